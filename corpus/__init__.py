@@ -1,0 +1,1 @@
+"""The sample corpus: Markdown sources, the files made from them and the register of contracts."""
