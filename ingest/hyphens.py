@@ -1,0 +1,112 @@
+"""Lines -> running text: does the hyphen at the end of a line belong to the word?"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
+
+from ingest.characters import HYPHEN_MARKS, drop_hyphen_marks
+
+_LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-\x02\ufffe\xad]$")
+_FIRST_PART = re.compile(r"^([^\W_]+)")
+_SUSPENDED = frozenset({"en", "of", "als", "noch", "tot", "naar", "in", "et", "ou", "and", "or"})
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PREFIX_WITH_HYPHEN = frozenset(
+    {"niet", "ex", "oud", "pro", "vice", "adjunct", "kandidaat", "e", "anti"}
+)
+
+
+def vocabulary_of(lines: Iterable[str]) -> frozenset[str]:
+    """The words of a document in lower case, without those cut by a line end."""
+    words: set[str] = set()
+    for line in lines:
+        found = _WORD.findall(line.lower())
+        if found and line.rstrip().endswith(("-", *HYPHEN_MARKS)):
+            found.pop()
+        words.update(found)
+    return frozenset(words)
+
+
+def join_lines(before: str, after: str, vocabulary: Collection[str] = frozenset()) -> str:
+    """The two lines as running text; a hyphen that only broke the word is dropped.
+
+    ``vocabulary`` holds the document's own words in lower case: it decides first.
+    """
+    return joiner(before, after, vocabulary).join(_without_mark(before, after, vocabulary))
+
+
+def joiner(before: str, after: str, vocabulary: Collection[str] = frozenset()) -> str:
+    """What stands between the two lines in running text: ``''`` or one space."""
+    if not before or not after or before.endswith((" ", "\n")):
+        return ""
+    if _LAST_PART.search(before) and _FIRST_PART.search(after):
+        first = _FIRST_PART.search(after)
+        suspended = first is not None and first[1].lower() in _SUSPENDED
+        return " " if suspended else ""
+    if before.endswith(("/", "-")) and before[-2:-1].strip() and after[:1].isalnum():
+        return ""
+    return " "
+
+
+def _without_mark(before: str, after: str, vocabulary: Collection[str]) -> tuple[str, str]:
+    last, first = _LAST_PART.search(before), _FIRST_PART.search(after)
+    if last is None or first is None:
+        return drop_hyphen_marks(before), after
+    stem = before[:-1]
+    if first[1].lower() in _SUSPENDED or keeps_hyphen(last[1], first[1], vocabulary):
+        return stem + "-", after
+    return stem, after
+
+
+def keeps_hyphen(
+    last: str,
+    first: str,
+    vocabulary: Collection[str] = frozenset(),
+    known: Callable[[str], bool] | None = None,
+) -> bool:
+    """Whether ``last-first`` is written with its hyphen when it stands on one line."""
+    known = known or is_dutch_word
+    whole, hyphened = f"{last}{first}".lower(), f"{last}-{first}".lower()
+    if whole in vocabulary:
+        return False
+    if hyphened in vocabulary:
+        return True
+    if first[0].isupper() or first[0].isdigit() or last[-1].isdigit() or last.isupper():
+        return True  # Oost-Vlaanderen, covid-19, IT-dienst
+    if last.lower() in _PREFIX_WITH_HYPHEN:
+        return True
+    if known(whole):
+        return False
+    if _vowels_clash(last, first):
+        return known(last) and known(first)
+    return False
+
+
+def _vowels_clash(last: str, first: str) -> bool:
+    # Spelling rule 6.G of the Woordenlijst: zee-egel, auto-ongeval, but gemeenteraad.
+    pair = f"{last[-1]}{first[0]}".lower()
+    return pair in {
+        "aa",
+        "ae",
+        "ai",
+        "au",
+        "ee",
+        "ei",
+        "eu",
+        "ie",
+        "ii",
+        "ij",
+        "oe",
+        "oi",
+        "oo",
+        "ou",
+        "ui",
+        "uu",
+    }
+
+
+@lru_cache(maxsize=50_000)
+def is_dutch_word(word: str) -> bool:
+    """Whether the Dutch word list of simplemma holds the word."""
+    import simplemma
+
+    return bool(simplemma.is_known(word.lower(), lang="nl"))

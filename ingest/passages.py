@@ -1,0 +1,226 @@
+"""Document -> Passages: cut along the structure, so that each passage says one thing."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.pages import pages_between
+from core.records import Block, Document, Passage
+from ingest.sentences import sentence_ends
+
+FEW_WORDS = 60  # below this a passage is joined to its neighbours where the structure allows
+_GOOD_WORDS = 120
+_HEADER_WORDS = 40  # a longer first row is no header
+_QUESTION_LABEL = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)°]?\)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch that is never cut; ``join`` is what it costs to cut before it."""
+
+    start: int
+    end: int
+    words: int
+    join: float
+    header: str = ""  # the header row of the table it continues
+
+
+def cut(
+    document: Document, *, most_words: int = 180, boundaries: Sequence[int] = ()
+) -> tuple[Passage, ...]:
+    """The passages of a document, in order; together they hold all its text but bare headings.
+
+    A passage never crosses a heading, a numbered question or answer, or one of ``boundaries``
+    (offsets where another contract begins), has at most ``most_words`` words, and begins with
+    the headings directly above it: their words are often the only ones that name the subject,
+    and a quote that shows its heading explains itself. A heading with nothing below it is left
+    out: as a passage of its own it would win from the texts that answer.
+    """
+    borders = sorted(set(boundaries))
+    passages = [
+        _passage(document, group, path)
+        for path, units in _sections(document, most_words, borders)
+        for group in _grouped(units, most_words)
+    ]
+    if not passages and document.text.strip():
+        whole = _units(document, Block("paragraph", 0, len(document.text)), None, most_words, [])
+        passages = [_passage(document, group, ()) for group in _grouped(list(whole), most_words)]
+    return tuple(passages)
+
+
+def _passage(document: Document, group: Sequence[_Unit], path: tuple[str, ...]) -> Passage:
+    start, end = group[0].start, group[-1].end
+    first, last = pages_between(document.page_runs, start, end)
+    headings = (*path, group[0].header) if group[0].header else path
+    return Passage(document.id, start, end, document.text[start:end], first, last, headings)
+
+
+def _sections(
+    document: Document, most_words: int, borders: Sequence[int]
+) -> Iterator[tuple[tuple[str, ...], list[_Unit]]]:
+    """Runs of units that may be joined, each with its path of headings."""
+    path: list[Block] = []
+    waiting: Block | None = None  # the first of the headings that stand directly above
+    units: list[_Unit] = []
+    before: Block | None = None
+    header = ""
+    for block in document.blocks:
+        names = tuple(document.text[h.start : h.end] for h in path)
+        if block.kind == "heading":
+            if units:
+                yield names, units
+                units = []
+            deeper = before is not None and before.kind == "heading" and before.level < block.level
+            waiting = waiting if waiting and deeper else block
+            while path and path[-1].level >= block.level:
+                path.pop()
+            path.append(block)
+            before = block
+            continue
+        new = block.start in borders or _begins_anew(document, before, block)
+        if units and new:
+            yield names, units
+            units = []
+        if block.kind == "row" and (before is None or before.kind != "row"):
+            header = document.text[block.start : block.end]
+        above = waiting if waiting and not _parted(borders, waiting.start, block.start) else None
+        room = most_words - _words(document, above)
+        made = list(_units(document, block, before, max(room, most_words // 2), borders))
+        if block.kind == "row" and before is not None and before.kind == "row":
+            made = [_with_header(unit, header) for unit in made]
+        if above is not None:
+            first = made[0]
+            words = first.words + _words(document, above)
+            made[0] = _Unit(above.start, first.end, words, first.join, first.header)
+        waiting = None
+        for unit in made:
+            if units and _parted(borders, units[-1].end - 1, unit.start):
+                yield names, units
+                units = []
+            units.append(unit)
+        before = block
+    if units:
+        yield tuple(document.text[h.start : h.end] for h in path), units
+
+
+def _with_header(unit: _Unit, header: str) -> _Unit:
+    if len(header.split()) > _HEADER_WORDS:
+        return unit
+    return _Unit(unit.start, unit.end, unit.words, unit.join, header)
+
+
+def _parted(borders: Sequence[int], start: int, end: int) -> bool:
+    """Whether a border lies after ``start``, at or before ``end``."""
+    return bisect_right(borders, end) > bisect_right(borders, start)
+
+
+def _words(document: Document, heading: Block | None) -> int:
+    """Words from the heading up to its end; 0 for none."""
+    return len(document.text[heading.start : heading.end].split()) if heading else 0
+
+
+def _begins_anew(document: Document, before: Block | None, block: Block) -> bool:
+    """Whether a question, an answer or one of their numbers begins here."""
+    if before is None or document.kind is None or document.kind.value != "written-question":
+        return False
+    if block.kind == "item":
+        return bool(_QUESTION_LABEL.fullmatch(block.label))
+    asked = document.text[before.start : before.end].endswith("?")
+    return (
+        asked
+        and block.kind == "paragraph"
+        and not document.text[block.start : block.end].endswith("?")
+    )
+
+
+def _units(
+    document: Document,
+    block: Block,
+    before: Block | None,
+    most_words: int,
+    borders: Sequence[int],
+) -> Iterator[_Unit]:
+    """The block as one unit, or as sentences where it is too long or a border runs through it."""
+    join = _cost_of_cut_before(document, before, block)
+    edges = [block.start, *(b for b in borders if block.start < b < block.end), block.end]
+    for start, end in zip(edges, edges[1:], strict=False):
+        for first, last in _short_enough(document.text, start, end, most_words):
+            yield _Unit(first, last, len(document.text[first:last].split()), join)
+            join = 1.0
+
+
+def _cost_of_cut_before(document: Document, before: Block | None, block: Block) -> float:
+    if before is None:
+        return 0.0
+    if block.kind == "footnote":
+        return 1.0
+    if block.kind == "item":
+        lead_in = before.kind == "paragraph" or before.level < block.level
+        return 1.5 if lead_in else 0.3
+    if block.kind == "row":
+        return 0.3 if before.kind == "row" else 0.8
+    return 1.5 if document.text[before.start : before.end].endswith(":") else 0.0
+
+
+def _short_enough(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
+    """The stretch whole if it is short enough, else by sentence, else by clause or word."""
+    start, end = _trimmed(text, start, end)
+    if start >= end:
+        return
+    if len(text[start:end].split()) <= most_words:
+        yield start, end
+        return
+    begin = start
+    for offset in sentence_ends(text[start:end]):
+        yield from _by_words(text, *_trimmed(text, begin, start + offset), most_words)
+        begin = start + offset
+
+
+def _by_words(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
+    words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > most_words:
+        least = most_words // 2
+        clauses = [n for n in range(least, most_words) if words[n][0][-1] in ",;:|"]
+        last = clauses[-1] if clauses else most_words - 1
+        yield start + words[0].start(), start + words[last].end()
+        words = words[last + 1 :]
+    if words:
+        yield start + words[0].start(), start + words[-1].end()
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _grouped(units: Sequence[_Unit], most_words: int) -> Iterator[Sequence[_Unit]]:
+    """The cheapest way to join neighbours: few short passages, few cuts inside a paragraph."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(units) + 1):
+        options: list[tuple[float, int]] = []
+        words = 0
+        for start in range(end - 1, -1, -1):
+            words += units[start].words
+            if words > most_words and start < end - 1:
+                break
+            cost = best[start][0] + _cost_of_size(words, most_words)
+            options.append((cost + (units[start].join if start else 0.0), start))
+        best.append(min(options))
+    cuts = [len(units)]
+    while cuts[-1] > 0:
+        cuts.append(best[cuts[-1]][1])
+    cuts.reverse()
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        yield units[start:end]
+
+
+def _cost_of_size(words: int, most_words: int) -> float:
+    few, good = min(FEW_WORDS, most_words / 3), min(_GOOD_WORDS, most_words * 2 / 3)
+    short = 2.0 * (few - words) / few if words < few else 0.0
+    return 0.2 + short + 0.3 * ((words - good) / good) ** 2
