@@ -70,21 +70,21 @@ def words(text: str, faces: Faces, bold: bool = False) -> list[Word]:
     runs: list[Run] = []
     notes: list[str] = []
     strong, slanted = bold, False
-    for token in [*MARKUP.split(text), " "]:
-        if token == "**":
+    for part in [*MARKUP.split(text), " "]:
+        if part == "**":
             strong = not strong
-        elif token == "*":
+        elif part == "*":
             slanted = not slanted
-        elif token.startswith("[^"):
-            notes.append(token[2:-1])
-            runs.append(Run(token[2:-1], faces.regular, faces.size * NOTE_SCALE, faces.size / 3))
-        elif token.isspace():
+        elif part.startswith("[^"):
+            notes.append(part[2:-1])
+            runs.append(Run(part[2:-1], faces.regular, faces.size * NOTE_SCALE, faces.size / 3))
+        elif part.isspace():
             if runs:
                 found.append(Word(tuple(runs), tuple(notes)))
             runs, notes = [], []
-        elif token:
+        elif part:
             font = faces.bold if strong else faces.italic if slanted else faces.regular
-            runs.append(Run(token, font, faces.size))
+            runs.append(Run(part, font, faces.size))
     return found
 
 

@@ -175,7 +175,7 @@ class Setter:
     def _item(self, marker: str, level: int, text: str) -> None:
         indent = 20.0 * (level + 1)
         lines = self._broken(text, indent)
-        first = list(break_lines(words(marker, self.style.faces), 20.0, 0.0, {}))[0]
+        first = next(break_lines(words(marker, self.style.faces), 20.0, 0.0, {}))
         height = self.style.faces.size * self.style.leading
         self._room(height, lines[0].notes)
         self.pages[-1].marks.append(Placed(first, self._x() + indent - 18.0, self.y - height))

@@ -44,7 +44,7 @@ def make_docx(source: SourceText) -> bytes:
                 _table(document, rows)
                 lists.close()
             case PageBreak():
-                document.add_page_break()
+                document.add_page_break()  # type: ignore[no-untyped-call]
     _footnotes(document, source.notes)
     _properties(document, source)
     return _fixed(document)
@@ -110,15 +110,15 @@ def _level(level: int, marker: str) -> str:
 
 def _write(paragraph: Any, text: str) -> None:
     strong = slanted = False
-    for token in MARKUP.split(text):
-        if token == "**":
+    for part in MARKUP.split(text):
+        if part == "**":
             strong = not strong
-        elif token == "*":
+        elif part == "*":
             slanted = not slanted
-        elif token.startswith("[^"):
-            paragraph.add_run()._r.append(_reference(token[2:-1]))
-        elif token:
-            run = paragraph.add_run(token)
+        elif part.startswith("[^"):
+            paragraph.add_run()._r.append(_reference(part[2:-1]))
+        elif part:
+            run = paragraph.add_run(part)
             run.bold, run.italic = strong or None, slanted or None
 
 
