@@ -73,10 +73,16 @@ def _modifier(piece: str, lookup: Lookup) -> tuple[float, tuple[str, ...]] | Non
             continue
         cost = _cost(bare, found.first + found.last // 4, found.lemma)
         if cost:
-            # 'beroep-s' rather than the rare word 'beroeps'; 'plaats' stays whole
-            fit = -1.0 if link == "s" and len(bare) > len("plaat") else 0.5 if link else 0.0
-            options.append((cost[0] + fit, cost[1]))
+            options.append((cost[0] + _fit(link, found, lookup(piece)), cost[1]))
     return min(options, default=None)
+
+
+def _fit(link: str, bare: Word, whole: Word | None) -> float:
+    """What the linking letters cost: 'stad-s' is better than 'stads', 'plaats' than 'plaat-s'."""
+    if link != "s":
+        return 0.5 if link else 0.0
+    rarer = whole is None or whole.last <= bare.last
+    return -1.0 if rarer else 0.5
 
 
 def _cost(piece: str, compounds: int, lemma: str) -> tuple[float, tuple[str, ...]] | None:

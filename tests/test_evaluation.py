@@ -201,6 +201,7 @@ def test_the_halves_do_not_depend_on_the_order_and_share_nothing() -> None:
 
 @pytest.mark.skipif(SHARED is None, reason="../shared is absent")
 def test_the_shared_judgements_can_be_read() -> None:
+    assert SHARED is not None
     queries = read_judgements(SHARED / "eval/search_dev.jsonl")
     assert sum(bool(query.judgements) for query in queries) == 16
     beir = read_beir(SHARED / "data/retrieval/vlareg_titel")
