@@ -1,0 +1,220 @@
+"""Which contract a stretch of a document belongs to.
+
+A document about one city belongs to that city's contract. One that tells of several is read piece
+by piece: a city, neighbourhood or project that is named decides; what stands between is decided
+by order in the register and by its neighbours, and is marked as a guess.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.findings import Contract
+from core.records import Document, Finding
+from nlp.contract_order import Unit, best_path
+from nlp.contract_register import read_contracts
+from nlp.pieces import pieces
+from nlp.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words that open the story of a project, speak of all contracts, or of the namesake."""
+
+    opening: re.Pattern[str]
+    general: re.Pattern[str]
+    namesake: re.Pattern[str]
+    instrument: re.Pattern[str]
+
+
+def boundaries(
+    document: Document,
+    findings: Iterable[Finding] = (),
+    *,
+    name: str = "",
+    contracts: Sequence[Contract] | None = None,
+) -> tuple[int, ...]:
+    """The offsets where a stretch of another contract begins, the first stretch left out."""
+    known = _known(contracts)
+    if not _several(document, known) or _single(document, tuple(findings), name, known):
+        return ()
+    return tuple(units[0].start for units in list(_stretches(document, known))[1:])
+
+
+def assign(
+    document: Document,
+    findings: Iterable[Finding] = (),
+    *,
+    contract: str = "",
+    name: str = "",
+    contracts: Sequence[Contract] | None = None,
+) -> tuple[Finding, ...]:
+    """A contract finding per stretch of the document; stretches of no contract have none.
+
+    ``contract`` is what a person named, ``name`` the path under which the document is known.
+    """
+    known = _known(contracts)
+    labels = {row.id: f"{row.municipality} – {row.project}" for row in known}
+    if not document.text.strip():
+        return ()
+    if contract:
+        whole = _whole(document)
+        return (_finding(contract, labels.get(contract, contract), whole, "--contract", False),)
+    if not _points(document.text + " " + _spoken(name), known):
+        return ()
+    single = _single(document, tuple(findings), name, known)
+    if single:
+        key, why, guess = single
+        return (_finding(key, labels[key], _whole(document), why, guess),) if key else ()
+    if not _several(document, known):
+        return ()
+    return tuple(
+        _finding(key, labels[key], (units[0].start, units[-1].end), *_ground(key, units))
+        for units, key in _keyed(document, known)
+        if key
+    )
+
+
+def _finding(key: str, label: str, span: tuple[int, int], why: str, guess: bool) -> Finding:
+    return Finding("contract", key, label, *span, why=why, guess=guess)
+
+
+def _whole(document: Document) -> tuple[int, int]:
+    text = document.text
+    return len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+def _known(contracts: Sequence[Contract] | None) -> tuple[Contract, ...]:
+    return tuple(contracts) if contracts is not None else _default()
+
+
+@lru_cache(maxsize=1)
+def _default() -> tuple[Contract, ...]:
+    return read_contracts()
+
+
+def _single(
+    document: Document, findings: tuple[Finding, ...], name: str, contracts: Sequence[Contract]
+) -> tuple[str, str, bool] | None:
+    """(contract id, why, guess) of a document about one contract; None where it must be read."""
+    by_nis = {nis: row.id for row in contracts for nis in (row.nis, row.nis_now) if nis}
+    if _cues().namesake.search(document.text[:4000]) and not _about(document, contracts):
+        return "", "naamgenoot: lokaal energie- en klimaatpact", False
+    named = {
+        by_nis[f.concept] for f in findings if f.kind == "municipality" and f.concept in by_nis
+    }
+    points = _points(document.text, contracts)
+    strong = {key for key, value in points.items() if value >= 2}
+    from_name = [key for key, value in _points(_spoken(name), contracts).items() if value > 0]
+    if len(from_name) == 1:
+        return from_name[0], f"bestandsnaam {name}", False
+    if len(strong | named) == 1 and (key := next(iter(strong | named))) in points:
+        sure = points[key] >= 3 and bool(_cues().instrument.search(document.text))
+        return key, "de enige stad of wijk met een contract die genoemd wordt", not sure
+    return None
+
+
+def _several(document: Document, contracts: Sequence[Contract]) -> bool:
+    """Whether the document is worth reading piece by piece: it speaks of contracts, and of two."""
+    points = _points(document.text, contracts)
+    if len(points) < 2 or not _cues().instrument.search(document.text):
+        return False
+    own = {
+        key for unit in _units(document, contracts) if len(unit.points) <= 2 for key in unit.points
+    }
+    return len(own) >= 2
+
+
+def _about(document: Document, contracts: Sequence[Contract]) -> bool:
+    return any(value >= 3 for value in _points(document.text, contracts).values())
+
+
+def _spoken(name: str) -> str:
+    return re.sub(r"[_/\\.-]+", " ", name).title()
+
+
+def _points(text: str, contracts: Sequence[Contract]) -> dict[str, float]:
+    points: dict[str, float] = {}
+    for row, (city, place) in zip(contracts, _patterns(tuple(contracts)), strict=True):
+        value = min(3, len(city.findall(text))) + 3 * min(2, len(place.findall(text)))
+        if value:
+            points[row.id] = float(value)
+    return points
+
+
+@lru_cache(maxsize=4)
+def _patterns(
+    contracts: tuple[Contract, ...],
+) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (
+            _any_of((row.municipality, *row.city_aliases)),
+            _any_of((row.project, *row.neighbourhoods, *row.aliases)),
+        )
+        for row in contracts
+    )
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    forms = sorted({name for name in names if len(name) > 2}, key=lambda name: (-len(name), name))
+    inner = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
+    return re.compile(rf"(?<!\w)(?:{inner})(?![\w-])" if inner else r"(?!)")
+
+
+@lru_cache(maxsize=1)
+def _cues() -> Cues:
+    by_class: dict[str, list[str]] = {}
+    for row in table("contract_cues"):
+        by_class.setdefault(row["class"], []).append(row["pattern"])
+    return Cues(
+        opening=re.compile("|".join(by_class["opening"])),
+        general=re.compile("|".join(by_class["general"]), re.IGNORECASE),
+        namesake=re.compile("|".join(by_class["namesake"]), re.IGNORECASE),
+        instrument=re.compile("|".join(by_class["instrument"]), re.IGNORECASE),
+    )
+
+
+def _units(document: Document, contracts: Sequence[Contract]) -> Iterator[Unit]:
+    cues = _cues()
+    for piece in pieces(document):
+        text = piece.text
+        yield Unit(
+            piece,
+            _points(text, contracts),
+            opens=bool(cues.opening.match(text)) or piece.kind == "heading",
+            general=bool(cues.general.search(text)),
+        )
+
+
+def _keyed(document: Document, contracts: Sequence[Contract]) -> Iterator[tuple[list[Unit], str]]:
+    """The stretches of the document with the contract of each; "" where it is of none."""
+    units = list(_units(document, contracts))
+    keys = best_path(units, [row.id for row in contracts])
+    at = 0
+    while at < len(units):
+        end = at + 1
+        while end < len(units) and keys[end] == keys[at] and not _new_story(units, at, end):
+            end += 1
+        yield units[at:end], keys[at]
+        at = end
+
+
+def _new_story(units: Sequence[Unit], at: int, end: int) -> bool:
+    """Whether the piece at ``end`` is named where those before are guessed, or reversed."""
+    return bool(units[end].points) != bool(units[at].points)
+
+
+def _stretches(document: Document, contracts: Sequence[Contract]) -> Iterator[list[Unit]]:
+    last: str | None = None
+    for units, key in _keyed(document, contracts):
+        if key != last:
+            yield units
+        last = key
+
+
+def _ground(key: str, units: Sequence[Unit]) -> tuple[str, bool]:
+    named = [unit for unit in units if unit.points.get(key)]
+    if named:
+        return "genoemd in de tekst", False
+    return "volgorde in het register en de buren", True

@@ -1,0 +1,125 @@
+"""Names in a text: a spaCy component that marks who and what is named in ``doc.spans["names"]``.
+
+The label of a span says what it is: ``org:<id>`` (a row of the register), ``place:<name>``,
+``class:<type>`` ('het OCMW'), ``new:<type>`` (recognised by its kind: 'vzw De Brug').
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from nlp.register import Register
+from nlp.tables import table
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+_PARTICLES = frozenset("de het den der van 't ’t te & ter ten - ' ’".split())
+_GENERIC = frozenset(
+    "agentschap departement dienst programmatorische federale team intercommunale provincie"
+    " woonmaatschappij".split()
+)
+
+
+def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
+    """A component that fills ``doc.spans["names"]``: no two overlap, the longest wins."""
+    from spacy.matcher import PhraseMatcher
+    from spacy.util import filter_spans
+
+    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    for label, name in _phrases(register):
+        matcher.add(label, [nlp.make_doc(name)])
+    heads = {(row["head"]): (row["side"], row["type"]) for row in table("heads")}
+    head_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    for head in heads:
+        head_matcher.add(head, [nlp.make_doc(head)])
+
+    def find(doc: "Doc") -> "Doc":
+        known = filter_spans(matcher(doc, as_spans=True))
+        by_head = _by_head(doc, head_matcher(doc, as_spans=True), heads, _ends(known))
+        doc.spans["names"] = sorted(filter_spans([*by_head, *known]), key=lambda span: span.start)
+        return doc
+
+    return find
+
+
+def _phrases(register: Register) -> Iterator[tuple[str, str]]:
+    """Every name with its label; two labels for one name would be an error of the register."""
+    for row in register.organisations.values():
+        for name in row.names:
+            for form in _forms(name, row.type == "municipality"):
+                yield f"org:{row.id}", form
+    for place in register.places:
+        yield f"place:{place}", place
+    for phrase in table("classes"):
+        yield f"class:{phrase['class']}", phrase["phrase"]
+
+
+def _forms(name: str, municipality: bool) -> Iterable[str]:
+    first, _, rest = name.partition(" ")
+    yield name
+    if rest and first.lower() in _GENERIC:
+        yield first[0].upper() + first[1:] + " " + rest
+        yield first.lower() + " " + rest
+    if (municipality or rest) and len(name) > 4:
+        yield name.upper()
+
+
+def _ends(known: "list[Span]") -> dict[int, int]:
+    """Where known organisations begin and end; municipalities may be part of a longer name."""
+    return {span.start: span.end for span in known if _whole(span.label_)}
+
+
+def _whole(label: str) -> bool:
+    return label.startswith("org:") and not label.startswith("org:gemeente-")
+
+
+def _by_head(
+    doc: "Doc", found: "list[Span]", heads: dict[str, tuple[str, str]], known: dict[int, int]
+) -> "Iterator[Span]":
+    from spacy.tokens import Span
+
+    for span in found:
+        side, kind = heads[span.label_]
+        after = _reach_right(doc, span.end, known) if side in ("after", "both") else span.end
+        if after > span.end:
+            yield Span(doc, span.start, after, label=f"new:{kind}")
+        elif side in ("before", "both"):
+            before = _reach_left(doc, span.start)
+            if before < span.start:
+                yield Span(doc, before, span.end, label=f"new:{kind}")
+
+
+def _is_name(text: str) -> bool:
+    return text[0].isupper() or (text[0] in "'’" and len(text) > 1)
+
+
+def _reach_right(doc: "Doc", at: int, known: dict[int, int]) -> int:
+    """The end of the name that starts at ``at``; ``at`` itself where there is none."""
+    end = at
+    i = at
+    while i < len(doc) and i - at < 7 and not (doc[i].is_sent_start and i > at):
+        if i in known:
+            break
+        text = doc[i].text
+        if _is_name(text):
+            end = i + 1
+        elif text not in _PARTICLES:
+            break
+        i += 1
+    return end
+
+
+def _reach_left(doc: "Doc", at: int) -> int:
+    start = at
+    i = at - 1
+    while i >= 0 and at - i < 6:
+        text = doc[i].text
+        if _is_name(text) and text not in {"De", "Het", "Een"}:
+            start = i
+        elif text not in _PARTICLES or text in {"en", "-"}:
+            break
+        if doc[i].is_sent_start:
+            break
+        i -= 1
+    return start

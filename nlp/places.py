@@ -1,0 +1,150 @@
+"""Which municipalities a document names, and which one it is about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.findings import MunicipalityFinding, Span
+from nlp.reading import Mark, Reading, Sentence
+from nlp.register import Organisation, Register
+from nlp.tables import table, words
+
+_ARTICLE = re.compile(r"\b(?:de|het|een|'t|’t|geen|zo'n)\s$", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:mevrouw|meneer|mevr\.|dhr\.|heer|mw\.|minister|prof\.)\s$", re.IGNORECASE
+)
+_FROM = re.compile(r"\bVan(?: de[rn]?)?\s$")
+_TITLED = re.compile(r"(?<![.!?:;])\s([A-ZÀ-Ý][\w’'-]+)\s$")
+_INTRO = re.compile(
+    r"\b(?:stad|gemeente|OCMW|lokaal bestuur|stadsbestuur|gemeentebestuur|burgemeester|in|te|uit"
+    r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of|Stad|Gemeente|STAD|GEMEENTE)\s$"
+)
+_NAMED = re.compile(
+    r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One place where a municipality is named; ``weight`` says how much it tells."""
+
+    organisation: Organisation  # under its latest name
+    label: str
+    span: Span
+    weight: float
+    why: str
+
+
+def namings(reading: Reading, register: Register) -> list[Naming]:
+    """Every naming of a municipality in one piece, words that only look like one left out."""
+    found = []
+    for sentence in reading.sentences:
+        for mark in sentence.names:
+            naming = _naming(reading, sentence, mark, register)
+            if naming:
+                found.append(naming)
+    return found
+
+
+def _naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register) -> Naming | None:
+    span = Span(*reading.piece.span(mark.start, mark.end))
+    if mark.kind == "place":
+        if mark.id in register.ordinary and not _stands_as_name(reading, sentence, mark):
+            return None
+        owner = register.municipality(register.places[mark.id])
+        return Naming(owner, owner.label, span, 0.6, f"deel van {owner.label}") if owner else None
+    if mark.kind != "org":
+        return None
+    row = register.organisations[mark.id]
+    if row.type == "ocmw":
+        owner = register.organisations.get("gemeente-" + row.id.removeprefix("ocmw-"))
+        return (
+            Naming(register.latest(owner.id), owner.label, span, 2.0, row.label) if owner else None
+        )
+    if row.type != "municipality":
+        return None
+    weight = _weight(reading, sentence, mark, row.label in register.ordinary)
+    if weight <= 0:
+        return None
+    return Naming(register.latest(row.id), row.label, span, weight, mark.text)
+
+
+def _weight(reading: Reading, sentence: Sentence, mark: Mark, ordinary: bool) -> float:
+    """How much this naming tells; 0 where the word is no municipality here."""
+    before = reading.piece.text[max(0, mark.start - 40) : mark.start]
+    if _FROM.search(before) and before.strip() not in {"Van"}:
+        return 0.0
+    if _NAMED.search(before):
+        return 3.0
+    if ordinary and not _stands_as_name(reading, sentence, mark):
+        return 0.0
+    heading = reading.piece.kind == "heading"
+    return 2.5 if heading else 1.0
+
+
+def _stands_as_name(reading: Reading, sentence: Sentence, mark: Mark) -> bool:
+    """Whether an ordinary word is a name here: not at the start, not after an article or a name."""
+    text = reading.piece.text
+    before = text[max(0, mark.start - 40) : mark.start]
+    if _ARTICLE.search(before) or _PERSON.search(before):
+        return False
+    if _INTRO.search(before):
+        return True
+    if mark.start <= sentence.start + 2 or re.search(r"[\"'“‘(•|*:-]\s?$", before):
+        return bool(
+            re.match(r"\s*[,)|]|\s+(?:wil|vraagt|zal|heeft|zet|kiest|werkt|is)\b", text[mark.end :])
+        )
+    return not (_TITLED.search(" " + before) or re.match(r"\s+[A-ZÀ-Ý]", text[mark.end :]))
+
+
+def rank(
+    found: Iterable[Naming], title: str = "", name: str = "", given_nis: str = ""
+) -> tuple[tuple[MunicipalityFinding, ...], str]:
+    """The municipalities named, the likeliest first, and the code of the one it is all about.
+
+    The code is "" where no municipality stands out.
+    """
+    by_nis: dict[str, list[Naming]] = defaultdict(list)
+    for naming in found:
+        by_nis[naming.organisation.nis].append(naming)
+    scores = {nis: _score(own, title, name) for nis, own in by_nis.items()}
+    if given_nis in scores:
+        scores[given_nis] += 1000
+    order = sorted(by_nis, key=lambda nis: (-scores[nis], by_nis[nis][0].span.start))
+    home = order[0] if order and _stands_out([scores[nis] for nis in order]) else ""
+    return tuple(_finding(nis, by_nis[nis]) for nis in order), home or given_nis
+
+
+def _stands_out(scores: Sequence[float]) -> bool:
+    return scores[0] >= 1.3 * max(scores[1:], default=0.0) and scores[0] >= 0.3 * sum(scores)
+
+
+def _score(own: Sequence[Naming], title: str, name: str) -> float:
+    labels = {naming.label for naming in own}
+    total = sum(naming.weight for naming in own)
+    in_title = any(re.search(rf"\b{re.escape(label)}\b", title) for label in labels)
+    slugs = [re.sub(r"\W+", "-", label.lower()) for label in labels]
+    in_name = any(re.search(rf"(?<![a-z]){slug}(?![a-z])", name.lower()) for slug in slugs)
+    return total + 5 * in_title + 5 * in_name + 1.5 / (1 + own[0].span.start / 400)
+
+
+def _finding(nis: str, own: Sequence[Naming]) -> MunicipalityFinding:
+    spans = tuple(sorted({naming.span for naming in own}))
+    named = [naming for naming in own if naming.weight >= 1] or list(own)
+    return MunicipalityFinding(
+        nis=nis,
+        label=named[0].label,
+        spans=spans,
+        why=named[0].why,
+        guess=all(naming.weight < 1 for naming in own),
+    )
+
+
+def caw_of(municipality: Organisation) -> str:
+    """The id of the CAW that serves a municipality, "" where no list says so."""
+    return _caw_by_nis().get(municipality.nis, "")
+
+
+def _caw_by_nis() -> dict[str, str]:
+    return {nis: row["caw"] for row in table("caw_regions") for nis in words(row["nis"])}

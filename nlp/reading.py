@@ -1,0 +1,84 @@
+"""A document read through the pipeline: its pieces with the names and cues that stand in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.records import Document
+from nlp.pieces import Piece, pieces
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A name or a cue in a piece; ``label`` says what it is, offsets count in ``Piece.text``."""
+
+    label: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """What stands before the colon of the label: org, place, class, new."""
+        return self.label.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """What stands behind the colon of the label."""
+        return self.label.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a piece, with what stands in it; offsets count in ``Piece.text``."""
+
+    start: int
+    end: int
+    names: tuple[Mark, ...]
+    cues: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One piece and its sentences."""
+
+    piece: Piece
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def names(self) -> Iterator[Mark]:
+        """The names of all its sentences, in order."""
+        for sentence in self.sentences:
+            yield from sentence.names
+
+    def text(self, sentence: Sentence) -> str:
+        """The words of one of its sentences."""
+        return self.piece.text[sentence.start : sentence.end]
+
+
+def read(nlp: "Language", document: Document) -> Iterator[Reading]:
+    """The document's pieces as they are read, one after the other: memory stays bounded."""
+    streamed = ((piece.text, piece) for piece in pieces(document))
+    for doc, piece in nlp.pipe(streamed, as_tuples=True, batch_size=64):
+        yield Reading(piece, tuple(_sentences(doc)))
+
+
+def _sentences(doc: "Doc") -> Iterator[Sentence]:
+    names, cues = _marks(doc, "names"), _marks(doc, "cues")
+    for sent in doc.sents:
+        start, end = sent.start_char, sent.end_char
+        yield Sentence(start, end, _within(names, start, end), _within(cues, start, end))
+
+
+def _marks(doc: "Doc", group: str) -> list[Mark]:
+    return [
+        Mark(span.label_, span.start_char, span.end_char, span.text) for span in doc.spans[group]
+    ]
+
+
+def _within(marks: list[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if start <= mark.start < end)

@@ -1,0 +1,76 @@
+"""Who is who: the organisations and places that can be named, with one id each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from core.findings import ActorType
+from nlp.tables import Row, table, words
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One row of the register; ``now`` is the id of its latest name."""
+
+    id: str
+    label: str
+    type: ActorType
+    level: str = ""  # flemish, federal, provincial, local or ""
+    names: tuple[str, ...] = ()
+    now: str = ""
+    nis: str = ""
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The organisations by id, the names of municipalities and the places inside them."""
+
+    organisations: Mapping[str, Organisation]
+    places: Mapping[str, str]  # name of a part or neighbourhood -> NIS of 2025
+    ordinary: frozenset[str]  # names that are also words
+    by_nis: Mapping[str, Organisation]  # also the codes from before a merger
+
+    def latest(self, key: str) -> Organisation:
+        """The organisation under its latest name."""
+        organisation = self.organisations[key]
+        while organisation.now:
+            organisation = self.organisations[organisation.now]
+        return organisation
+
+    def municipality(self, nis: str) -> Organisation | None:
+        """The municipality of today with that code, or with that code before it merged."""
+        found = self.by_nis.get(nis)
+        return self.latest(found.id) if found else None
+
+
+@lru_cache(maxsize=4)
+def read_register(name: str = "register") -> Register:
+    """The register of ``lexicons/<name>.tsv``; "register" is the one that comes along."""
+    rows = [_organisation(row) for row in table(name)]
+    by_nis = {row.nis: row for row in rows if row.nis}
+    return Register(
+        organisations={row.id: row for row in rows},
+        places={row["name"]: row["nis"] for row in table("places")},
+        ordinary=frozenset(row["name"] for row in table("ordinary_names")),
+        by_nis=by_nis | dict(_codes_before_merger(by_nis)),
+    )
+
+
+def _organisation(row: Row) -> Organisation:
+    return Organisation(
+        id=row["id"],
+        label=row["label"],
+        type=cast(ActorType, row["type"]),
+        level=row["level"],
+        names=(row["label"], *words(row["aliases"])),
+        now=row["now"],
+        nis=row["nis"],
+        uri=row["uri"] or None,
+    )
+
+
+def _codes_before_merger(by_nis: Mapping[str, Organisation]) -> Iterator[tuple[str, Organisation]]:
+    for row in table("old_codes"):
+        yield row["old"], by_nis[row["new"]]

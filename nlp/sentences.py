@@ -1,0 +1,58 @@
+"""Where a sentence begins: a spaCy component that survives abbreviations and numbering."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nlp.tables import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_CLOSERS = frozenset(")]}\"'”’»")
+_OPENERS = frozenset("([{\"'“‘«„-–•")
+
+
+def make_splitter() -> "Callable[[Doc], Doc]":
+    """A component that marks the first token of every sentence."""
+    abbreviations = {row["form"].lower() for row in table("abbreviations")}
+    stems = {form.rstrip(".") for form in abbreviations}
+
+    def split(doc: "Doc") -> "Doc":
+        texts = [token.text for token in doc]
+        starts = _starts(texts, abbreviations, stems)
+        for token in doc:
+            token.is_sent_start = token.i in starts
+        return doc
+
+    return split
+
+
+def _starts(texts: list[str], abbreviations: set[str], stems: set[str]) -> set[int]:
+    starts = {0}
+    for i, text in enumerate(texts[:-1]):
+        if text[-1] not in ".!?…" and text != ";":
+            continue
+        if text[-1] in "." and _abbreviation(texts, i, abbreviations, stems):
+            continue
+        after = i + 1
+        while after < len(texts) and texts[after] in _CLOSERS and after - i < 3:
+            after += 1
+        first = after
+        while after < len(texts) and texts[after] in _OPENERS and after - first < 2:
+            after += 1
+        if after < len(texts) and (texts[after][0].isupper() or texts[after][0].isdigit()):
+            starts.add(first)
+    return starts
+
+
+def _abbreviation(texts: list[str], i: int, abbreviations: set[str], stems: set[str]) -> bool:
+    """Whether the full stop at ``i`` belongs to a word, an initial or a number."""
+    text = texts[i].lower()
+    if text != ".":
+        return text in abbreviations or (len(text) == 2 and text[0].isalpha())
+    before = texts[i - 1] if i else ""
+    if before.lower() in stems:
+        return True
+    if len(before) == 1 and before.isupper():
+        return True
+    return before.isdigit() and i == 1

@@ -1,0 +1,71 @@
+"""Which contract a stretch of text belongs to."""
+
+import json
+
+import pytest
+
+from core.records import Document
+from nlp.contracts import assign, boundaries
+from tests.places import SHARED
+
+
+def document(text: str) -> Document:
+    return Document("d" * 32, text, "text")
+
+
+@pytest.mark.skipif(SHARED is None, reason="the folder ../shared is not here")
+def test_every_paragraph_of_the_page_without_headings_finds_its_contract() -> None:
+    assert SHARED is not None
+    gold = json.loads((SHARED / "eval" / "contracts_dev.json").read_text(encoding="utf-8"))
+    text = (SHARED / "seeds" / gold["file"]).read_text(encoding="utf-8")
+    found = assign(document(text))
+    wrong = []
+    for opening, city in gold["paragraphs"]:
+        at = text.index(opening)
+        here = [f for f in found if f.start <= at < f.end]
+        if [f.label.partition(" –")[0] for f in here] != ([city] if city else []):
+            wrong.append((opening, city, here))
+    assert not wrong
+
+
+@pytest.mark.skipif(SHARED is None, reason="the folder ../shared is not here")
+def test_only_paragraphs_that_name_nothing_are_guesses() -> None:
+    assert SHARED is not None
+    text = (SHARED / "seeds" / "003_ee297bc26c617177.txt").read_text(encoding="utf-8")
+    guesses = [text[f.start : f.end] for f in assign(document(text)) if f.guess]
+    assert [guess.split()[:3] for guess in guesses] == [
+        ["Het", "project", "zowel"],
+        ["Het", "project", "heeft"],
+        ["De", "structurele", "leegstand"],
+    ]
+
+
+def test_a_dossier_of_one_city_belongs_to_its_contract_as_a_whole() -> None:
+    text = "Het wijkverbeteringscontract in Genk.\n\nIn Waterschei begint het werk.\n\nPlanning."
+    (found,) = assign(document(text))
+    assert (found.start, found.end, found.guess) == (0, len(text), False)
+    assert found.label.startswith("Genk")
+    assert boundaries(document(text)) == ()
+
+
+def test_a_list_of_cities_belongs_to_no_contract() -> None:
+    text = "Wijkverbeteringscontracten lopen in Beringen, Brugge, Denderleeuw, Genk en Gent."
+    assert assign(document(text)) == ()
+
+
+def test_what_a_person_named_wins() -> None:
+    (found,) = assign(document("Een nota over Genk."), contract="mechelen-arsenaal")
+    assert (found.concept, found.why) == ("mechelen-arsenaal", "--contract")
+
+
+def test_the_namesake_is_kept_apart() -> None:
+    text = (
+        "Binnen het lokaal energie- en klimaatpact LEKP 2.1 startte Genk een thematisch"
+        " wijkverbeteringscontract tegen energiearmoede."
+    )
+    assert assign(document(text)) == ()
+
+
+def test_an_empty_document_has_no_contract() -> None:
+    assert assign(document("")) == ()
+    assert boundaries(document("  \n ")) == ()
