@@ -24,6 +24,7 @@ def test_a_judgement_names_bodies_of_the_register(text, judged):
 
 def test_no_text_is_without_a_judgement():
     assert check.unpaired() == []
+    assert check.dangling() == []
 
 
 @pytest.mark.parametrize(

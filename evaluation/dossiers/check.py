@@ -65,6 +65,18 @@ def unpaired(root: Path = HERE) -> list[str]:
     return [f"{path.name}: has no partner" for path in sorted(stems[".txt"] ^ stems[".json"])]
 
 
+def dangling(root: Path = HERE) -> list[str]:
+    """Requests said to go on in a dossier that does not exist."""
+    linked = {
+        request["same_request_as"]
+        for _, _, judged in pairs(root)
+        for request in judged["derogations"]
+        if "same_request_as" in request
+    }
+    stems = {name.split("/")[1] for name, _, _ in pairs(root)}
+    return [f"no such dossier: {name}" for name in sorted(linked - stems)]
+
+
 def faults(text: str, judged: Judgement) -> list[str]:
     """What is wrong in one judgement, whatever the register says."""
     return [
@@ -132,6 +144,8 @@ def _loose_requests(judged: Judgement) -> Iterator[str]:
         yield from (
             f"in a request, not among the actors: {i}" for i in named if i and i not in actors
         )
+        deaf = set(request.get("not_competent", [])) - set(request["addressees"])
+        yield from (f"not competent, but not an addressee: {slug}" for slug in sorted(deaf))
         dates = [step["date"] for step in request["history"]]
         if dates != sorted(dates):
             yield f"history out of order: {dates}"
@@ -193,7 +207,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def main(arguments: list[str]) -> int:
     """1 if any dossier has a fault, else 0; each fault is printed."""
     register = Path(arguments[0]) if arguments else None
-    found = unpaired()
+    found = unpaired() + dangling()
     for name, text, judged in pairs():
         wrong = faults(text, judged) + (strangers(judged, register) if register else [])
         found += [f"{name}: {what}" for what in wrong]
