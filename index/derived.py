@@ -1,0 +1,387 @@
+"""The derived indexes: made from the tables, a generation at a time, and swapped in whole.
+
+A generation is ``lexical-<n>/`` and ``dense-<n>.faiss``; ``current.json`` names the one that
+counts, up to which change it was made, and what its files look like. Writing is for who holds
+the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import StoreUnavailable
+from index import dense, lexical
+
+if TYPE_CHECKING:
+    from index.store_records import Analysis, Rows
+
+CURRENT = "current.json"
+_ENDS = 1 << 20  # bytes of the head and of the tail of a file that opening looks at
+_BATCH = 4096  # vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What ``current.json`` says."""
+
+    number: int
+    change: int  # the last change taken over; 0 where there was none
+    token: str  # of that change: a store put back from a copy has another
+    passages: int
+    last_row: int  # of the passages; what came later has a higher one
+    dimension: int  # 0 where there are no vectors
+    terms: str  # version of the index terms
+    files: dict[str, tuple[int, int]]  # below the store's folder: bytes, checksum of the ends
+
+    @property
+    def lexical(self) -> str:
+        """The folder of the lexical index."""
+        return f"lexical-{self.number}"
+
+    @property
+    def dense(self) -> str:
+        """The file of the dense index."""
+        return f"dense-{self.number}.faiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Both indexes of one generation, opened."""
+
+    generation: Generation
+    lexical: lexical.LexicalIndex
+    dense: dense.DenseIndex | None  # None where there are no vectors
+
+
+def read_generation(folder: Path) -> Generation | None:
+    """The generation that counts; None where none was made or its description is damaged."""
+    try:
+        kept = json.loads((folder / CURRENT).read_text(encoding="utf-8"))
+        kept["files"] = {name: (size, check) for name, (size, check) in kept["files"].items()}
+        return Generation(**kept)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def open_indexes(folder: Path, generation: Generation) -> Indexes:
+    """Both indexes; raises StoreUnavailable where they are not what the generation says."""
+    for name, expected in generation.files.items():
+        if _look(folder / name) != expected:
+            raise StoreUnavailable(f"Het indexbestand {folder / name} is beschadigd of weg.")
+    words = lexical.LexicalIndex(folder / generation.lexical)
+    vectors = dense.DenseIndex(folder / generation.dense) if generation.dimension else None
+    sizes = {len(words), generation.passages if vectors is None else len(vectors)}
+    if sizes != {generation.passages}:
+        raise StoreUnavailable(f"De indexen in {folder} tellen niet wat ze moeten tellen.")
+    return Indexes(generation, words, vectors)
+
+
+def open_current(
+    connection: sqlite3.Connection,
+    folder: Path,
+    analysis: Analysis,
+    bring_up_to_date: Callable[[], bool],
+) -> Indexes:
+    """The indexes that count, opened.
+
+    ``bring_up_to_date`` builds them and says whether it could; where it could not (another process
+    writes), a sound generation is used although it is behind.
+    """
+    opened = _open_sound(folder)
+    if opened is not None and is_fresh(connection, opened.generation, analysis):
+        return opened
+    if bring_up_to_date():
+        opened = _open_sound(folder)
+    if opened is None:
+        raise StoreUnavailable(
+            f"De zoekindexen van {folder} worden nu door een ander proces gebouwd.",
+            "Wacht even en probeer opnieuw.",
+        )
+    return opened
+
+
+def _open_sound(folder: Path) -> Indexes | None:
+    generation = read_generation(folder)
+    while generation is not None:
+        try:
+            return open_indexes(folder, generation)
+        except StoreUnavailable:
+            # A writer may have swapped in the next one while this was opening.
+            before, generation = generation, read_generation(folder)
+            if generation == before:
+                return None
+    return None
+
+
+def last_change(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Number and token of the last change to the tables; (0, "") where there was none."""
+    row = connection.execute("SELECT seq, token FROM changes ORDER BY seq DESC LIMIT 1").fetchone()
+    return (0, "") if row is None else (int(row["seq"]), str(row["token"]))
+
+
+def is_fresh(connection: sqlite3.Connection, generation: Generation, analysis: Analysis) -> bool:
+    """Whether the generation holds every change, in the present index terms."""
+    same = (generation.change, generation.token) == last_change(connection)
+    return same and generation.terms == analysis.version
+
+
+def build(
+    connection: sqlite3.Connection, folder: Path, analysis: Analysis, *, anew: bool = False
+) -> Generation:
+    """A generation that holds every change, made current; the old one's files are removed.
+
+    Begins from the present generation where that is sound and most of it stays.
+    """
+    connection.execute("BEGIN")
+    try:
+        before = None if anew else _base(connection, folder, analysis)
+        present = read_generation(folder)
+        number = max((present.number if present else 0), _highest_number(folder)) + 1
+        remove_others(folder, present)
+        generation = _build(connection, folder, analysis, number, before)
+    finally:
+        connection.execute("COMMIT")
+    _make_current(folder, generation)
+    remove_others(folder, generation)
+    return generation
+
+
+def remove_others(folder: Path, generation: Generation | None) -> None:
+    """Remove what belongs to no generation that counts: old ones, and halves of a broken build."""
+    keep = {generation.lexical, generation.dense} if generation else set()
+    for path in [*folder.glob("lexical-*"), *folder.glob("dense-*"), *folder.glob("*.new")]:
+        if path.name in keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def whole_checksums(folder: Path, generation: Generation) -> Iterator[tuple[str, bool]]:
+    """Every file of the generation, and whether size and ends are as they were written."""
+    for name, expected in generation.files.items():
+        yield name, _look(folder / name) == expected
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    generation: Generation
+    changed: tuple[int, ...]  # documents
+
+
+def _base(connection: sqlite3.Connection, folder: Path, analysis: Analysis) -> _Base | None:
+    generation = read_generation(folder)
+    if generation is None or generation.terms != analysis.version:
+        return None
+    known = connection.execute(
+        "SELECT token FROM changes WHERE seq = ?", (generation.change,)
+    ).fetchone()
+    if known is None or known["token"] != generation.token:
+        return None
+    changed = tuple(
+        int(row[0])
+        for row in connection.execute(
+            "SELECT DISTINCT document FROM changes WHERE seq > ? ORDER BY document",
+            (generation.change,),
+        )
+    )
+    touched = _count_passages(connection, changed)
+    if touched * 2 > generation.passages:
+        return None
+    try:
+        indexes = open_indexes(folder, generation)
+    except StoreUnavailable:
+        return None
+    if indexes.dense is None and _dimension(connection):
+        return None
+    return _Base(generation, changed)
+
+
+def _build(
+    connection: sqlite3.Connection,
+    folder: Path,
+    analysis: Analysis,
+    number: int,
+    base: _Base | None,
+) -> Generation:
+    change, token = last_change(connection)
+    dimension = _dimension(connection)
+    last_row = connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0]
+    draft = Generation(number, change, token, 0, last_row, dimension, analysis.version, {})
+    if base is not None:
+        _link_folder(folder / base.generation.lexical, folder / draft.lexical)
+    changed = None if base is None else base.changed
+    passages = lexical.write_index(
+        folder / draft.lexical,
+        _lexical_rows(connection, analysis, changed),
+        gone=changed or (),
+    )
+    if dimension:
+        _build_dense(connection, folder, draft, base)
+    return replace(draft, passages=passages, files=_files(folder, draft))
+
+
+def _build_dense(
+    connection: sqlite3.Connection, folder: Path, draft: Generation, base: _Base | None
+) -> None:
+    after = 0
+    keep = None
+    if base is not None:
+        after = base.generation.last_row
+        keep = (folder / base.generation.dense, _gone(connection, base.generation))
+    dense.write_index(
+        folder / draft.dense,
+        _vector_batches(connection, draft.dimension, after),
+        draft.dimension,
+        keep,
+    )
+
+
+def _gone(connection: sqlite3.Connection, generation: Generation) -> list[tuple[int, int]]:
+    """The stretches of passages that went since, as first and last row."""
+    rows = connection.execute(
+        "SELECT first_gone, last_gone FROM changes WHERE seq > ? AND first_gone <= ?",
+        (generation.change, generation.last_row),
+    )
+    return [(int(row[0]), int(row[1])) for row in rows]
+
+
+def _vector_batches(
+    connection: sqlite3.Connection, dimension: int, after: int
+) -> Iterator[tuple[Rows, dense.Halves]]:
+    import numpy as np
+
+    cursor = connection.execute(
+        "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (after,)
+    )
+    while batch := cursor.fetchmany(_BATCH):
+        rows = np.array([row[0] for row in batch], dtype=np.int64)
+        yield rows, dense.halves_of([row[1] for row in batch], dimension)
+
+
+def _lexical_rows(
+    connection: sqlite3.Connection, analysis: Analysis, documents: Sequence[int] | None
+) -> Iterator[lexical.LexicalRow]:
+    if documents is None:
+        documents = [row[0] for row in connection.execute("SELECT row FROM documents ORDER BY row")]
+    for document in documents:
+        kept = connection.execute(
+            "SELECT d.id, d.title, d.kind, d.date, t.text FROM documents d "
+            "JOIN texts t ON t.document = d.row WHERE d.row = ?",
+            (document,),
+        ).fetchone()
+        if kept is not None:
+            yield from _rows_of(connection, analysis, document, kept)
+
+
+def _rows_of(
+    connection: sqlite3.Connection, analysis: Analysis, document: int, kept: sqlite3.Row
+) -> Iterator[lexical.LexicalRow]:
+    given = [
+        (int(row["access"]), str(row["contract"]))
+        for row in connection.execute(
+            "SELECT access, contract FROM sources WHERE document = ?", (document,)
+        )
+    ]
+    title = analysis.terms(kept["title"] or "")
+    for passage in connection.execute(
+        'SELECT row, start, "end", headings FROM passages WHERE document = ? ORDER BY row',
+        (document,),
+    ).fetchall():
+        found = connection.execute(
+            "SELECT kind, concept FROM facets WHERE passage = ?", (passage["row"],)
+        )
+        yield lexical.LexicalRow(
+            row=passage["row"],
+            document=document,
+            body=analysis.terms(kept["text"][passage["start"] : passage["end"]]),
+            heads=[*title, *analysis.terms("\n".join(json.loads(passage["headings"])))],
+            facets=lexical.facet_terms(
+                kept["id"], kept["kind"], [(row[0], row[1]) for row in found], given
+            ),
+            date=lexical.day_number(kept["date"]),
+            access=min((access for access, _ in given), default=0),
+        )
+
+
+def _dimension(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'dimension'").fetchone()
+    return 0 if row is None else int(row["value"])
+
+
+def _count_passages(connection: sqlite3.Connection, documents: Sequence[int]) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM passages WHERE document IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(documents)),),
+    ).fetchone()
+    return int(row[0])
+
+
+def _link_folder(old: Path, new: Path) -> None:
+    # Segments never change once written, so two generations may share them.
+    new.mkdir()
+    for file in old.iterdir():
+        if file.name.endswith(".lock"):
+            continue
+        if file.suffix == ".json":
+            shutil.copyfile(file, new / file.name)
+            continue
+        try:
+            os.link(file, new / file.name)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(file, new / file.name)
+
+
+def _files(folder: Path, draft: Generation) -> dict[str, tuple[int, int]]:
+    paths = [path for path in (folder / draft.lexical).iterdir() if path.suffix != ".lock"]
+    if draft.dimension:
+        paths.append(folder / draft.dense)
+    for path in paths:
+        _to_disk(path)
+    _to_disk(folder / draft.lexical)
+    return {str(path.relative_to(folder)): _look(path) for path in sorted(paths)}
+
+
+def _look(path: Path) -> tuple[int, int]:
+    """Size and checksum of head and tail; (-1, 0) where there is no such file."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            check = zlib.crc32(file.read(_ENDS))
+            if size > _ENDS:
+                file.seek(max(size - _ENDS, _ENDS))
+                check = zlib.crc32(file.read(), check)
+            return size, check
+    except OSError:
+        return -1, 0
+
+
+def _make_current(folder: Path, generation: Generation) -> None:
+    new = folder / f"{CURRENT}.new"
+    new.write_text(json.dumps(asdict(generation), indent=1), encoding="utf-8")
+    _to_disk(new)
+    new.replace(folder / CURRENT)
+    _to_disk(folder)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _highest_number(folder: Path) -> int:
+    names = [path.stem.partition("-")[2] for path in folder.glob("*-*")]
+    return max((int(name) for name in names if name.isdecimal()), default=0)

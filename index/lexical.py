@@ -1,0 +1,227 @@
+"""The lexical index: BM25 over our own index terms, by tantivy.
+
+tantivy does no analysis here. Terms come ready-made and are split at white space, so that
+documents and queries are always treated alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import StoreUnavailable
+from core.records import ACCESS_LEVELS, Filters
+
+FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}
+MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
+_HEAP_BYTES = 64_000_000
+_NO_DATE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRow:
+    """A passage as the lexical index takes it."""
+
+    row: int
+    document: int
+    body: Sequence[str]  # index terms
+    heads: Sequence[str]  # index terms of the title and the headings above it
+    facets: Sequence[str]  # "theme:wonen", "doc:…"; see ``facet_terms``
+    date: int  # 20230309; 0 where the document has none
+    access: int  # the level of its most open source
+
+
+def write_index(folder: Path, rows: Iterable[LexicalRow], gone: Sequence[int] = ()) -> int:
+    """Add rows to the index in ``folder`` (made where there is none); the number in it afterwards.
+
+    ``gone`` are documents whose passages are taken out first.
+    """
+    import tantivy
+
+    try:
+        if (folder / "meta.json").exists():
+            index = tantivy.Index.open(str(folder))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(_schema(), path=str(folder))
+        # One thread: the same rows make the same segments.
+        writer = index.writer(_HEAP_BYTES, 1)
+        if gone:
+            query = tantivy.Query.term_set_query(index.schema, "document", list(gone))
+            writer.delete_documents_by_query(query)
+        for row in rows:
+            writer.add_document(tantivy.Document.from_dict(_fields(row), index.schema))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return int(index.searcher().num_docs)
+    except ValueError as error:  # what tantivy raises for all that goes wrong
+        raise StoreUnavailable(
+            f"De woordindex in {folder.parent} kan niet geschreven worden: {error}.",
+            "Kijk na of er ruimte is op de schijf en of u er mag schrijven, en probeer opnieuw.",
+        ) from error
+
+
+class LexicalIndex:
+    """An index opened for searching; it goes on seeing the files as they were when opened."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises StoreUnavailable where the files are no sound index."""
+        import tantivy
+
+        try:
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("manual", 0)
+            self._schema = index.schema
+            self._searcher = index.searcher()
+        except ValueError as error:
+            raise StoreUnavailable(f"De woordindex in {folder} is beschadigd: {error}.") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Row and BM25 score of the ``k`` best passages that pass the filters, best first.
+
+        Equal scores are in the order of their rows.
+        """
+        words = _words_query(self._schema, terms)
+        if words is None or k < 1:
+            return []
+        query = _filtered(self._schema, words, filters)
+        hits = self._searcher.search(query, k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages the body holds the term."""
+        return int(self._searcher.doc_freq("body", term))
+
+
+def facet_terms(
+    doc_id: str,
+    kind: str | None,
+    found: Iterable[tuple[str, str]],
+    given: Iterable[tuple[int, str]],
+) -> list[str]:
+    """The facet terms of a passage.
+
+    ``found`` are (kind, concept) of its findings; ``given`` are (access level, contract) of the
+    document's sources: who may not see a source must not find by it either.
+    """
+    terms = [f"doc:{doc_id}", *(f"{name}:{concept}" for name, concept in found)]
+    if kind:
+        terms.append(f"kind:{kind}")
+    terms += [f"contract@{level}:{contract}" for level, contract in given if contract]
+    return sorted(set(terms))
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", fast=True)
+    builder.add_integer_field("document", indexed=True)
+    builder.add_integer_field("date", indexed=True)
+    builder.add_integer_field("access", indexed=True)
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("heads", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _fields(row: LexicalRow) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "document": row.document,
+        "date": row.date,
+        "access": row.access,
+        "body": " ".join(row.body),
+        "heads": " ".join(row.heads),
+        "facet": list(row.facets),
+    }
+
+
+def _words_query(schema: Any, terms: Sequence[str]) -> Any | None:
+    import tantivy
+
+    counted = list(Counter(term for term in terms if term).items())[:MOST_QUERY_TERMS]
+    if not counted:
+        return None
+    parts = [
+        (
+            tantivy.Occur.Should,
+            tantivy.Query.boost_query(
+                tantivy.Query.term_query(schema, field, term, "freq"), boost * times
+            ),
+        )
+        for term, times in counted
+        for field, boost in FIELD_BOOSTS.items()
+    ]
+    return tantivy.Query.boolean_query(parts)
+
+
+def _filtered(schema: Any, words: Any, filters: Filters) -> Any:
+    import tantivy
+
+    must = list(_conditions(schema, filters))
+    without = _contract_terms(filters.not_contracts, filters)
+    if not must and not without:
+        return words
+    parts = [(tantivy.Occur.Must, words)]
+    # A condition says whether, not how well: it adds nothing to the score.
+    parts += [
+        (tantivy.Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in must
+    ]
+    if without:
+        parts.append((tantivy.Occur.MustNot, _any_facet(schema, without)))
+    return tantivy.Query.boolean_query(parts)
+
+
+def _conditions(schema: Any, filters: Filters) -> Iterator[Any]:
+    import tantivy
+
+    named = {
+        "theme": filters.themes,
+        "actor": filters.actors,
+        "municipality": filters.municipalities,
+        "derogation": filters.derogations,
+        "kind": filters.kinds,
+        "doc": filters.documents,
+    }
+    for name, values in named.items():
+        if values:
+            yield _any_facet(schema, [f"{name}:{value}" for value in values])
+    if filters.contracts:
+        yield _any_facet(schema, _contract_terms(filters.contracts, filters))
+    integer = tantivy.FieldType.Integer
+    if filters.since or filters.until:
+        first = max(day_number(filters.since), _NO_DATE + 1)
+        last = day_number(filters.until) if filters.until else None
+        yield tantivy.Query.range_query(schema, "date", integer, first, last)
+    if filters.access != ACCESS_LEVELS[-1]:
+        most = ACCESS_LEVELS.index(filters.access)
+        yield tantivy.Query.range_query(schema, "access", integer, 0, most)
+
+
+def _contract_terms(contracts: Sequence[str], filters: Filters) -> list[str]:
+    seen = range(ACCESS_LEVELS.index(filters.access) + 1)
+    return [f"contract:{contract}" for contract in contracts] + [
+        f"contract@{level}:{contract}" for contract in contracts for level in seen
+    ]
+
+
+def _any_facet(schema: Any, terms: Sequence[str]) -> Any:
+    import tantivy
+
+    return tantivy.Query.term_set_query(schema, "facet", list(terms))
+
+
+def day_number(day: str | None) -> int:
+    """20230309 for ``"2023-03-09"``; 0 for no day."""
+    digits = (day or "").replace("-", "")
+    return int(digits[:8]) if digits[:8].isdecimal() else _NO_DATE

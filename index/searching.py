@@ -1,0 +1,256 @@
+"""From a question to cited hits: both rankings, joined, checked against the tables."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, Result
+from index import store_filters, store_reading
+from index.confidence import ANSWERABLE_FROM, Signals, confidence
+from index.fusion import reciprocal_rank_fusion
+from index.store_errors import told_plainly
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from index.derived import Indexes
+    from index.encoding import Encoder
+    from index.store_opened import Store
+    from index.store_records import Rows, Vectors
+
+CANDIDATES = 100  # taken of each ranking, or more where more hits are asked for
+MOST_CHARACTERS = 2_000  # of a query; what comes after is not looked at
+ALIKE = 0.9  # Jaccard of words from which a passage is folded under a better one
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """What each index found, best first: (row, score)."""
+
+    lexical: Sequence[tuple[int, float]]
+    dense: Sequence[tuple[int, float]]
+
+    def named(self) -> dict[str, Sequence[tuple[int, float]]]:
+        """The rankings by the names that ``Hit.why`` uses."""
+        return {"lexical": self.lexical, "dense": self.dense}
+
+
+def search(store: Store, query: Query, encoder: Encoder | None) -> Result:
+    """The passages that answer best, each once, with their citations; without encoder by words.
+
+    An empty query has no hits.
+    """
+    text = query.text[:MOST_CHARACTERS]
+    if not text.strip():
+        return Result(query, (), 0.0, False)
+    terms = store.analysis.terms(text)
+    vector = None if encoder is None else encoder.encode_queries([text])[0]
+    return _search(store, query, terms, vector)
+
+
+def similar_to(
+    store: Store, passage: Passage, filters: Filters, k: int = 10, vector: Vectors | None = None
+) -> Result:
+    """What resembles a passage, itself and what stands in the same place left out.
+
+    ``vector`` is the passage's own, for one that is not in the store; else the stored one is taken.
+    """
+    if vector is None:
+        vector = _stored_vector(store, passage)
+    query = Query(passage.text, k, filters)
+    terms = store.analysis.terms(passage.text)
+    return _search(store, query, terms, vector, without=passage.id)
+
+
+def _search(
+    store: Store, query: Query, terms: Sequence[str], vector: Vectors | None, without: str = ""
+) -> Result:
+    indexes = store.indexes()
+    with told_plainly(store.folder):
+        found = rankings(store, indexes, query, terms, vector)
+        fused = reciprocal_rank_fusion(found.named())
+        hits = tuple(_hits(store.connection, query, fused, found, without))
+    marked = tuple(_with_highlights(hit, store, frozenset(terms)) for hit in hits)
+    sure = confidence(_signals(store, indexes, terms, found, marked)) if marked else 0.0
+    return Result(query, marked, sure, sure >= ANSWERABLE_FROM)
+
+
+def rankings(
+    store: Store, indexes: Indexes, query: Query, terms: Sequence[str], vector: Vectors | None
+) -> Rankings:
+    """What both indexes find among the passages that pass the filters."""
+    most = max(CANDIDATES, 3 * query.k)
+    by_words = indexes.lexical.search(terms, most, query.filters)
+    if vector is None or indexes.dense is None:
+        return Rankings(by_words, ())
+    allowed = _allowed(store.connection, query.filters)
+    return Rankings(by_words, indexes.dense.search(vector, most, allowed))
+
+
+def _allowed(connection: sqlite3.Connection, filters: Filters) -> Rows | None:
+    """The rows that pass the filters; None where all do."""
+    import numpy as np
+
+    if filters == Filters(access=filters.access):
+        secret = connection.execute("SELECT max(access) FROM sources").fetchone()[0]
+        if secret is None or secret <= store_filters.level(filters.access):
+            return None
+    condition = store_filters.passage_counts(filters)
+    if condition == store_filters.ALWAYS:
+        return None
+    rows = connection.execute(
+        "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "  # noqa: S608
+        f"WHERE {condition.sql}",
+        condition.values,
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def _hits(
+    connection: sqlite3.Connection,
+    query: Query,
+    fused: Sequence[tuple[int, float]],
+    found: Rankings,
+    without: str,
+) -> Iterator[Hit]:
+    ranks = {
+        name: {row: rank for rank, (row, _) in enumerate(ranking, start=1)}
+        for name, ranking in found.named().items()
+    }
+    scores = dict(fused)
+    groups = _folded(_candidates(connection, query.filters, fused), query.k, without)
+    for rank, group in enumerate(groups, start=1):
+        best = group[0]
+        row = best["row"]
+        passage = store_reading.passage_of(best)
+        yield Hit(
+            rank=rank,
+            score=scores[row],
+            passage=passage,
+            citation=_citation(connection, best, query.filters),
+            why={name: places[row] for name, places in ranks.items() if row in places},
+            findings=store_reading.findings_of(
+                connection, best["document"], passage.start, passage.end
+            ),
+            folded=tuple(_citation(connection, kept, query.filters) for kept in group[1:]),
+        )
+
+
+def _candidates(
+    connection: sqlite3.Connection, filters: Filters, fused: Sequence[tuple[int, float]]
+) -> Iterator[sqlite3.Row]:
+    """The passages in the order of the fusion, read from the tables a few at a time.
+
+    The indexes may be behind the tables: what has gone, or may no longer be seen, is left out.
+    """
+    condition = store_filters.passage_counts(filters)
+    sql = (
+        f"SELECT {store_reading.PASSAGE_COLUMNS} FROM {store_reading.PASSAGE_TABLES} "  # noqa: S608
+        f"WHERE p.row IN (SELECT value FROM json_each(?)) AND ({condition.sql})"
+    )
+    step = 25
+    for begin in range(0, len(fused), step):
+        rows = [row for row, _ in fused[begin : begin + step]]
+        yield from store_reading.rows_in_order(connection, sql, rows, condition.values)
+
+
+def _folded(candidates: Iterator[sqlite3.Row], k: int, without: str) -> list[list[sqlite3.Row]]:
+    """At most ``k`` groups of passages that say the same, each led by its best, best first."""
+    groups: list[tuple[frozenset[str], list[sqlite3.Row]]] = []
+    for kept in candidates:
+        if without == f"{kept['doc_id']}:{kept['start']}-{kept['end']}":
+            continue
+        words = _words(kept["text"])
+        same = next((group for lead, group in groups if _alike(lead, words)), None)
+        if same is not None:
+            same.append(kept)
+        elif len(groups) < k:
+            groups.append((words, [kept]))
+        else:
+            break
+    return [group for _, group in groups]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether the words are as good as the same; another number is another statement."""
+    if some == others:
+        return True
+    if len(some & others) < ALIKE * len(some | others):
+        return False
+    return not any(_NUMBER.search(word) for word in some ^ others)
+
+
+def _citation(connection: sqlite3.Connection, kept: sqlite3.Row, filters: Filters) -> Citation:
+    access = filters.access
+    return Citation(
+        document=store_reading.card_of(connection, kept["document"], access),
+        contract=store_reading.contract_of(
+            connection, kept["document"], kept["start"], kept["end"], access
+        ),
+        first_page=kept["first_page"],
+        last_page=kept["last_page"],
+        start=kept["start"],
+        end=kept["end"],
+        quote=kept["text"],
+    )
+
+
+def _with_highlights(hit: Hit, store: Store, terms: frozenset[str]) -> Hit:
+    from dataclasses import replace
+
+    marks = tuple(
+        match.span()
+        for match in _WORD.finditer(hit.passage.text)
+        if not terms.isdisjoint(store.analysis.terms(match.group()))
+    )
+    return replace(hit, highlights=marks)
+
+
+def _signals(
+    store: Store, indexes: Indexes, terms: Sequence[str], found: Rankings, hits: Sequence[Hit]
+) -> Signals:
+    best = {row for row, _ in found.lexical[:10]}
+    both = best & {row for row, _ in found.dense[:10]}
+    return Signals(
+        cosine=found.dense[0][1] if found.dense else 0.0,
+        coverage=_coverage(store, indexes, terms, hits[:3]),
+        agreement=len(both) / 10,
+    )
+
+
+def _coverage(store: Store, indexes: Indexes, terms: Sequence[str], hits: Sequence[Hit]) -> float:
+    """Part of the query's rareness (sum of idf) whose terms stand in the best of these passages."""
+    total = len(indexes.lexical)
+    weights = {
+        term: math.log(1 + total / (1 + indexes.lexical.document_frequency(term)))
+        for term in set(terms)
+    }
+    whole = sum(weights.values())
+    if not whole:
+        return 0.0
+    held = [set(store.analysis.terms(hit.passage.text)) for hit in hits]
+    return max(
+        sum(weight for term, weight in weights.items() if term in words) / whole for words in held
+    )
+
+
+def _stored_vector(store: Store, passage: Passage) -> Vectors | None:
+    import numpy as np
+
+    access = ACCESS_LEVELS[-1]
+    with told_plainly(store.folder):
+        row = store_reading.passage_row(store.connection, passage.id, access)
+        kept = store.connection.execute(
+            "SELECT vector FROM vectors WHERE passage = ?", (row,)
+        ).fetchone()
+    return None if kept is None else np.frombuffer(kept[0], dtype="<f2").astype(np.float32)

@@ -1,0 +1,78 @@
+"""Errors of SQLite and of the disk, told as what happened and what to do."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import StoreBusy, StoreUnavailable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+@contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """A block in which errors of SQLite and of the disk become StoreUnavailable."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, folder) from error
+    except OSError as error:
+        raise of_disk(error, folder) from error
+
+
+def of_disk(error: OSError, folder: Path) -> StoreUnavailable:
+    """What an error of the file system means for the store."""
+    if error.errno in _FULL:
+        return disk_full(folder)
+    if error.errno in _READ_ONLY:
+        return read_only(folder)
+    return StoreUnavailable(
+        f"De opslag in {folder} is nu niet te gebruiken: {error.strerror or error}.",
+        "Kijk na of de schijf er is en werkt, en probeer opnieuw.",
+    )
+
+
+def disk_full(folder: Path) -> StoreUnavailable:
+    """The disk has no room left."""
+    return StoreUnavailable(
+        f"De schijf met de opslag {folder} is vol. Alles wat al bevestigd was, is bewaard.",
+        "Maak ruimte en geef dezelfde opdracht opnieuw; wat al klaar is, wordt overgeslagen.",
+    )
+
+
+def read_only(folder: Path) -> StoreUnavailable:
+    """The folder may be read, not written."""
+    return StoreUnavailable(
+        f"In de opslag {folder} mag niet geschreven worden.",
+        "Vraag schrijfrechten, of kies met --store een andere map.",
+    )
+
+
+def damaged(folder: Path, what: str) -> StoreUnavailable:
+    """The database file itself is broken."""
+    return StoreUnavailable(
+        f"De opslag {folder} is beschadigd ({what}). Er is niets aan veranderd.",
+        "Zet een reservekopie terug met 'wijkwijzer restore', "
+        "of maak met 'wijkwijzer ingest' een nieuwe opslag in een andere map.",
+    )
+
+
+def _of_sqlite(error: sqlite3.Error, folder: Path) -> StoreUnavailable:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return disk_full(folder)
+    if name.startswith("SQLITE_READONLY"):
+        return read_only(folder)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(
+            f"De opslag {folder} is bezet door een ander programma.", "Probeer straks opnieuw."
+        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return damaged(folder, str(error))
+    return StoreUnavailable(
+        f"De opslag {folder} is nu niet te gebruiken: {error} ({name or type(error).__name__}).",
+        "Kijk na of er ruimte is op de schijf en of u er mag schrijven, en probeer opnieuw.",
+    )

@@ -1,0 +1,306 @@
+"""An opened store: what can be asked of it and what can be changed in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from core.errors import InputError, StoreBusy, StoreUnavailable
+from core.records import (
+    ACCESS_LEVELS,
+    Access,
+    Citation,
+    Document,
+    DocumentCard,
+    Failure,
+    Finding,
+    Passage,
+    Source,
+)
+from index import derived, store_filters, store_reading, store_writing
+from index.store_errors import told_plainly
+from index.store_lock import writing_alone
+from index.store_records import Analysis, Counts, Entry, KnownSource, OldVersion, default_analysis
+
+_MOST_SECRET: Access = ACCESS_LEVELS[-1]
+
+
+class Store:
+    """An opened store. ``open_store`` makes it; reading works always, the rest when writing."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        *,
+        writing: bool,
+        analysis: Analysis | None = None,
+    ) -> None:
+        self.folder = folder
+        self.connection = connection
+        self.writing = writing
+        self._analysis = analysis
+        self._indexes: derived.Indexes | None = None
+
+    @property
+    def analysis(self) -> Analysis:
+        """How text becomes index terms; loaded when it is first needed."""
+        if self._analysis is None:
+            self._analysis = default_analysis()
+        return self._analysis
+
+    # What changes
+
+    def add(self, batch: Iterable[Entry]) -> tuple[Failure, ...]:
+        """What could not be stored; all the rest is on disk when this returns.
+
+        A document takes the place of what its path held before. What could not be stored is
+        remembered as a failure, and costs the rest of the batch nothing.
+        """
+        recipe = self._recipe()
+        with self._transaction() as connection:
+            failed = [_add_one(connection, entry, recipe) for entry in batch]
+        return tuple(failure for failure in failed if failure is not None)
+
+    def touch(self, sources: Iterable[tuple[Source, str]]) -> None:
+        """Let each source hold the document with that id, whose bytes are already in the store.
+
+        For the same bytes at a new path, with new times, or with another access or contract.
+        """
+        with self._transaction() as connection:
+            for source, doc_id in sources:
+                row = store_reading.document_row(connection, doc_id, _MOST_SECRET)
+                store_writing.point_source(connection, source, row)
+                store_writing.drop_failure(connection, source.path, source.member)
+
+    def mark_vanished(self, sources: Iterable[tuple[str, str]]) -> None:
+        """Note of each (path, member) that it is no longer where it was; its document stays."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE sources SET vanished_at = ? WHERE path = ? AND member = ? "
+                "AND vanished_at IS NULL",
+                (
+                    (store_writing.now(), store_writing.storable(path), member)
+                    for path, member in sources
+                ),
+            )
+
+    def forget(self, name: str) -> str:
+        """The id of the document that was removed with all its sources, versions and findings."""
+        with self._transaction() as connection:
+            row = store_reading.document_row(connection, name, _MOST_SECRET)
+            doc_id = store_reading.card_of(connection, row, _MOST_SECRET).id
+            store_writing.drop_document(connection, row)
+            connection.execute("DELETE FROM versions WHERE document_id = ?", (doc_id,))
+        return doc_id
+
+    def record_failure(self, failure: Failure) -> None:
+        """Remember a file that did not become a document."""
+        with self._transaction() as connection:
+            store_writing.put_failure(connection, failure)
+
+    def clear_failure(self, path: str, member: str = "") -> None:
+        """Forget that a file once failed."""
+        with self._transaction() as connection:
+            store_writing.drop_failure(connection, path, member)
+
+    # What is read
+
+    def failures(self) -> tuple[Failure, ...]:
+        """The files that did not become a document, sorted by path."""
+        with self._plainly():
+            return store_reading.failures(self.connection)
+
+    def known_sources(self, prefix: str = "") -> dict[tuple[str, str], KnownSource]:
+        """Every source at or below the path ``prefix``, by path and member."""
+        with self._plainly():
+            return {
+                (known.source.path, known.source.member): known
+                for known in store_reading.known_sources(self.connection, prefix)
+            }
+
+    def document(self, name: str, access: Access = _MOST_SECRET) -> Document:
+        """The document whose id is ``name`` or, alone, begins with it; else NotFound."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.read_document(self.connection, row)
+
+    def card(self, name: str, access: Access = _MOST_SECRET) -> DocumentCard:
+        """What a citation shows of the document."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.card_of(self.connection, row, access)
+
+    def documents(self, access: Access = _MOST_SECRET) -> Iterator[DocumentCard]:
+        """A card of every document that may be seen, in the order in which they came."""
+        seen = store_filters.document_seen(access)
+        with self._plainly():
+            rows = self.connection.execute(
+                f"SELECT d.row FROM documents d WHERE {seen.sql} ORDER BY d.row",  # noqa: S608
+                seen.values,
+            ).fetchall()
+            for row in rows:
+                yield store_reading.card_of(self.connection, row["row"], access)
+
+    def passage(self, name: str, access: Access = _MOST_SECRET) -> Passage:
+        """The passage with that id (the document's part may be shortened); else NotFound."""
+        with self._plainly():
+            row = store_reading.passage_row(self.connection, name, access)
+            kept = self.connection.execute(
+                f"SELECT {store_reading.PASSAGE_COLUMNS} FROM {store_reading.PASSAGE_TABLES} "  # noqa: S608
+                "WHERE p.row = ?",
+                (row,),
+            ).fetchone()
+            return store_reading.passage_of(kept)
+
+    def passages(self, name: str, access: Access = _MOST_SECRET) -> tuple[Passage, ...]:
+        """All passages of a document, in the order of its text."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.passages_of(self.connection, row)
+
+    def findings(self, name: str, access: Access = _MOST_SECRET) -> tuple[Finding, ...]:
+        """All findings of a document, in the order of its text."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.findings_of(self.connection, row)
+
+    def cite(self, name: str, start: int, end: int, access: Access = _MOST_SECRET) -> Citation:
+        """The citation of ``text[start:end]`` of a document."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.cite(self.connection, row, start, end, access)
+
+    def sources(self, name: str, access: Access = _MOST_SECRET) -> tuple[KnownSource, ...]:
+        """Where the document stands; more than one where it has duplicates."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.sources_of(self.connection, row, access)
+
+    def old_versions(self, name: str, access: Access = _MOST_SECRET) -> tuple[OldVersion, ...]:
+        """The documents that the paths of this one held before it, the latest first."""
+        with self._plainly():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.old_versions(self.connection, row, access)
+
+    def counts(self, access: Access = _MOST_SECRET) -> Counts:
+        """How much there is that may be seen."""
+        with self._plainly():
+            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+            return store_reading.counts(self.connection, access, size)
+
+    def meta(self) -> dict[str, str]:
+        """The properties of the store: who made it, when, its fingerprint."""
+        with self._plainly():
+            return {row[0]: row[1] for row in self.connection.execute("SELECT * FROM meta")}
+
+    # The derived indexes
+
+    def refresh(self) -> None:
+        """Bring the derived indexes up to date with the tables."""
+        self._need_writing()
+        generation = derived.read_generation(self.folder)
+        with self._plainly():
+            if generation is not None and derived.is_fresh(
+                self.connection, generation, self.analysis
+            ):
+                with suppress(StoreUnavailable):
+                    derived.open_indexes(self.folder, generation)
+                    return
+            self._build()
+
+    def rebuild(self) -> None:
+        """Make the derived indexes from nothing."""
+        self._need_writing()
+        with self._plainly():
+            self._build(anew=True)
+
+    def indexes(self) -> derived.Indexes:
+        """The derived indexes, opened; missing, stale or damaged ones are built first.
+
+        While another process writes, what it has not yet indexed is not there: the generation
+        before it is used as it stands.
+        """
+        with self._plainly():
+            present = derived.read_generation(self.folder)
+            if self._indexes is None or self._indexes.generation != present:
+                self._indexes = derived.open_current(
+                    self.connection, self.folder, self.analysis, self._bring_up_to_date
+                )
+            return self._indexes
+
+    def _bring_up_to_date(self) -> bool:
+        """Whether the indexes were built; False where another process is writing."""
+        turn = nullcontext() if self.writing else writing_alone(self.folder, wait=0)
+        try:
+            with turn:
+                self._build()
+        except StoreBusy:
+            return False
+        return True
+
+    def _build(self, *, anew: bool = False) -> None:
+        generation = derived.build(self.connection, self.folder, self.analysis, anew=anew)
+        if self.writing:
+            # The last change is kept: it tells whether a generation goes with these tables.
+            self.connection.execute("DELETE FROM changes WHERE seq < ?", (generation.change,))
+
+    # Inside
+
+    def _recipe(self) -> str:
+        return recipe_of(self.meta().get("fingerprint", ""))
+
+    def _need_writing(self) -> None:
+        if not self.writing:
+            raise RuntimeError("the store was opened for reading")
+
+    def _plainly(self) -> AbstractContextManager[None]:
+        return told_plainly(self.folder)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._need_writing()
+        with told_plainly(self.folder):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def recipe_of(fingerprint: str) -> str:
+    """A short name of a fingerprint: which documents were made with it."""
+    return sha256(fingerprint.encode()).hexdigest()[:16]
+
+
+def _add_one(connection: sqlite3.Connection, entry: Entry, recipe: str) -> Failure | None:
+    connection.execute("SAVEPOINT entry")
+    try:
+        store_writing.put_entry(connection, entry, recipe)
+    except (InputError, UnicodeEncodeError) as error:
+        connection.execute("ROLLBACK TO entry")
+        failure = _failure_of(entry.source, error)
+        store_writing.put_failure(connection, failure)
+        return failure
+    finally:
+        connection.execute("RELEASE entry")
+    return None
+
+
+def _failure_of(source: Source, error: InputError | UnicodeEncodeError) -> Failure:
+    plain = isinstance(error, InputError)
+    return Failure(
+        path=source.path,
+        name=source.name,
+        reason=str(error) if plain else "Een eigenschap bevat tekens die geen tekst zijn.",
+        advice=error.advice if isinstance(error, InputError) else "",
+        member=source.member.encode("utf-8", "replace").decode("utf-8"),
+        error=type(error).__name__,
+    )

@@ -1,0 +1,366 @@
+"""Records out of a store: documents, passages, sources, citations."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import cast, get_args
+
+from core.errors import NotFound
+from core.pages import pages_between
+from core.records import (
+    ACCESS_LEVELS,
+    Access,
+    Block,
+    BlockKind,
+    Citation,
+    Document,
+    DocumentCard,
+    Failure,
+    Finding,
+    FindingKind,
+    Format,
+    Found,
+    PageRun,
+    Passage,
+    Source,
+)
+from index.store_filters import document_seen, level
+from index.store_records import Counts, KnownSource, OldVersion
+
+_FINDING_KINDS = frozenset(get_args(FindingKind))
+
+
+def readable(path: str | bytes) -> str:
+    """The path as Python knows it, from how ``store_writing.storable`` kept it."""
+    return path if isinstance(path, str) else os.fsdecode(path)
+
+
+def document_row(connection: sqlite3.Connection, name: str, access: Access) -> int:
+    """The row of the document whose id is, or begins with, ``name``.
+
+    Raises NotFound where there is none that may be seen, or more than one.
+    """
+    seen = document_seen(access)
+    # An id is hexadecimal, so everything that begins with name sorts before name + "g".
+    rows = connection.execute(
+        f"SELECT d.row, d.id FROM documents d WHERE d.id >= ? AND d.id < ? AND {seen.sql} "  # noqa: S608
+        "ORDER BY d.id LIMIT 6",
+        (name, name + "g", *seen.values),
+    ).fetchall()
+    if len(rows) == 1 and name:
+        return int(rows[0]["row"])
+    if not rows or not name:
+        raise NotFound(
+            f"Er is geen document '{name}' in de opslag.",
+            "Zoek het eerst met 'wijkwijzer search', en geef de id die daar staat.",
+        )
+    raise NotFound(
+        f"Er zijn meer documenten die met '{name}' beginnen: "
+        f"{', '.join(row['id'] for row in rows[:5])}{' …' if len(rows) > 5 else ''}.",
+        "Geef meer tekens van de id.",
+    )
+
+
+def read_document(connection: sqlite3.Connection, row: int) -> Document:
+    """The document as it was stored."""
+    kept = connection.execute(
+        "SELECT d.*, t.text FROM documents d JOIN texts t ON t.document = d.row WHERE d.row = ?",
+        (row,),
+    ).fetchone()
+    return Document(
+        id=kept["id"],
+        text=kept["text"],
+        format=cast(Format, kept["format"]),
+        blocks=_blocks(connection, row),
+        page_runs=page_runs(connection, row),
+        page_count=kept["page_count"],
+        title=_found(kept, "title"),
+        date=_found(kept, "date"),
+        kind=_found(kept, "kind"),
+        language=_found(kept, "language"),
+        number=_found(kept, "number"),
+        url=kept["url"],
+        reader=kept["reader"],
+        notes=tuple(json.loads(kept["notes"])),
+    )
+
+
+def page_runs(connection: sqlite3.Connection, row: int) -> tuple[PageRun, ...]:
+    """On which pages the document's text stands."""
+    return tuple(
+        PageRun(run["start"], run["page"])
+        for run in connection.execute(
+            "SELECT start, page FROM page_runs WHERE document = ? ORDER BY position", (row,)
+        )
+    )
+
+
+PASSAGE_COLUMNS = (
+    'p.row AS row, p.document AS document, d.id AS doc_id, p.start AS start, p."end" AS "end", '
+    "p.first_page AS first_page, p.last_page AS last_page, p.headings AS headings, "
+    'substr(t.text, p.start + 1, p."end" - p.start) AS text'
+)
+PASSAGE_TABLES = (
+    "passages p JOIN documents d ON d.row = p.document JOIN texts t ON t.document = d.row"
+)
+
+
+def passage_of(kept: sqlite3.Row) -> Passage:
+    """The passage of a row of PASSAGE_COLUMNS."""
+    return Passage(
+        doc_id=kept["doc_id"],
+        start=kept["start"],
+        end=kept["end"],
+        text=kept["text"],
+        first_page=kept["first_page"],
+        last_page=kept["last_page"],
+        headings=tuple(json.loads(kept["headings"])),
+    )
+
+
+def passages_of(connection: sqlite3.Connection, row: int) -> tuple[Passage, ...]:
+    """All passages of a document, in the order of its text."""
+    return tuple(
+        passage_of(kept)
+        for kept in connection.execute(
+            f"SELECT {PASSAGE_COLUMNS} FROM {PASSAGE_TABLES} WHERE p.document = ? "  # noqa: S608
+            'ORDER BY p.start, p."end"',
+            (row,),
+        )
+    )
+
+
+def passage_row(connection: sqlite3.Connection, name: str, access: Access) -> int:
+    """The row of the passage with id ``name`` (the document's part may be shortened)."""
+    doc_name, _, stretch = name.partition(":")
+    start, _, end = stretch.partition("-")
+    if start.isdecimal() and end.isdecimal() and len(stretch) < 40:
+        document = document_row(connection, doc_name, access)
+        found = connection.execute(
+            'SELECT row FROM passages WHERE document = ? AND start = ? AND "end" = ?',
+            (document, int(start), int(end)),
+        ).fetchone()
+        if found is not None:
+            return int(found["row"])
+    raise NotFound(
+        f"Er is geen passage '{name}' in de opslag.",
+        "De id van een passage ziet er zo uit: 1f3a…:120-480; ze staat bij elk zoekresultaat.",
+    )
+
+
+def findings_of(
+    connection: sqlite3.Connection, row: int, start: int = 0, end: int = 1 << 62
+) -> tuple[Finding, ...]:
+    """What was found between two offsets of a document, in the order of its text."""
+    return tuple(
+        Finding(
+            kind=cast(FindingKind, kept["kind"]),
+            concept=kept["concept"],
+            label=kept["label"],
+            start=kept["start"],
+            end=kept["end"],
+            why=kept["why"],
+            role=kept["role"],
+            score=kept["score"],
+            guess=bool(kept["guess"]),
+        )
+        for kept in connection.execute(
+            'SELECT * FROM findings WHERE document = ? AND start < ? AND "end" > ? '
+            'ORDER BY start, "end", row',
+            (row, end, start),
+        )
+        if kept["kind"] in _FINDING_KINDS
+    )
+
+
+def card_of(connection: sqlite3.Connection, row: int, access: Access) -> DocumentCard:
+    """What may be shown of a document at an access level: its path is one that may be seen."""
+    kept = connection.execute("SELECT * FROM documents WHERE row = ?", (row,)).fetchone()
+    source = connection.execute(
+        "SELECT name, access FROM sources WHERE document = ? AND access <= ? "
+        "ORDER BY vanished_at IS NOT NULL, access, path, member LIMIT 1",
+        (row, level(access)),
+    ).fetchone()
+    return DocumentCard(
+        id=kept["id"],
+        title=kept["title"],
+        kind=kept["kind"],
+        path=None if source is None else readable(source["name"]),
+        date=kept["date"],
+        access=ACCESS_LEVELS[source["access"]] if source is not None else access,
+        number=kept["number"],
+    )
+
+
+def contract_of(
+    connection: sqlite3.Connection, row: int, start: int, end: int, access: Access
+) -> str | None:
+    """The contract a stretch of text belongs to: what was given with its source, else found."""
+    given = connection.execute(
+        "SELECT contract FROM sources WHERE document = ? AND access <= ? AND contract <> '' "
+        "ORDER BY vanished_at IS NOT NULL, path, member LIMIT 1",
+        (row, level(access)),
+    ).fetchone()
+    if given is not None:
+        return str(given["contract"])
+    found = connection.execute(
+        "SELECT concept FROM findings WHERE document = ? AND kind = 'contract' "
+        'AND start < ? AND "end" > ? '
+        'ORDER BY guess, min("end", ?) - max(start, ?) DESC, score DESC, start, concept LIMIT 1',
+        (row, end, start, end, start),
+    ).fetchone()
+    return None if found is None else str(found["concept"])
+
+
+def cite(
+    connection: sqlite3.Connection, row: int, start: int, end: int, access: Access
+) -> Citation:
+    """The citation of ``text[start:end]`` of a document, read from the store."""
+    quote = connection.execute(
+        "SELECT substr(text, ? + 1, ?) FROM texts WHERE document = ?", (start, end - start, row)
+    ).fetchone()[0]
+    first, last = pages_between(page_runs(connection, row), start, end)
+    return Citation(
+        document=card_of(connection, row, access),
+        contract=contract_of(connection, row, start, end, access),
+        first_page=first,
+        last_page=last,
+        start=start,
+        end=end,
+        quote=quote,
+    )
+
+
+def known_sources(connection: sqlite3.Connection, prefix: str) -> Iterator[KnownSource]:
+    """Every source whose path is ``prefix`` or lies below it, sorted by path and member."""
+    below = prefix.rstrip("/") + "/"
+    rows = connection.execute(
+        "SELECT s.*, d.id AS doc_id FROM sources s JOIN documents d ON d.row = s.document "
+        "WHERE ? = '' OR s.path = ? OR (s.path >= ? AND s.path < ?) OR typeof(s.path) = 'blob' "
+        "ORDER BY s.path, s.member",
+        (prefix, prefix, below, below[:-1] + "0"),  # "0" is what follows "/"
+    )
+    for kept in rows:
+        path = readable(kept["path"])
+        if prefix and path != prefix and not path.startswith(below):
+            continue
+        yield KnownSource(_source(kept, path), kept["doc_id"], kept["vanished_at"] is not None)
+
+
+def sources_of(connection: sqlite3.Connection, row: int, access: Access) -> tuple[KnownSource, ...]:
+    """The sources of one document that may be seen; more than one where it has duplicates."""
+    rows = connection.execute(
+        "SELECT s.*, d.id AS doc_id FROM sources s JOIN documents d ON d.row = s.document "
+        "WHERE s.document = ? AND s.access <= ? ORDER BY s.path, s.member",
+        (row, level(access)),
+    )
+    return tuple(
+        KnownSource(
+            _source(kept, readable(kept["path"])), kept["doc_id"], kept["vanished_at"] is not None
+        )
+        for kept in rows
+    )
+
+
+def old_versions(
+    connection: sqlite3.Connection, row: int, access: Access
+) -> tuple[OldVersion, ...]:
+    """The documents that the paths of this one held before it, the latest first."""
+    rows = connection.execute(
+        "SELECT v.* FROM versions v JOIN sources s ON s.path = v.path AND s.member = v.member "
+        "WHERE s.document = ? AND s.access <= ? AND v.access <= ? ORDER BY v.rowid DESC",
+        (row, level(access), level(access)),
+    )
+    return tuple(
+        OldVersion(
+            readable(kept["path"]),
+            kept["member"],
+            kept["document_id"],
+            kept["title"],
+            kept["replaced_at"],
+        )
+        for kept in rows
+    )
+
+
+def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
+    """The files that did not become a document, sorted by path."""
+    return tuple(
+        Failure(
+            path=readable(kept["path"]),
+            name=readable(kept["name"]),
+            reason=kept["reason"],
+            advice=kept["advice"],
+            member=kept["member"],
+            error=kept["error"],
+        )
+        for kept in connection.execute("SELECT * FROM failures ORDER BY path, member")
+    )
+
+
+def counts(connection: sqlite3.Connection, access: Access, size: int) -> Counts:
+    """How much there is that may be seen; ``size`` is the bytes on disk."""
+    seen, seen_source = document_seen(access), level(access)
+    where = f"WHERE {seen.sql}"
+
+    def count(sql: str, *values: object) -> int:
+        return int(connection.execute(f"SELECT count(*) FROM {sql}", values).fetchone()[0])  # noqa: S608
+
+    return Counts(
+        documents=count(f"documents d {where}", *seen.values),
+        passages=count(f"passages p JOIN documents d ON d.row = p.document {where}", *seen.values),
+        sources=count("sources WHERE access <= ?", seen_source),
+        vanished=count("sources WHERE vanished_at IS NOT NULL AND access <= ?", seen_source),
+        findings=count(f"findings f JOIN documents d ON d.row = f.document {where}", *seen.values),
+        failures=count("failures"),
+        by_kind=tuple(
+            (row[0], row[1])
+            for row in connection.execute(
+                "SELECT coalesce(d.kind, ''), count(*) AS n FROM documents d "  # noqa: S608
+                f"{where} GROUP BY 1 ORDER BY n DESC, 1",
+                seen.values,
+            )
+        ),
+        bytes=size,
+    )
+
+
+def rows_in_order(
+    connection: sqlite3.Connection, sql: str, rows: Sequence[int], values: Sequence[object] = ()
+) -> list[sqlite3.Row]:
+    """The result of ``sql`` (whose column is ``row``) for these rows, in their order.
+
+    ``sql`` takes the rows as one JSON list, then the values; what is no longer there is left out.
+    """
+    given = (json.dumps(list(rows)), *values)
+    kept = {row["row"]: row for row in connection.execute(sql, given)}
+    return [kept[row] for row in rows if row in kept]
+
+
+def _found(kept: sqlite3.Row, name: str) -> Found | None:
+    return None if kept[name] is None else Found(kept[name], kept[f"{name}_how"])
+
+
+def _blocks(connection: sqlite3.Connection, row: int) -> tuple[Block, ...]:
+    return tuple(
+        Block(
+            cast(BlockKind, kept["kind"]), kept["start"], kept["end"], kept["level"], kept["label"]
+        )
+        for kept in connection.execute(
+            "SELECT * FROM blocks WHERE document = ? ORDER BY position", (row,)
+        )
+    )
+
+
+def _source(kept: sqlite3.Row, path: str) -> Source:
+    return Source(
+        path=path,
+        name=readable(kept["name"]),
+        member=kept["member"],
+        size=kept["size"],
+        modified_ns=kept["modified_ns"],
+        changed_ns=kept["changed_ns"],
+        access=ACCESS_LEVELS[kept["access"]],
+        contract=kept["contract"],
+    )
