@@ -1,0 +1,229 @@
+"""The command line: thin, one command per thing a person does; heavy parts load when needed."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.errors import ToolError
+from core.records import ACCESS_LEVELS, KINDS, Filters, Query
+from core.settings import Settings, read_settings
+
+SEARCH_FILTERS = [
+    field for field in fields(Filters) if field.name not in ("documents", "not_contracts")
+]
+STORE_HELP = "Map van de store (ook: WIJKWIJZER_STORE; standaard ./wijkwijzer-store)."
+
+
+class Commands(click.Group):
+    """A group whose commands end with the exit code of the error they met, and its advice."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ToolError as error:
+            click.echo(click.style("Fout: ", fg="red", bold=True) + str(error), err=True)
+            if error.advice:
+                click.echo(f"  → {error.advice}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # The reader of our output (head, less) left; that is no error of ours.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", type=click.Path(file_okay=True, path_type=Path), help=STORE_HELP)
+@click.version_option(package_name="wijkwijzer", prog_name="wijkwijzer")
+@click.pass_context
+def main(ctx: click.Context, store: Path | None) -> None:
+    """Vindt, telt en citeert wat over Vlaams wijkbeleid is neergeschreven."""
+    ctx.obj = read_settings(store)
+
+
+settings_of = click.make_pass_decorator(Settings)
+as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
+
+
+def listing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--format`` and ``-o`` to a command that lists rows."""
+    command = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "xlsx"]),
+        default="table",
+        show_default=True,
+        help="Vorm van de lijst.",
+    )(command)
+    return click.option(
+        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf hierheen."
+    )(command)
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the filters of a search to a command; it receives one value, ``filters``."""
+    options = [
+        click.option("--theme", "themes", multiple=True, help="Thema, bv. wonen."),
+        click.option("--actor", "actors", multiple=True, help="Actor, bv. vdab."),
+        click.option(
+            "--municipality", "municipalities", multiple=True, help="Gemeente: NIS-code of naam."
+        ),
+        click.option("--contract", "contracts", multiple=True, help="Contract."),
+        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Soort."),
+        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag."),
+        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tot en met deze dag."),
+        click.option("--derogation", "derogations", multiple=True, help="Status, bv. asked."),
+        click.option(
+            "--access",
+            type=click.Choice(ACCESS_LEVELS),
+            default="confidential",
+            help="Het geheimste niveau dat getoond mag worden.",
+        ),
+    ]
+
+    @functools.wraps(command)  # also hands on the options that were added before
+    def with_filters(*args: Any, **given: Any) -> Any:
+        values: dict[str, Any] = {field.name: given.pop(field.name) for field in SEARCH_FILTERS}
+        for name in ("since", "until"):
+            values[name] = values[name].date().isoformat() if values[name] else None
+        return command(*args, filters=Filters(**values), **given)
+
+    decorated: Callable[..., Any] = with_filters
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated
+
+
+@main.command()
+@settings_of
+def demo(settings: Settings) -> None:
+    """Bouw een store van het voorbeeldcorpus en beantwoord een vraag van elke soort gebruiker."""
+    from demo import run_demo
+
+    run_demo(settings)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PAD…")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Wie deze documenten mag zien.")  # fmt: skip
+@click.option("--contract", default="", help="Contract waar deze documenten bij horen.")
+@as_json
+@settings_of
+def ingest(
+    settings: Settings,
+    paths: tuple[str, ...],
+    access: str,
+    contract: str,
+    as_json: bool,
+) -> None:
+    """Lees bestanden en mappen in; wat al in de store staat en niet veranderde, wordt overgeslagen.
+
+    Een streepje (-) leest een lijst van paden van de standaardinvoer.
+    """
+    from pipeline import IngestOptions, ingest
+    from terminal.progress import progress_line, report_json, report_lines
+
+    named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
+    options = IngestOptions(access, contract)  # type: ignore[arg-type]
+    with progress_line() as show:
+        report = ingest([Path(path) for path in named], settings, options, show)
+    for failure in report.failures:
+        advice = f" → {failure.advice}" if failure.advice else ""
+        name = f"{failure.name}#{failure.member}" if failure.member else failure.name
+        click.echo(f"mislukt: {name}: {failure.reason}{advice}", err=True)
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        for line in report_lines(report):
+            click.echo(line)
+    if report.failures:
+        sys.exit(1)
+
+
+def _from_stdin() -> Iterator[str]:
+    lines = click.get_text_stream("stdin").read().splitlines()
+    return (line for line in lines if line.strip())
+
+
+@main.command()
+@click.argument("query", required=False, metavar="VRAAG")
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True,
+              help="Hoeveel vindplaatsen.")  # fmt: skip
+@click.option("--queries", type=click.File(encoding="utf-8"),
+              help="JSON Lines met id, query en eventueel filters.")  # fmt: skip
+@click.option("--full", is_flag=True, help="Toon de hele passage.")
+@filter_options
+@as_json
+@settings_of
+def search(
+    settings: Settings,
+    query: str | None,
+    k: int,
+    queries: Any,
+    full: bool,
+    filters: Filters,
+    as_json: bool,
+) -> None:
+    """Zoek passages die de vraag beantwoorden, elk met document, pagina en letterlijk citaat."""
+    from core.shapes import result_json
+    from pipeline import search_all
+    from terminal.hits import result_lines
+
+    if (query is None) == (queries is None):
+        raise click.UsageError("Geef een vraag, of --queries BESTAND.")
+    asked = [Query(query, k, filters)] if query is not None else list(_queries(queries, k, filters))
+    for result in search_all(asked, settings):
+        if queries is not None:
+            click.echo(json.dumps(result_json(result), ensure_ascii=False))
+        elif as_json:
+            _print_json(result_json(result))
+        else:
+            for line in result_lines(result, full=full):
+                click.echo(line)
+
+
+def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
+    """The queries of a JSON Lines file; a filter in a line goes over the one given as an option."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+            named = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in given.get("filters", {}).items()
+            }
+            yield Query(str(given["query"]), int(given.get("k", k)), replace(filters, **named),
+                        str(given.get("id", number)))  # fmt: skip
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise click.UsageError(
+                f"Regel {number} van --queries is geen JSON met een veld 'query': {error}."
+            ) from error
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_listing(listing: Any, form: str, output: Path | None) -> None:
+    from terminal.listing import write
+
+    if form == "xlsx" and output is None:
+        raise click.UsageError("XLSX gaat naar een bestand: geef -o NAAM.xlsx.")
+    rendered = write(listing, form, output)  # type: ignore[arg-type]
+    if rendered is not None:
+        click.get_binary_stream("stdout").write(rendered)
+
+
+def _sequence(values: Sequence[str]) -> str:
+    return ", ".join(values)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What the commands report of their work: values for people and programs to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.records import Document, Failure, Finding, Passage, Source
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in documents; ``failures`` holds files and members of files."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    duplicates: int = 0  # bytes that the store already held under another path
+    passages: int = 0  # new ones
+    vanished: tuple[str, ...] = ()  # names of sources that are no longer there
+    failures: tuple[Failure, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work is: ``seen`` of ``files``, passages stored, what is at hand."""
+
+    files: int
+    seen: int
+    passages: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document as the store holds it, with everything that hangs on it."""
+
+    document: Document
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a store holds and how it was built; sizes in bytes."""
+
+    folder: str
+    documents: int
+    passages: int
+    failures: int
+    vanished: int
+    by_kind: Mapping[str, int]
+    by_format: Mapping[str, int]
+    settings: Mapping[str, str]
+    generation: int
+    derived: Mapping[str, str]  # per index: what it is and whether it is up to date
+    size: int

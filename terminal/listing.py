@@ -1,0 +1,113 @@
+"""A listing as a table, JSON, CSV or XLSX: the same rows in each, on the screen or in a file."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+ListingFormat = Literal["table", "json", "csv", "xlsx"]
+FORMATS: tuple[ListingFormat, ...] = ("table", "json", "csv", "xlsx")
+# A spreadsheet program takes a cell that starts so for a formula; the texts are other people's.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows to show: ``columns`` maps a key of a row to its heading, in order.
+
+    ``records`` is what JSON shows, one per row, with everything a row leaves out.
+    """
+
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, object]]
+    records: Sequence[Mapping[str, Any]]
+
+
+def render(listing: Listing, form: ListingFormat) -> bytes:
+    """The listing in that form, UTF-8 where it is text."""
+    return RENDERERS[form](listing)
+
+
+def _table(listing: Listing) -> bytes:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in listing.columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in listing.rows:
+        table.add_row(*(Text(_cell(row.get(key))) for key in listing.columns))
+    console = Console(file=io.StringIO(), force_terminal=False)
+    with console.capture() as captured:
+        console.print(table)
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    return ("\n".join(lines).strip("\n") + "\n").encode()
+
+
+def _json(listing: Listing) -> bytes:
+    return (json.dumps(list(listing.records), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _csv(listing: Listing) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(listing.columns.values())
+    for row in listing.rows:
+        writer.writerow([_harmless(row.get(key)) for key in listing.columns])
+    # The mark tells Excel that this is UTF-8; without it 'Coördinatie' comes out broken.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(listing: Listing) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("Overzicht")
+        bold = book.add_format({"bold": True})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for column, (key, heading) in enumerate(listing.columns.items()):
+            sheet.write_string(0, column, heading, bold)
+            widest = max([len(heading), *(len(_cell(row.get(key))) for row in listing.rows)])
+            sheet.set_column(column, column, min(widest + 2, 60))
+            for number, row in enumerate(listing.rows, start=1):
+                value = row.get(key)
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    sheet.write_number(number, column, value, wrapped)
+                else:
+                    sheet.write_string(number, column, _cell(value)[:32_767], wrapped)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(listing.rows), 1), max(len(listing.columns) - 1, 0))
+    return out.getvalue()
+
+
+RENDERERS = {"table": _table, "json": _json, "csv": _csv, "xlsx": _xlsx}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_cell(item) for item in value)
+    return str(value)
+
+
+def _harmless(value: object) -> str:
+    text = _cell(value)
+    if isinstance(value, str) and text.startswith(FORMULA_STARTS):
+        return "'" + text
+    return text
+
+
+def write(listing: Listing, form: ListingFormat, output: Path | None) -> bytes | None:
+    """What must go to the screen; None where it went to ``output``."""
+    rendered = render(listing, form)
+    if output is None:
+        return rendered
+    output.write_bytes(rendered)
+    return None

@@ -1,0 +1,73 @@
+"""How an ingest goes and how it went, in Dutch; the moving line only on a terminal."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from core.reports import IngestReport, Progress
+from core.shapes import failure_json
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[Progress], None]]:
+    """A function that shows one line on stderr, rewritten in place; silent when piped."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    started = time.monotonic()
+    last = 0.0
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < 0.1:
+            return
+        last = now
+        share = progress.seen / max(progress.files, 1)
+        left = (now - started) / share * (1 - share) if share else 0.0
+        text = (
+            f"{progress.seen}/{progress.files} bestanden, {progress.passages} passages, "
+            f"nog ongeveer {_duration(left)} · {progress.name}"
+        )
+        sys.stderr.write("\r\x1b[2K" + text[:110])
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def report_lines(report: IngestReport) -> Iterator[str]:
+    """What an ingest did, one line per thing a person wants to know."""
+    yield (
+        f"{_number(report.added)} toegevoegd, {_number(report.replaced)} vervangen, "
+        f"{_number(report.unchanged)} ongewijzigd, {_number(report.duplicates)} dubbel, "
+        f"{_number(len(report.failures))} mislukt; {_number(report.passages)} nieuwe passages "
+        f"in {report.seconds:.1f} s".replace(".", ",")
+        + "."
+    )
+    for name in report.vanished:
+        yield f"Verdwenen sinds de vorige keer, nog wel in de store: {name}"
+
+
+def report_json(report: IngestReport) -> dict[str, Any]:
+    return {
+        **asdict(report),
+        "failures": [failure_json(failure) for failure in report.failures],
+        "seconds": round(report.seconds, 2),
+    }
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", " ")
