@@ -6,7 +6,7 @@ vectors. The index opens memory-mapped, in a millisecond whatever its size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ class DenseIndex:
         import faiss
 
         try:
-            self._index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
+            self._index: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise StoreUnavailable(
                 f"De vectorindex {file} is beschadigd: {_first_line(error)}."
@@ -74,6 +74,22 @@ class DenseIndex:
     def dimension(self) -> int:
         """How many numbers a vector has."""
         return int(self._index.d)
+
+    def rows(self) -> Rows:
+        """The rows it holds, in the order in which they stand in it."""
+        import faiss
+
+        api: Any = faiss
+        rows: Rows = api.vector_to_array(self._index.id_map)
+        return rows
+
+    def codes(self) -> Iterator[tuple[int, bytes]]:
+        """Every row with its stored vector, to the byte."""
+        import faiss
+
+        inner: Any = faiss.downcast_index(self._index.index)
+        for place, row in enumerate(self.rows()):
+            yield int(row), inner.reconstruct(place).astype("<f2").tobytes()
 
     def search(
         self, vector: Vectors, k: int, allowed: Rows | None = None

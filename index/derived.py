@@ -39,7 +39,7 @@ class Generation:
     last_row: int  # of the passages; what came later has a higher one
     dimension: int  # 0 where there are no vectors
     terms: str  # version of the index terms
-    files: dict[str, tuple[int, int]]  # below the store's folder: bytes, checksum of the ends
+    files: dict[str, tuple[int, int, int]]  # size, checksum of the ends, checksum of all of it
 
     @property
     def lexical(self) -> str:
@@ -65,7 +65,9 @@ def read_generation(folder: Path) -> Generation | None:
     """The generation that counts; None where none was made or its description is damaged."""
     try:
         kept = json.loads((folder / CURRENT).read_text(encoding="utf-8"))
-        kept["files"] = {name: (size, check) for name, (size, check) in kept["files"].items()}
+        kept["files"] = {
+            name: (int(a), int(b), int(c)) for name, (a, b, c) in kept["files"].items()
+        }
         return Generation(**kept)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -74,7 +76,7 @@ def read_generation(folder: Path) -> Generation | None:
 def open_indexes(folder: Path, generation: Generation) -> Indexes:
     """Both indexes; raises StoreUnavailable where they are not what the generation says."""
     for name, expected in generation.files.items():
-        if _look(folder / name) != expected:
+        if _look(folder / name) != expected[:2]:
             raise StoreUnavailable(f"Het indexbestand {folder / name} is beschadigd of weg.")
     words = lexical.LexicalIndex(folder / generation.lexical)
     vectors = dense.DenseIndex(folder / generation.dense) if generation.dimension else None
@@ -166,10 +168,11 @@ def remove_others(folder: Path, generation: Generation | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def whole_checksums(folder: Path, generation: Generation) -> Iterator[tuple[str, bool]]:
-    """Every file of the generation, and whether size and ends are as they were written."""
+def changed_files(folder: Path, generation: Generation) -> Iterator[str]:
+    """The files of the generation of which any byte is not as it was written."""
     for name, expected in generation.files.items():
-        yield name, _look(folder / name) == expected
+        if _look(folder / name) != expected[:2] or _whole(folder / name) != expected[2]:
+            yield name
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _base(connection: sqlite3.Connection, folder: Path, analysis: Analysis) -> _
         indexes = open_indexes(folder, generation)
     except StoreUnavailable:
         return None
-    if indexes.dense is None and _dimension(connection):
+    if indexes.dense is None and dimension_of(connection):
         return None
     return _Base(generation, changed)
 
@@ -214,7 +217,7 @@ def _build(
     base: _Base | None,
 ) -> Generation:
     change, token = last_change(connection)
-    dimension = _dimension(connection)
+    dimension = dimension_of(connection)
     last_row = connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0]
     draft = Generation(number, change, token, 0, last_row, dimension, analysis.version, {})
     if base is not None:
@@ -313,7 +316,8 @@ def _rows_of(
         )
 
 
-def _dimension(connection: sqlite3.Connection) -> int:
+def dimension_of(connection: sqlite3.Connection) -> int:
+    """How many numbers a vector of this store has; 0 where it has none yet."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'dimension'").fetchone()
     return 0 if row is None else int(row["value"])
 
@@ -341,14 +345,14 @@ def _link_folder(old: Path, new: Path) -> None:
             shutil.copyfile(file, new / file.name)
 
 
-def _files(folder: Path, draft: Generation) -> dict[str, tuple[int, int]]:
+def _files(folder: Path, draft: Generation) -> dict[str, tuple[int, int, int]]:
     paths = [path for path in (folder / draft.lexical).iterdir() if path.suffix != ".lock"]
     if draft.dimension:
         paths.append(folder / draft.dense)
     for path in paths:
         _to_disk(path)
     _to_disk(folder / draft.lexical)
-    return {str(path.relative_to(folder)): _look(path) for path in sorted(paths)}
+    return {str(path.relative_to(folder)): (*_look(path), _whole(path)) for path in sorted(paths)}
 
 
 def _look(path: Path) -> tuple[int, int]:
@@ -364,6 +368,14 @@ def _look(path: Path) -> tuple[int, int]:
             return size, check
     except OSError:
         return -1, 0
+
+
+def _whole(path: Path) -> int:
+    check = 0
+    with path.open("rb") as file:
+        while piece := file.read(_ENDS):
+            check = zlib.crc32(piece, check)
+    return check
 
 
 def _make_current(folder: Path, generation: Generation) -> None:

@@ -97,6 +97,15 @@ class LexicalIndex:
         found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
+    def rows(self) -> set[int]:
+        """The rows it holds."""
+        import tantivy
+
+        everything = tantivy.Query.all_query()
+        hits = self._searcher.search(everything, max(len(self), 1), count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return {int(row or 0) for row in rows}
+
     def document_frequency(self, term: str) -> int:
         """In how many passages the body holds the term."""
         return int(self._searcher.doc_freq("body", term))

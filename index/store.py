@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StoreMismatch, StoreMissing
-from index import store_writing
+from index import store_reading, store_writing
 from index.store_connection import DATABASE, connect_for_reading, connect_for_writing, missing
 from index.store_errors import told_plainly
 from index.store_lock import writing_alone
-from index.store_opened import Store
+from index.store_opened import Store, fingerprint_text
 from index.store_records import Analysis, Counts, Entry, KnownSource, OldVersion
 
 __all__ = ["Analysis", "Counts", "Entry", "KnownSource", "OldVersion", "Store", "open_store"]
@@ -92,13 +92,8 @@ def _settle(connection: sqlite3.Connection, fingerprint: Mapping[str, str] | Non
         store_writing.set_meta(connection, "made_at", store_writing.now())
         store_writing.set_meta(connection, "made_by", _program())
     if fingerprint is not None and "fingerprint" not in kept:
-        store_writing.set_meta(connection, "fingerprint", as_text(fingerprint))
+        store_writing.set_meta(connection, "fingerprint", fingerprint_text(fingerprint))
     connection.execute("COMMIT")
-
-
-def as_text(fingerprint: Mapping[str, str]) -> str:
-    """The fingerprint as it is kept."""
-    return json.dumps(dict(sorted(fingerprint.items())), ensure_ascii=False)
 
 
 def _check_fingerprint(
@@ -106,8 +101,8 @@ def _check_fingerprint(
 ) -> None:
     if fingerprint is None:
         return
-    row = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-    kept = json.loads(row[0]) if row else {}
+    store_reading.refuse_half_reindexed(connection)
+    kept = json.loads(store_reading.meta(connection).get("fingerprint", "{}"))
     differing = sorted(
         name for name in kept.keys() | fingerprint.keys() if kept.get(name) != fingerprint.get(name)
     )

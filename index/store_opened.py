@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from core.records import (
     Passage,
     Source,
 )
-from index import derived, store_filters, store_reading, store_writing
+from index import derived, store_filters, store_reading, store_verify, store_writing
 from index.store_errors import told_plainly
 from index.store_lock import writing_alone
 from index.store_records import Analysis, Counts, Entry, KnownSource, OldVersion, default_analysis
@@ -195,7 +196,7 @@ class Store:
     def meta(self) -> dict[str, str]:
         """The properties of the store: who made it, when, its fingerprint."""
         with self._plainly():
-            return {row[0]: row[1] for row in self.connection.execute("SELECT * FROM meta")}
+            return store_reading.meta(self.connection)
 
     # The derived indexes
 
@@ -225,6 +226,7 @@ class Store:
         before it is used as it stands.
         """
         with self._plainly():
+            store_reading.refuse_half_reindexed(self.connection)
             present = derived.read_generation(self.folder)
             if self._indexes is None or self._indexes.generation != present:
                 self._indexes = derived.open_current(
@@ -247,6 +249,56 @@ class Store:
         if self.writing:
             # The last change is kept: it tells whether a generation goes with these tables.
             self.connection.execute("DELETE FROM changes WHERE seq < ?", (generation.change,))
+
+    # Care
+
+    def verify(self) -> tuple[str, ...]:
+        """Every problem that a look at all of it finds, one line each; nothing is changed."""
+        with self._plainly():
+            return tuple(store_verify.problems(self.connection, self.folder, self.analysis))
+
+    def begin_reindex(self, fingerprint: Mapping[str, str]) -> None:
+        """From now on passages and vectors are made with other settings; see ``outdated``.
+
+        Until ``finish_reindex`` nothing can be searched; a reindex that was broken off is taken
+        up again by beginning it again.
+        """
+        with self._transaction() as connection:
+            kept = store_reading.meta(connection)
+            text = fingerprint_text(fingerprint)
+            if kept.get("reindexing") and kept.get("fingerprint") == text:
+                return
+            store_writing.set_meta(connection, "fingerprint", text)
+            store_writing.set_meta(connection, "reindexing", store_writing.now())
+            connection.execute("DELETE FROM meta WHERE key = 'dimension'")
+            # Also where the settings are the same: a reindex does all of it again.
+            connection.execute("UPDATE documents SET recipe = ''")
+
+    def outdated(self) -> tuple[str, ...]:
+        """The ids of the documents that were not made with the present fingerprint."""
+        with self._plainly():
+            rows = self.connection.execute(
+                "SELECT id FROM documents WHERE recipe <> ? ORDER BY row", (self._recipe(),)
+            )
+            return tuple(row["id"] for row in rows)
+
+    def replace(self, batch: Iterable[Entry]) -> None:
+        """Give documents other passages, vectors and findings; their sources stay as they are."""
+        recipe = self._recipe()
+        with self._transaction() as connection:
+            for entry in batch:
+                row = store_reading.document_row(connection, entry.document.id, _MOST_SECRET)
+                store_writing.replace_contents(connection, row, entry, recipe)
+
+    def finish_reindex(self) -> None:
+        """Everything is made anew: build the indexes from nothing and let it be searched again."""
+        left = len(self.outdated())
+        if left:
+            raise RuntimeError(f"{left} documents are still to be made anew")
+        with self._plainly():
+            self._build(anew=True)
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'reindexing'")
 
     # Inside
 
@@ -273,6 +325,11 @@ class Store:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+
+def fingerprint_text(fingerprint: Mapping[str, str]) -> str:
+    """The fingerprint as it is kept."""
+    return json.dumps(dict(sorted(fingerprint.items())), ensure_ascii=False)
 
 
 def recipe_of(fingerprint: str) -> str:

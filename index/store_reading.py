@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import cast, get_args
 
-from core.errors import NotFound
+from core.errors import NotFound, StoreMismatch
 from core.pages import pages_between
 from core.records import (
     ACCESS_LEVELS,
@@ -29,6 +29,21 @@ from index.store_filters import document_seen, level
 from index.store_records import Counts, KnownSource, OldVersion
 
 _FINDING_KINDS = frozenset(get_args(FindingKind))
+
+
+def meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """The properties of the store."""
+    return {row[0]: row[1] for row in connection.execute("SELECT key, value FROM meta")}
+
+
+def refuse_half_reindexed(connection: sqlite3.Connection) -> None:
+    """Nothing; raises StoreMismatch where part of the store is still made with old settings."""
+    since = meta(connection).get("reindexing")
+    if since is not None:
+        raise StoreMismatch(
+            f"Deze opslag wordt sinds {since} opnieuw opgebouwd, of dat werk is afgebroken.",
+            "Wacht tot het klaar is, of maak het af met 'wijkwijzer reindex'.",
+        )
 
 
 def readable(path: str | bytes) -> str:
