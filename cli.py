@@ -3,8 +3,8 @@
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,7 @@ def ingest(
 
     Een streepje (-) leest een lijst van paden van de standaardinvoer.
     """
-    from pipeline import IngestOptions, ingest
+    from pipeline.ingesting import IngestOptions, ingest
     from terminal.progress import progress_line, report_json, report_lines
 
     named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
@@ -147,8 +147,7 @@ def ingest(
 
 
 def _from_stdin() -> Iterator[str]:
-    lines = click.get_text_stream("stdin").read().splitlines()
-    return (line for line in lines if line.strip())
+    return (line for line in sys.stdin.read().splitlines() if line.strip())
 
 
 @main.command()
@@ -172,7 +171,7 @@ def search(
 ) -> None:
     """Zoek passages die de vraag beantwoorden, elk met document, pagina en letterlijk citaat."""
     from core.shapes import result_json
-    from pipeline import search_all
+    from pipeline.asking import search_all
     from terminal.hits import result_lines
 
     if (query is None) == (queries is None):
@@ -195,7 +194,7 @@ def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
             continue
         try:
             given = json.loads(line)
-            named = {
+            named: dict[str, Any] = {
                 key: tuple(value) if isinstance(value, list) else value
                 for key, value in given.get("filters", {}).items()
             }
@@ -205,6 +204,156 @@ def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
             raise click.UsageError(
                 f"Regel {number} van --queries is geen JSON met een veld 'query': {error}."
             ) from error
+
+
+@main.command()
+@click.argument("target", metavar="DOEL")
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True,
+              help="Hoeveel vindplaatsen.")  # fmt: skip
+@filter_options
+@as_json
+@settings_of
+def similar(settings: Settings, target: str, k: int, filters: Filters, as_json: bool) -> None:
+    """Zoek wat lijkt op een document, een passage of een bestand, in andere contracten."""
+    from core.shapes import result_json
+    from pipeline.asking import similar
+    from terminal.hits import result_lines
+
+    result = similar(target, settings, k=k, filters=filters)
+    if as_json:
+        _print_json(result_json(result))
+    else:
+        for line in result_lines(result):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def tag(settings: Settings, file: Path, as_json: bool) -> None:
+    """Toon wat van een bestand zou worden vastgelegd, zonder het op te slaan."""
+    from core.reports import Shown
+    from core.shapes import shown_json
+    from pipeline.asking import tag
+    from terminal.shown import shown_lines
+
+    item = tag(file, settings)
+    shown = Shown(item.document, (item.source,), item.passages, item.findings)
+    if as_json:
+        _print_json(shown_json(shown))
+    else:
+        for line in shown_lines(shown, full=False):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("name", metavar="ID")
+@click.option("--full", is_flag=True, help="Toon de hele tekst van elke passage.")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
+              help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
+@as_json
+@settings_of
+def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) -> None:
+    """Toon een document of passage met tekst, pagina's en wat erin gevonden is."""
+    from core.shapes import shown_json
+    from pipeline.asking import show
+    from terminal.shown import shown_lines
+
+    shown = show(name, settings, access)  # type: ignore[arg-type]
+    if as_json:
+        _print_json(shown_json(shown))
+    else:
+        for line in shown_lines(shown, full=full or ":" in name):
+            click.echo(line)
+
+
+@main.command()
+@as_json
+@settings_of
+def status(settings: Settings, as_json: bool) -> None:
+    """Toon wat er in de opslag zit en hoe ze gemaakt is."""
+    from pipeline.care import status
+    from terminal.shown import status_lines
+
+    found = status(settings)
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        for line in status_lines(found):
+            click.echo(line)
+
+
+@main.command()
+@listing_options
+@settings_of
+def failures(settings: Settings, form: str, output: Path | None) -> None:
+    """Toon welke bestanden niet gelezen konden worden, waarom, en wat eraan te doen is."""
+    from core.shapes import failure_json
+    from pipeline.care import failures
+    from terminal.listing import Listing
+
+    records = [failure_json(failure) for failure in failures(settings)]
+    columns = {"name": "Bestand", "member": "Deel", "reason": "Reden", "advice": "Wat te doen"}
+    _print_listing(Listing(columns, records, records), form, output)
+
+
+@main.command()
+@settings_of
+def verify(settings: Settings) -> None:
+    """Kijk de hele opslag na: tabellen, citaten, vectoren en indexen."""
+    from pipeline.care import verify
+
+    problems = verify(settings)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"{len(problems)} problemen; 'wijkwijzer reindex' bouwt opnieuw op.", err=True)
+        sys.exit(5)
+    click.echo("Alles in orde.")
+
+
+@main.command()
+@settings_of
+def reindex(settings: Settings) -> None:
+    """Knip, tag en bereken alles opnieuw, met de huidige instellingen en het huidige model."""
+    from pipeline.care import reindex
+    from terminal.progress import progress_line
+
+    with progress_line() as show:
+        click.echo(f"{reindex(settings, show)} documenten opnieuw opgebouwd.")
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="ID…")
+@settings_of
+def forget(settings: Settings, names: tuple[str, ...]) -> None:
+    """Haal documenten uit de opslag, met alles wat ervan werd vastgelegd."""
+    from pipeline.care import forget
+
+    for doc_id in forget(names, settings):
+        click.echo(f"Vergeten: {doc_id}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def evaluate(settings: Settings, file: Path, as_json: bool) -> None:
+    """Meet het zoeken aan oordelen (JSON Lines met id, query en relevant)."""
+    from evaluation.judgements import read_judgements
+    from evaluation.report import as_json as report_json
+    from evaluation.report import as_text, evaluate
+    from pipeline.asking import searcher
+
+    with searcher(settings) as search:
+        report = evaluate(read_judgements(file), lambda text, k: search(Query(text, k)))
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        click.echo(as_text(report))
 
 
 def _print_json(value: object) -> None:
@@ -218,11 +367,7 @@ def _print_listing(listing: Any, form: str, output: Path | None) -> None:
         raise click.UsageError("XLSX gaat naar een bestand: geef -o NAAM.xlsx.")
     rendered = write(listing, form, output)  # type: ignore[arg-type]
     if rendered is not None:
-        click.get_binary_stream("stdout").write(rendered)
-
-
-def _sequence(values: Sequence[str]) -> str:
-    return ", ".join(values)
+        sys.stdout.buffer.write(rendered)
 
 
 if __name__ == "__main__":

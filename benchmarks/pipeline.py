@@ -101,7 +101,7 @@ def warm_queries(store: Path, shared: Path, rounds: int = 3) -> dict[str, Any]:
     """Milliseconds of hybrid queries in one process, embedding of the query included."""
     from core.records import Query
     from core.settings import Settings
-    from pipeline import search_all
+    from pipeline.asking import search_all
 
     lines = (shared / "data/retrieval/vlareg_titel/queries.jsonl").read_text(encoding="utf-8")
     texts = [json.loads(line)["text"] for line in lines.splitlines()[:200]]

@@ -42,16 +42,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a store holds and how it was built; sizes in bytes."""
+    """What a store holds and how it was made."""
 
     folder: str
     documents: int
+    sources: int  # paths, members of files included
     passages: int
+    findings: int
     failures: int
     vanished: int
     by_kind: Mapping[str, int]
-    by_format: Mapping[str, int]
-    settings: Mapping[str, str]
-    generation: int
-    derived: Mapping[str, str]  # per index: what it is and whether it is up to date
-    size: int
+    meta: Mapping[str, str]  # who made it, when, with which settings
+    generation: int | None  # of the indexes; None where none was made yet
+    size: int  # bytes

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from core.records import Citation, DocumentCard, Failure, Hit, Result
+from core.pages import pages_between
+from core.records import (
+    Access,
+    Citation,
+    DocumentCard,
+    Failure,
+    Finding,
+    Hit,
+    Passage,
+    Result,
+)
+from core.reports import Shown
 
 Json = dict[str, Any]
 
@@ -69,3 +80,92 @@ def failure_json(failure: Failure) -> Json:
         "advice": failure.advice or None,
         "error": failure.error,
     }
+
+
+def shown_json(shown: Shown) -> Json:
+    """A document with its text, its passages and what was found in it."""
+    document = shown.document
+    found = {
+        name: {"value": value.value, "how": value.how} if value else None
+        for name in ("title", "date", "kind", "language", "number")
+        for value in [getattr(document, name)]
+    }
+    return {
+        "id": document.id,
+        **found,
+        "format": document.format,
+        "pages": document.page_count,
+        "url": document.url,
+        "reader": document.reader,
+        "notes": list(document.notes),
+        "sources": [
+            {
+                "path": source.path,
+                "name": source.name,
+                "member": source.member or None,
+                "access": source.access,
+                "contract": source.contract or None,
+            }
+            for source in shown.sources
+        ],
+        "passages": [passage_json(passage) for passage in shown.passages],
+        "findings": [finding_json(finding, shown) for finding in shown.findings],
+        "text": document.text,
+    }
+
+
+def passage_json(passage: Passage) -> Json:
+    return {
+        "id": passage.id,
+        "start": passage.start,
+        "end": passage.end,
+        "first_page": passage.first_page,
+        "last_page": passage.last_page,
+        "headings": list(passage.headings),
+        "text": passage.text,
+    }
+
+
+def finding_json(finding: Finding, shown: Shown) -> Json:
+    """A finding with its citation."""
+    return {
+        "kind": finding.kind,
+        "id": finding.concept,
+        "label": finding.label,
+        "role": finding.role or None,
+        "score": finding.score,
+        "guess": finding.guess,
+        "why": finding.why,
+        "citation": citation_json(citation_in(shown, finding.start, finding.end)),
+    }
+
+
+def citation_in(shown: Shown, start: int, end: int) -> Citation:
+    """The citation of a stretch of a document that is at hand."""
+    document = shown.document
+    first, last = pages_between(document.page_runs, start, end)
+    contract = next(
+        (
+            found.concept
+            for found in shown.findings
+            if found.kind == "contract" and found.start < end and found.end > start
+        ),
+        None,
+    )
+    return Citation(card_in(shown), contract, first, last, start, end, document.text[start:end])
+
+
+def card_in(shown: Shown) -> DocumentCard:
+    """What a citation shows of a document that is at hand."""
+    document = shown.document
+    source = shown.sources[0] if shown.sources else None
+    access: Access = source.access if source else "public"
+    return DocumentCard(
+        id=document.id,
+        title=document.title.value if document.title else None,
+        kind=document.kind.value if document.kind else None,
+        path=source.name if source else None,
+        date=document.date.value if document.date else None,
+        access=access,
+        number=document.number.value if document.number else None,
+    )

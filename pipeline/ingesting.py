@@ -1,26 +1,22 @@
-"""Joins ingest, nlp and index: from paths to a store, and from a question to cited passages.
+"""From paths to a store: what is new or changed goes in, one bad file never stops the rest."""
 
-The only module that knows all three. Heavy parts (spaCy, the model) load when first needed: a
-second ingest of an unchanged folder loads neither.
-"""
-
+import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
-from core.records import Access, Document, Failure, Finding, Passage, Query, Result, Source
+from core.records import Access, Document, Failure, Source
 from core.reports import IngestReport, Progress
 from core.settings import Settings
+from pipeline.preparing import Prepared, prepare, with_vectors
+from pipeline.tools import fingerprint
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
-    from index.encoding import Encoder
-    from index.store import Entry, KnownSource, Store
+    from index.store import KnownSource, Store
 
 BATCH_PASSAGES = 256  # embedded and committed at once: bounds memory, and work lost to a crash
 # A file whose times are this close to the moment it was read may change without showing it.
@@ -35,40 +31,6 @@ class IngestOptions:
 
     access: Access = "public"
     contract: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that was read, cut and tagged, and waits for its vectors."""
-
-    source: Source
-    document: Document
-    passages: tuple[Passage, ...]
-    findings: tuple[Finding, ...]
-
-
-class Tools:
-    """The heavy parts, each made when first asked for and then kept."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    @cached_property
-    def encoder(self) -> "Encoder":
-        from index.encoding import load_encoder
-
-        return load_encoder(self.settings.model)
-
-    @cached_property
-    def nlp(self) -> "Language":
-        from nlp.pipeline import load
-
-        return load(spacy_model=self.settings.spacy_model)
-
-
-def fingerprint(settings: Settings) -> Mapping[str, str]:
-    """What passages, findings and vectors depend on; a store built otherwise refuses."""
-    return {"model": settings.model, "passage_words": str(settings.passage_words)}
 
 
 def ingest(
@@ -95,7 +57,7 @@ def ingest(
     with open_store(
         settings.store, fingerprint=fingerprint(settings), write=True, create=True
     ) as store:
-        run = _Ingest(store, Tools(settings), options or IngestOptions(), paths)
+        run = _Ingest(store, settings, options or IngestOptions(), paths)
         for number, item in enumerate(found):
             if isinstance(item, Failure):
                 run.fail(item)
@@ -111,9 +73,9 @@ class _Ingest:
     """One run over files: what it has seen, and what waits to be stored."""
 
     def __init__(
-        self, store: "Store", tools: Tools, options: IngestOptions, paths: Sequence[Path]
+        self, store: "Store", settings: Settings, options: IngestOptions, paths: Sequence[Path]
     ) -> None:
-        self._store, self._tools, self._options = store, tools, options
+        self._store, self._settings, self._options = store, settings, options
         self._known = _known_sources(store, paths)
         self._held = {known.doc_id for known in self._known.values()}
         self._waiting: list[Prepared] = []
@@ -177,7 +139,7 @@ class _Ingest:
         else:
             self._held.add(document.id)
             self._counts["added" if before is None else "replaced"] += 1
-            self._wait(prepare(source, document, self._tools))
+            self._wait(prepare(source, document, self._settings))
 
     def _wait(self, prepared: Prepared) -> None:
         self._waiting.append(prepared)
@@ -187,7 +149,7 @@ class _Ingest:
     def _flush(self) -> None:
         if not self._waiting:
             return
-        for failure in self._store.add(with_vectors(self._waiting, self._tools)):
+        for failure in self._store.add(with_vectors(self._waiting, self._settings)):
             self._failures.append(failure)
         self.passages += sum(len(waiting.passages) for waiting in self._waiting)
         self._waiting = []
@@ -218,53 +180,11 @@ class _Ingest:
         return by_path
 
 
-def prepare(source: Source, document: Document, tools: Tools) -> Prepared:
-    """The document cut into passages and tagged; a passage never crosses two contracts."""
-    from ingest.passages import cut
-    from nlp.contracts import assign, boundaries
-    from nlp.tagging import tag_document
-
-    given = source.contract
-    tags = tag_document(tools.nlp, document, contract=given, name=source.name)
-    contracts = assign(document, tags, contract=given, name=source.name)
-    borders = boundaries(document, tags, name=source.name) if not given else ()
-    passages = cut(document, most_words=tools.settings.passage_words, boundaries=borders)
-    return Prepared(source, document, passages, (*tags, *contracts))
-
-
-def with_vectors(waiting: Sequence[Prepared], tools: Tools) -> Iterator["Entry"]:
-    """The documents with the vectors of their passages, embedded together."""
-    from index.store import Entry
-
-    texts = [text for item in waiting for text in embedding_texts(item)]
-    vectors = tools.encoder.encode_passages(texts)
-    begin = 0
-    for item in waiting:
-        end = begin + len(item.passages)
-        yield Entry(item.source, item.document, item.passages, vectors[begin:end], item.findings)
-        begin = end
-
-
-def embedding_texts(item: Prepared) -> Iterator[str]:
-    """What stands for each passage before the model: its text behind what it hangs under.
-
-    A passage out of the middle of a dossier seldom says which city or which chapter it is about.
-    """
-    title = item.document.title.value if item.document.title else ""
-    for passage in item.passages:
-        contracts = {
-            found.label
-            for found in item.findings
-            if found.kind == "contract" and found.start < passage.end and found.end > passage.start
-        }
-        above = [part for part in (title, *passage.headings) if part not in passage.text]
-        yield "\n".join((*dict.fromkeys(above), *sorted(contracts), passage.text))
-
-
 def _known_sources(store: "Store", paths: Sequence[Path]) -> dict[tuple[str, str], "KnownSource"]:
     known: dict[tuple[str, str], KnownSource] = {}
     for path in paths:
-        known |= store.known_sources(str(path.absolute()))
+        # As find_files writes paths: made absolute, but links stay links.
+        known |= store.known_sources(os.path.abspath(path))  # noqa: PTH100
     return known
 
 
@@ -292,14 +212,3 @@ def _settled(changed_ns: int) -> int:
 
 def _shown_name(source: Source) -> str:
     return f"{source.name}#{source.member}" if source.member else source.name
-
-
-def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]:
-    """The result of each query, in order."""
-    from index.searching import search
-    from index.store import open_store
-
-    tools = Tools(settings)
-    with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
-        for query in queries:
-            yield search(store, query, tools.encoder)

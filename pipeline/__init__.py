@@ -1,0 +1,1 @@
+"""Joins ingest, nlp and index; the only package that knows all three."""

@@ -1,0 +1,136 @@
+"""From a question to cited passages, and what the store holds of a document."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.records import Access, Filters, Finding, Hit, Passage, Query, Result
+from core.reports import Shown
+from core.settings import Settings
+from pipeline.preparing import Prepared, embedding_texts, read_one
+from pipeline.tools import encoder, fingerprint
+
+if TYPE_CHECKING:
+    from index.encoding import Vectors
+    from index.store import Store
+
+TARGET_PASSAGES = 12  # of a long document, to look for what resembles it
+
+
+@contextmanager
+def searcher(settings: Settings) -> Iterator[Callable[[Query], Result]]:
+    """A function that answers queries on the store, as long as the block lasts."""
+    from index.searching import search
+    from index.store import open_store
+
+    with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
+        yield lambda query: search(store, query, encoder(settings))
+
+
+def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]:
+    """The result of each query, in order."""
+    with searcher(settings) as search:
+        for query in queries:
+            yield search(query)
+
+
+def similar(target: str, settings: Settings, *, k: int = 10, filters: Filters) -> Result:
+    """What resembles a document, a passage or a file, in other documents and other contracts.
+
+    Raises NotFound where ``target`` is none of these, and InputError where a file has no text.
+    """
+    from index.searching import similar_to
+    from index.store import open_store
+
+    with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
+        aim = _target(target, store, settings)
+        elsewhere = replace(filters, not_contracts=(*filters.not_contracts, *aim.contracts))
+        results = [
+            similar_to(store, passage, elsewhere, 2 * k + len(aim.passages), vector)
+            for passage, vector in aim.sample()
+        ]
+    return _joined(Query(target, k, filters), results, aim.doc_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What something must resemble; ``vectors`` is None where the store has them."""
+
+    doc_id: str
+    passages: tuple[Passage, ...]
+    contracts: tuple[str, ...]
+    vectors: "Vectors | None" = None
+
+    def sample(self) -> Iterator[tuple[Passage, "Vectors | None"]]:
+        """At most TARGET_PASSAGES of them, spread over the document."""
+        step = -(-len(self.passages) // TARGET_PASSAGES) or 1
+        for number in range(0, len(self.passages), step):
+            yield self.passages[number], None if self.vectors is None else self.vectors[number]
+
+
+def _target(target: str, store: "Store", settings: Settings) -> _Target:
+    path = Path(target)
+    if path.is_file():
+        item = read_one(path, settings)
+        vectors = encoder(settings).encode_passages(embedding_texts(item))
+        return _Target(item.document.id, item.passages, _contracts(item.findings), vectors)
+    if ":" in target:
+        passage = store.passage(target)
+        within = [
+            found
+            for found in store.findings(passage.doc_id)
+            if found.start < passage.end and found.end > passage.start
+        ]
+        return _Target(passage.doc_id, (passage,), _contracts(within))
+    passages = store.passages(target)
+    return _Target(store.card(target).id, passages, _contracts(store.findings(target)))
+
+
+def _contracts(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({found.concept for found in findings if found.kind == "contract"}))
+
+
+def _joined(query: Query, results: Sequence[Result], doc_id: str) -> Result:
+    """The hits of several results by reciprocal rank, without those in the document itself."""
+    from index.fusion import reciprocal_rank_fusion
+
+    best: dict[str, Hit] = {}
+    for result in results:
+        for hit in result.hits:
+            if hit.passage.doc_id != doc_id:
+                best.setdefault(hit.passage.id, hit)
+    numbers = {key: number for number, key in enumerate(sorted(best))}
+    rankings = {
+        str(place): [
+            (numbers[hit.passage.id], hit.score) for hit in result.hits if hit.passage.id in numbers
+        ]
+        for place, result in enumerate(results)
+    }
+    keys = sorted(best)
+    hits = tuple(
+        replace(best[keys[number]], rank=rank, score=score)
+        for rank, (number, score) in enumerate(reciprocal_rank_fusion(rankings)[: query.k], start=1)
+    )
+    return Result(query, hits, 1.0 if hits else 0.0, bool(hits))
+
+
+def show(name: str, settings: Settings, access: Access) -> Shown:
+    """The document or passage with that id (or an unambiguous beginning of it); else NotFound."""
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        passage = store.passage(name, access) if ":" in name else None
+        doc_name = passage.doc_id if passage else name
+        return Shown(
+            document=store.document(doc_name, access),
+            sources=tuple(known.source for known in store.sources(doc_name, access)),
+            passages=(passage,) if passage else store.passages(doc_name, access),
+            findings=store.findings(doc_name, access),
+        )
+
+
+def tag(path: Path, settings: Settings) -> Prepared:
+    """What would be recorded of a file; nothing is stored."""
+    return read_one(path, settings)

@@ -1,0 +1,84 @@
+"""The care of a store: what failed, what must go, whether all is well, and making it anew."""
+
+from collections.abc import Sequence
+
+from core.records import Failure
+from core.reports import Progress, Status
+from core.settings import Settings
+from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
+from pipeline.preparing import Prepared, prepare, with_vectors
+from pipeline.tools import fingerprint
+
+
+def status(settings: Settings) -> Status:
+    """What the store holds and how it was made."""
+    from index.derived import read_generation
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        counts, meta = store.counts(), store.meta()
+        present = read_generation(settings.store)
+    return Status(
+        folder=str(settings.store),
+        documents=counts.documents,
+        sources=counts.sources,
+        passages=counts.passages,
+        findings=counts.findings,
+        failures=counts.failures,
+        vanished=counts.vanished,
+        by_kind=dict(counts.by_kind),
+        meta=meta,
+        generation=present.number if present else None,
+        size=counts.bytes,
+    )
+
+
+def failures(settings: Settings) -> tuple[Failure, ...]:
+    """The files that could not be read."""
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        return store.failures()
+
+
+def forget(names: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    """The ids of the documents that were removed, with all that was recorded of them."""
+    from index.store import open_store
+
+    with open_store(settings.store, write=True) as store:
+        # Look them all up before the first goes: one wrong id must not leave half a job.
+        found = [store.card(name).id for name in names]
+        forgotten = tuple(store.forget(doc_id) for doc_id in dict.fromkeys(found))
+        store.refresh()
+    return forgotten
+
+
+def verify(settings: Settings) -> tuple[str, ...]:
+    """Every problem that a look at the whole store finds, a line each; nothing is changed."""
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        return store.verify()
+
+
+def reindex(settings: Settings, show: ShowProgress = lambda _: None) -> int:
+    """How many documents were cut, tagged and embedded anew with the present settings.
+
+    Broken off at any moment, it goes on where it stopped when it is started again.
+    """
+    from index.store import open_store
+
+    with open_store(settings.store, write=True) as store:
+        store.begin_reindex(fingerprint(settings))
+        outdated = store.outdated()
+        waiting: list[Prepared] = []
+        for number, doc_id in enumerate(outdated):
+            source = store.sources(doc_id)[0].source
+            show(Progress(len(outdated), number, 0, source.name))
+            waiting.append(prepare(source, store.document(doc_id), settings))
+            if sum(len(item.passages) for item in waiting) >= BATCH_PASSAGES:
+                store.replace(with_vectors(waiting, settings))
+                waiting = []
+        store.replace(with_vectors(waiting, settings))
+        store.finish_reindex()
+    return len(outdated)

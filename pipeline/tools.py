@@ -1,0 +1,41 @@
+"""The heavy parts of the program, loaded when first needed and once per process."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from index.encoding import Encoder
+
+
+def encoder(settings: Settings) -> "Encoder":
+    """The model that makes vectors of texts."""
+    return _encoder(settings.model)
+
+
+def language(settings: Settings) -> "Language":
+    """The spaCy pipeline that tags."""
+    return _language(settings.spacy_model)
+
+
+@lru_cache(maxsize=2)
+def _encoder(model: str) -> "Encoder":
+    from index.encoding import load_encoder
+
+    return load_encoder(model)
+
+
+@lru_cache(maxsize=2)
+def _language(spacy_model: str) -> "Language":
+    from nlp.pipeline import load
+
+    return load(spacy_model=spacy_model)
+
+
+def fingerprint(settings: Settings) -> Mapping[str, str]:
+    """What passages, findings and vectors depend on; a store built otherwise refuses."""
+    return {"model": settings.model, "passage_words": str(settings.passage_words)}

@@ -1,0 +1,89 @@
+"""A document, a passage or a store as a person reads it on a terminal, in Dutch."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from core.pages import pages_between
+from core.records import Finding, Found
+from core.reports import Shown, Status
+from terminal.hits import KIND_NAMES
+
+FINDING_NAMES = {
+    "municipality": "gemeenten",
+    "contract": "contracten",
+    "actor": "actoren",
+    "theme": "thema's",
+    "derogation": "regelruimte",
+}
+
+
+def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
+    """The document's properties with how they were found, what was found in it, its passages."""
+    document = shown.document
+    yield click.style(document.title.value if document.title else "(zonder titel)", bold=True)
+    yield f"id        {document.id}"
+    for name, found in (
+        ("soort", document.kind),
+        ("datum", document.date),
+        ("nummer", document.number),
+        ("taal", document.language),
+    ):
+        if found:
+            yield f"{name:<9} {_told(name, found)}"
+    yield f"gelezen   {document.format}, {document.reader}{_page_count(document.page_count)}"
+    for source in shown.sources:
+        yield f"bron      {source.path} ({source.access})"
+    for note in document.notes:
+        yield f"let op    {note}"
+    yield from _finding_lines(shown.findings)
+    for passage in shown.passages:
+        yield ""
+        first, last = pages_between(document.page_runs, passage.start, passage.end)
+        where = f" · p. {first}" + (f"-{last}" if last != first else "") if first else ""
+        yield click.style(f"[{passage.id}{where}]", dim=True)
+        if passage.headings:
+            yield click.style(" › ".join(passage.headings), italic=True)
+        yield passage.text if full else _shortened(passage.text)
+
+
+def _told(name: str, found: Found) -> str:
+    value = KIND_NAMES.get(found.value, found.value) if name == "soort" else found.value
+    return f"{value}  ({found.how})"
+
+
+def _page_count(pages: int | None) -> str:
+    return f", {pages} pagina's" if pages else ""
+
+
+def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    for kind, heading in FINDING_NAMES.items():
+        counted = Counter((found.concept, found.guess) for found in findings if found.kind == kind)
+        if counted:
+            parts = [
+                f"{concept} ×{times}" + (" (vermoeden)" if guess else "")
+                for (concept, guess), times in counted.most_common()
+            ]
+            yield f"{heading:<9} {', '.join(parts)}"
+
+
+def _shortened(text: str, most: int = 300) -> str:
+    if len(text) <= most:
+        return text
+    return text[: text.rfind(" ", 0, most)] + " …"
+
+
+def status_lines(status: Status) -> Iterator[str]:
+    """What the store holds, a line per thing."""
+    yield f"opslag       {status.folder} ({status.size / 1e6:.1f} MB)".replace(".", ",")
+    yield f"documenten   {status.documents} (uit {status.sources} bronnen)"
+    yield f"passages     {status.passages}"
+    yield f"vondsten     {status.findings}"
+    yield f"mislukt      {status.failures}"
+    yield f"verdwenen    {status.vanished}"
+    for kind, count in sorted(status.by_kind.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {KIND_NAMES.get(kind, 'soort onbekend'):<20} {count}"
+    yield f"indexen      {f'generatie {status.generation}' if status.generation else 'nog geen'}"
+    for key, value in sorted(status.meta.items()):
+        yield f"{key:<12} {value}"
