@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from ingest.characters import HYPHEN_MARKS, drop_hyphen_marks
 
-_LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-\x02\ufffe\xad]$")
-_FIRST_PART = re.compile(r"^([^\W_]+)")
+_BREAKS = f"-/{HYPHEN_MARKS}"
+_LONGEST_WORD = 60  # characters before the line end that are looked at
+_LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-/\x02\ufffe\xad]$")
+_FIRST_PART = re.compile(r"([^\W_]+)")
 _SUSPENDED = frozenset({"en", "of", "als", "noch", "tot", "naar", "in", "et", "ou", "and", "or"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PREFIX_WITH_HYPHEN = frozenset(
@@ -31,30 +33,20 @@ def join_lines(before: str, after: str, vocabulary: Collection[str] = frozenset(
 
     ``vocabulary`` holds the document's own words in lower case: it decides first.
     """
-    return joiner(before, after, vocabulary).join(_without_mark(before, after, vocabulary))
-
-
-def joiner(before: str, after: str, vocabulary: Collection[str] = frozenset()) -> str:
-    """What stands between the two lines in running text: ``''`` or one space."""
-    if not before or not after or before.endswith((" ", "\n")):
-        return ""
-    if _LAST_PART.search(before) and _FIRST_PART.search(after):
-        first = _FIRST_PART.search(after)
-        suspended = first is not None and first[1].lower() in _SUSPENDED
-        return " " if suspended else ""
-    if before.endswith(("/", "-")) and before[-2:-1].strip() and after[:1].isalnum():
-        return ""
-    return " "
-
-
-def _without_mark(before: str, after: str, vocabulary: Collection[str]) -> tuple[str, str]:
-    last, first = _LAST_PART.search(before), _FIRST_PART.search(after)
+    if not before or not after:
+        return before + after
+    if before[-1] not in _BREAKS:
+        return f"{before} {after}"
+    last = _LAST_PART.search(before[-_LONGEST_WORD:])
+    first = _FIRST_PART.match(after)
     if last is None or first is None:
-        return drop_hyphen_marks(before), after
-    stem = before[:-1]
-    if first[1].lower() in _SUSPENDED or keeps_hyphen(last[1], first[1], vocabulary):
-        return stem + "-", after
-    return stem, after
+        apart = not before[-2:-1].strip() or not after[:1].isalnum()
+        return drop_hyphen_marks(before) + (" " if apart else "") + after
+    if before[-1] == "/":
+        return before + after
+    if first[1].lower() in _SUSPENDED:
+        return f"{before[:-1]}- {after}"
+    return before[:-1] + ("-" if keeps_hyphen(last[1], first[1], vocabulary) else "") + after
 
 
 def keeps_hyphen(

@@ -1,10 +1,19 @@
-"""PDF -> pieces."""
+"""PDF -> pieces: PDFium reads, and pypdf where PDFium cannot."""
 
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.errors import UnreadableFile
+from ingest.characters import squeeze
+from ingest.margins import split_margins
+from ingest.pdf_blocks import pdf_pieces
+from ingest.pdf_lines import Line, page_lines
+from ingest.pdf_runs import read_page
 from ingest.pieces import Piece
-from ingest.plain_text import text_pieces
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +25,7 @@ class PdfFile:
     reader: str
     title: str = ""
     created: str = ""
-    heads: str = ""
+    heads: str = ""  # what stood in the margins
     notes: tuple[str, ...] = ()
 
 
@@ -28,17 +37,132 @@ def read_pdf(data: bytes) -> PdfFile:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableFile(
-            "De PDF is beschadigd of met een wachtwoord beveiligd.",
-            "Bewaar ze opnieuw zonder wachtwoord.",
-        ) from error
-    pieces: list[Piece] = []
-    count = len(document)
-    for index in range(count):
+        if error.err_code == _PASSWORD:
+            raise UnreadableFile(
+                "De PDF is met een wachtwoord beveiligd.",
+                "Bewaar een kopie zonder wachtwoord en voeg die toe.",
+            ) from error
+        return _read_by_pypdf(data, error)
+    try:
+        return _read(document, data, f"pypdfium2 {PYPDFIUM_INFO.version}")
+    finally:
+        document.close()
+
+
+def _read(document: Any, data: bytes, reader: str) -> PdfFile:
+    pages: list[list[Line]] = []
+    sizes: list[tuple[float, float]] = []
+    failed: list[int] = []
+    for index in range(len(document)):
+        lines, size = _page(document, index)
+        if lines is None:
+            failed.append(index + 1)
+        pages.append(lines or [])
+        sizes.append(size)
+    notes = _mend(pages, failed, data)
+    wide = sum(width > height for width, height in sizes)
+    slides = wide > len(sizes) / 2
+    bodies, heads = split_margins(pages, [height for _, height in sizes], slides)
+    about = document.get_metadata_dict()
+    return PdfFile(
+        tuple(pdf_pieces(bodies, slides)),
+        len(pages),
+        reader,
+        squeeze(about.get("Title", "")),
+        about.get("CreationDate", ""),
+        "\n".join(heads),
+        tuple(notes),
+    )
+
+
+def _page(document: Any, index: int) -> tuple[list[Line] | None, tuple[float, float]]:
+    import pypdfium2
+
+    try:
         page = document[index]
-        text = page.get_textpage().get_text_bounded()
-        pieces += [
-            Piece(p.kind, p.text, p.level, p.label, ((0, index + 1),)) for p in text_pieces(text)
-        ]
-    document.close()
-    return PdfFile(tuple(pieces), count, f"pypdfium2 {PYPDFIUM_INFO.version}")
+    except pypdfium2.PdfiumError:
+        return None, (595.0, 842.0)
+    try:
+        runs = read_page(page)
+        return page_lines(runs, index + 1), (runs.width, runs.height)
+    except pypdfium2.PdfiumError:
+        return None, page.get_size()
+    finally:
+        page.close()
+
+
+def _mend(pages: list[list[Line]], failed: Sequence[int], data: bytes) -> list[str]:
+    """Fill the pages that PDFium could not read with what pypdf reads; notes for people."""
+    if not failed:
+        return []
+    try:
+        reader = _open_by_pypdf(data)
+    except UnreadableFile:
+        reader = None
+    notes: list[str] = []
+    for number in failed:
+        text = _text_by_pypdf(reader, number) if reader is not None else None
+        if text is None:
+            notes.append(f"Bladzijde {number} is beschadigd en kon niet gelezen worden.")
+            continue
+        pages[number - 1] = _plain_lines(text, number)
+        notes.append(f"Bladzijde {number} is met pypdf gelezen, zonder opmaak.")
+    return notes
+
+
+def _open_by_pypdf(data: bytes) -> Any:
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableFile(
+                "De PDF is met een wachtwoord beveiligd.",
+                "Bewaar een kopie zonder wachtwoord en voeg die toe.",
+            )
+        len(reader.pages)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # noqa: BLE001 - pypdf lets 1 in 130 foreign errors through
+        raise UnreadableFile(
+            "De PDF is zo beschadigd dat ze niet geopend kan worden.",
+            "Open ze in een PDF-lezer en druk ze opnieuw af naar PDF, of vraag ze opnieuw op.",
+        ) from error
+    return reader
+
+
+def _read_by_pypdf(data: bytes, cause: Exception) -> PdfFile:
+    import pypdf
+
+    try:
+        reader = _open_by_pypdf(data)
+    except UnreadableFile as error:
+        raise error from cause
+    texts = [_text_by_pypdf(reader, number + 1) for number in range(len(reader.pages))]
+    pages = [_plain_lines(text or "", number + 1) for number, text in enumerate(texts)]
+    bad = [str(number + 1) for number, text in enumerate(texts) if text is None]
+    notes = ["PDFium kon dit bestand niet openen; het is met pypdf gelezen, zonder opmaak."]
+    if bad:
+        notes.append(f"Niet gelezen: bladzijde {', '.join(bad)}.")
+    return PdfFile(
+        tuple(pdf_pieces(pages, slides=False)),
+        len(pages),
+        f"pypdf {pypdf.__version__}",
+        notes=tuple(notes),
+    )
+
+
+def _text_by_pypdf(reader: Any, number: int) -> str | None:
+    try:
+        return str(reader.pages[number - 1].extract_text())
+    except Exception:  # noqa: BLE001 - pypdf lets 1 in 130 foreign errors through
+        return None
+
+
+def _plain_lines(text: str, number: int) -> list[Line]:
+    """Lines of equal looks under each other, their width guessed from their letters."""
+    return [
+        Line(line.strip(), number, 0.0, 5.0 * len(line.strip()), 14.0 * n, 14.0 * n + 10, 10.0)
+        for n, line in enumerate(text.split("\n"))
+        if line.strip()
+    ]

@@ -58,7 +58,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     found = format_of(data[:HEAD], name, data)
     if found == "json-lines":
         raise UnreadableFile("Dit bestand houdt meer dan één document.", "Voeg het toe als .jsonl.")
-    reading = READERS[found](data, name)
+    reading = READERS[found](data)
     notes = (*reading.notes, note_on_name(name, found))
     text, blocks, runs = assemble(reading.pieces)
     if not any(character.isalnum() for character in text):
@@ -116,7 +116,7 @@ def _read_lines(
             yield replace(_failure(path, name, error), member=member_of(record, number))
 
 
-def _read_text(data: bytes, name: str) -> Reading:
+def _read_text(data: bytes) -> Reading:
     from ingest.decoding import decode
     from ingest.plain_text import text_pieces
 
@@ -124,7 +124,7 @@ def _read_text(data: bytes, name: str) -> Reading:
     return Reading(tuple(text_pieces(text)), f"text ({encoding})")
 
 
-def _read_markdown(data: bytes, name: str) -> Reading:
+def _read_markdown(data: bytes) -> Reading:
     import markdown_it
 
     from ingest.decoding import decode
@@ -136,7 +136,7 @@ def _read_markdown(data: bytes, name: str) -> Reading:
     return Reading(tuple(markdown_pieces(text)), f"markdown-it-py {markdown_it.__version__}", hints)
 
 
-def _read_page(data: bytes, name: str) -> Reading:
+def _read_page(data: bytes) -> Reading:
     from lxml import etree
 
     from ingest.web_page import page_pieces, read_markup
@@ -147,7 +147,7 @@ def _read_page(data: bytes, name: str) -> Reading:
     return Reading(tuple(pieces), f"lxml {version}", hints)
 
 
-def _read_word(data: bytes, name: str) -> Reading:
+def _read_word(data: bytes) -> Reading:
     from lxml import etree
 
     from ingest.word_file import word_pieces
@@ -160,7 +160,7 @@ def _read_word(data: bytes, name: str) -> Reading:
     return Reading(tuple(pieces), f"lxml {version}", hints)
 
 
-def _read_pdf(data: bytes, name: str) -> Reading:
+def _read_pdf(data: bytes) -> Reading:
     from ingest.pdf_file import read_pdf
 
     file = read_pdf(data)
@@ -168,7 +168,7 @@ def _read_pdf(data: bytes, name: str) -> Reading:
     return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
 
 
-READERS: Mapping[Format, Callable[[bytes, str], Reading]] = {
+READERS: Mapping[Format, Callable[[bytes], Reading]] = {
     "pdf": _read_pdf,
     "docx": _read_word,
     "html": _read_page,

@@ -1,0 +1,182 @@
+"""The runs of a page -> its lines and rows of tables, in reading order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.footnotes import mark
+from ingest.hyphens import join_lines
+from ingest.lists import split_label
+from ingest.pdf_runs import PageRuns, Run
+from ingest.pdf_tables import Table, open_tables, ruled_tables
+
+_LABEL_REACH = 8.0  # how far its text may stand from a list number, in heights of the line
+_SPACE = 0.12  # from here a gap between two runs is a space, in heights of the line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text or, with ``cells``, a row of a table; points from the top left, downwards.
+
+    ``flow`` numbers the stretches of a page that are read from top to bottom.
+    """
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool = False
+    medium: bool = False
+    flow: int = 0
+    cells: tuple[str, ...] = ()
+
+
+def page_lines(page: PageRuns, number: int) -> list[Line]:
+    """The lines and rows of the page with that number, in reading order."""
+    tables = list(ruled_tables(page))
+    taken = frozenset(n for table in tables for n in table.members)
+    runs = _with_labels(page.runs, taken)
+    joined = {n for n, run in enumerate(runs) if not run.text}
+    tables += open_tables(runs, taken | joined)
+    first_of = {min(table.members): table for table in tables}
+    members = {n for table in tables for n in table.members}
+    lines: list[Line] = []
+    waiting: list[Run] = []
+    for n, run in enumerate(runs):
+        if n in first_of:
+            lines += _lines(waiting, number)
+            waiting = []
+            lines += _table_lines(first_of[n], number)
+        if n not in members and run.text:
+            waiting.append(run)
+    lines += _lines(waiting, number)
+    return _with_flows(lines)
+
+
+def _with_labels(runs: Sequence[Run], taken: frozenset[int]) -> list[Run]:
+    """The runs with list marks joined to the text they stand before; a joined mark is left empty.
+
+    Some programs write all the numbers of a list first and their texts after.
+    """
+    done = list(runs)
+    for n, run in enumerate(runs):
+        if n in taken or len(run.text) > 7 or not _is_bare_label(run.text):
+            continue
+        reach = _LABEL_REACH * (run.bottom - run.top)
+        beside = [
+            m
+            for m, other in enumerate(done)
+            if m != n
+            and m not in taken
+            and 0 <= other.x0 - run.x1 < reach
+            and _overlap(run, other) > 0.5
+            and not _is_bare_label(other.text)
+        ]
+        if not beside:
+            continue
+        text = min(beside, key=lambda m: (done[m].x0, m))
+        joined = f"{run.text} {done[text].text}"
+        done[text] = replace(done[text], text=joined, x0=run.x0)
+        done[n] = replace(run, text="")
+    return done
+
+
+def _is_bare_label(text: str) -> bool:
+    found = split_label(f"{text} Xx xx")
+    return found is not None and found[1] == "Xx xx"
+
+
+def _overlap(one: Run, other: Run) -> float:
+    """The share of the lower of the two that stands beside the other."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared / (min(one.bottom - one.top, other.bottom - other.top) or 1.0)
+
+
+def _lines(runs: Sequence[Run], number: int) -> Iterator[Line]:
+    line: list[Run] = []
+    for run in runs:
+        if line and not (
+            _overlap(line[-1], run) > 0.5 and run.x0 > line[-1].x1 - 0.5 * line[-1].size
+        ):
+            yield _line(line, number)
+            line = []
+        line.append(run)
+    if line:
+        yield _line(line, number)
+
+
+def _line(runs: Sequence[Run], number: int) -> Line:
+    longest = max(runs, key=lambda run: len(run.text))
+    text = runs[0].text
+    for before, run in zip(runs, runs[1:], strict=False):
+        small = run.bottom - run.top < 0.8 * (before.bottom - before.top)
+        if small and run.text.isdigit() and len(run.text) <= 3 and run.bottom < before.bottom:
+            text += mark(run.text)
+            continue
+        apart = run.x0 - before.x1 > _SPACE * (before.bottom - before.top)
+        text += (" " if apart else "") + run.text
+    return Line(
+        text,
+        number,
+        runs[0].x0,
+        max(run.x1 for run in runs),
+        longest.top,
+        longest.bottom,
+        longest.size,
+        all(run.bold for run in runs),
+        all(run.medium for run in runs),
+    )
+
+
+def _table_lines(table: Table, number: int) -> Iterator[Line]:
+    for row in table.rows:
+        if table.columns or len(row) == 1:
+            yield from _lines([run for run in row[0] if run.text], number)
+            continue
+        cells = tuple(_cell(cell, number) for cell in row)
+        runs = [run for cell in row for run in cell]
+        yield Line(
+            " | ".join(cells),
+            number,
+            min(run.x0 for run in runs),
+            max(run.x1 for run in runs),
+            min(run.top for run in runs),
+            max(run.bottom for run in runs),
+            runs[0].size,
+            all(run.bold for run in runs),
+            cells=cells,
+        )
+
+
+def _cell(runs: Sequence[Run], number: int) -> str:
+    text = ""
+    for line in _lines([run for run in runs if run.text], number):
+        text = join_lines(text, line.text) if text else line.text
+    return text
+
+
+def _with_flows(lines: Sequence[Line]) -> list[Line]:
+    """The lines with their flow: a new one begins where the text goes up the page.
+
+    A flow that stands wholly above those before it goes first: some programs write the foot of
+    the page, or its text, before what stands above.
+    """
+    flows: list[list[Line]] = []
+    for line in lines:
+        if not flows or line.top < flows[-1][-1].top - 2:
+            flows.append([])
+        flows[-1].append(line)
+    ordered: list[list[Line]] = []
+    for flow in flows:
+        bottom = max(line.bottom for line in flow)
+        place = len(ordered)
+        while place and bottom <= min(line.top for line in ordered[place - 1]) + 2:
+            place -= 1
+        ordered.insert(place, flow)
+    return [
+        replace(line, flow=number) if number else line
+        for number, flow in enumerate(ordered)
+        for line in flow
+    ]

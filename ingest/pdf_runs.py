@@ -1,0 +1,196 @@
+"""A page of PDFium -> runs: the pieces of a line that were set in one go."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.characters import clean_characters
+from ingest.footnotes import mark
+from ingest.pdfium_calls import Boxes, Codes, Fonts, address, characters, path_boxes
+
+_WIDE_GAP = 0.55  # in heights of a character; a justified line seldom has wider spaces
+_BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,+])bd\b", re.IGNORECASE)
+_MEDIUM = re.compile(r"medium|semi", re.IGNORECASE)
+_NEWLINE = 10
+_SPACES = np.array([0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000], np.uint32)
+_MOST_RULES = 600  # beyond that it is a drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words on one line without a wide gap; places in points from the top left, y downwards."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    medium: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Half way its height."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageRuns:
+    """The runs of a page in the order of its content, and the thin lines drawn on it.
+
+    Rules are left, top, right, bottom; those across and those down apart.
+    """
+
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    across: Boxes
+    down: Boxes
+
+
+def read_page(page: Any) -> PageRuns:
+    """The runs of a page of pypdfium2."""
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        pointer = address(text_page.raw)
+        codes, boxes = characters(pointer)
+        shown = _as_shown(boxes, page)
+        across, down = _rules(
+            _as_shown(path_boxes(address(page.raw))[:, [0, 3, 2, 1]], page), width
+        )
+        runs = tuple(_runs(codes, shown, down, Fonts(pointer)))
+    finally:
+        text_page.close()
+    return PageRuns(width, height, runs, across, down)
+
+
+def _as_shown(boxes: Boxes, page: Any) -> Boxes:
+    """The boxes (left, top, right, bottom, upwards) as x0, top, x1, bottom, downwards, turned."""
+    if not len(boxes):
+        return boxes
+    low_x, low_y, high_x, high_y = page.get_bbox()
+    left, top, right, bottom = boxes.T
+    turned = {
+        90: (bottom - low_y, left - low_x, top - low_y, right - low_x),
+        180: (high_x - right, bottom - low_y, high_x - left, top - low_y),
+        270: (high_y - top, high_x - right, high_y - bottom, high_x - left),
+    }
+    upright = (left - low_x, high_y - top, right - low_x, high_y - bottom)
+    return np.stack(turned.get(page.get_rotation(), upright), axis=1)
+
+
+def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
+    """Thin long paths across and down; the four sides of a drawn box count as rules."""
+    none = np.zeros((0, 4), dtype=np.float32)
+    if not len(boxes) or len(boxes) > _MOST_RULES:
+        return none, none
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    across = boxes[(high < 3) & (wide > 8)]
+    down = boxes[(wide < 3) & (high > 5)]
+    cells = boxes[(wide > 15) & (high > 8) & (wide < width * 0.9)]
+    x0, top, x1, bottom = cells.T
+    across = np.concatenate(
+        [across, np.stack([x0, top, x1, top], 1), np.stack([x0, bottom, x1, bottom], 1)]
+    )
+    down = np.concatenate(
+        [down, np.stack([x0, top, x0, bottom], 1), np.stack([x1, top, x1, bottom], 1)]
+    )
+    return across, down
+
+
+def _runs(codes: Codes, boxes: Boxes, down: Boxes, fonts: Fonts) -> "list[Run]":
+    seen = ~np.isin(codes, _SPACES) & (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+    places = np.flatnonzero(seen)
+    if not len(places):
+        return []
+    text = codes.tobytes().decode("utf-32-le")
+    ink = boxes[places]
+    cuts = _cuts(places, ink, np.cumsum(codes == _NEWLINE)[places], down)
+    starts = np.concatenate([[0], cuts])
+    ends = np.concatenate([cuts, [len(places)]])
+    heights = ink[:, 3] - ink[:, 1]
+    uneven = np.minimum.reduceat(heights, starts) < 0.8 * np.maximum.reduceat(heights, starts)
+    x0 = np.minimum.reduceat(ink[:, 0], starts).tolist()
+    x1 = np.maximum.reduceat(ink[:, 2], starts).tolist()
+    tops, bottoms = ink[(starts + ends) // 2, 1].tolist(), ink[(starts + ends) // 2, 3].tolist()
+    runs: list[Run] = []
+    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        first, last = int(places[start]), int(places[end - 1])
+        if uneven[n]:
+            raw = _with_marks(text, places[start:end], ink[start:end])
+        else:
+            raw = text[first : last + 1]
+        words = clean_characters(raw).replace("\n", " ").strip()
+        if words:
+            looks = _looks(fonts, first, int(places[(start + end) // 2]), last)
+            runs.append(Run(words, x0[n], x1[n], tops[n], bottoms[n], *looks))
+    return runs
+
+
+def _looks(fonts: Fonts, first: int, middle: int, last: int) -> tuple[float, bool, bool]:
+    """Size in points, whether all is bold, whether all is of medium weight."""
+    bold, medium = _weight(fonts, first)
+    if bold or medium:
+        bold_too, medium_too = _weight(fonts, last)
+        bold, medium = bold and bold_too, medium and medium_too
+    return round(fonts.size(middle), 1), bold, medium
+
+
+def _weight(fonts: Fonts, place: int) -> tuple[bool, bool]:
+    name = fonts.name(place)
+    return bool(_BOLD.search(name)) or fonts.forced_bold, bool(_MEDIUM.search(name))
+
+
+def _cuts(
+    places: NDArray[np.intp], boxes: Boxes, line: NDArray[np.intp], down: Boxes
+) -> NDArray[np.intp]:
+    """Where a new run begins, as indices into ``places``."""
+    x0, top, x1, bottom = boxes.T
+    height = np.minimum(bottom[1:] - top[1:], bottom[:-1] - top[:-1])
+    gap = x0[1:] - x1[:-1]
+    overlap = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    cut = (np.diff(line) > 0) | (gap > _WIDE_GAP * height) | (gap < -height)
+    cut |= overlap < 0.3 * height
+    if len(down):
+        apart = np.flatnonzero(~cut & (np.diff(places) > 1))
+        middle = (top[apart + 1] + bottom[apart + 1]) / 2
+        rules = down[:, :, None]
+        ruled = (x1[apart] <= rules[:, 2] + 1) & (x0[apart + 1] >= rules[:, 0] - 1)
+        ruled &= (middle > rules[:, 1]) & (middle < rules[:, 3])
+        cut[apart[ruled.any(axis=0)]] = True
+    return np.flatnonzero(cut) + 1
+
+
+def _with_marks(text: str, places: NDArray[np.intp], boxes: Boxes) -> str:
+    """The run's characters with small raised figures written as marks of footnotes."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    most = float(np.median(heights))
+    small = heights < 0.8 * most
+    raised = boxes[:, 3] < float(np.median(boxes[:, 3])) - 0.1 * most
+    parts: list[str] = []
+    figures = ""
+    before = int(places[0])
+    for place, high in zip(places.tolist(), (small & raised).tolist(), strict=True):
+        between, char = text[before + 1 : place], text[place]
+        if high and (char.isdigit() or char == "*"):
+            parts.append(between if not figures else "")
+            figures += char
+        else:
+            parts.append(_raised(figures, parts) + between + char)
+            figures = ""
+        before = place
+    return "".join(parts) + _raised(figures, parts)
+
+
+def _raised(figures: str, parts: list[str]) -> str:
+    if not figures:
+        return ""
+    unit = re.search(r"(?:^|[\s\d])[kdcm]?m$", "".join(parts[-4:]))
+    if unit and figures in ("2", "3"):
+        return {"2": "²", "3": "³"}[figures]
+    return mark(figures) if len(figures) <= 3 else figures

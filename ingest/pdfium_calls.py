@@ -1,0 +1,117 @@
+"""PDFium's functions called in bulk: a thousand characters of a page cost a tenth of a millisecond.
+
+pypdfium2's own wrappers check every argument, which costs more than the call; addresses into
+numpy arrays do not need it. The calls hold the interpreter lock, as PDFium is not thread-safe.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint32]
+Boxes = NDArray[np.float32]  # shape (n, 4)
+_NAME_BYTES = 160
+
+
+@lru_cache(maxsize=1)
+def _functions() -> dict[str, Callable[..., Any]]:
+    import pypdfium2.raw as raw
+
+    handle, whole = ctypes.c_void_p, ctypes.c_int
+    shapes: dict[str, tuple[Any, ...]] = {
+        "FPDFText_CountChars": (whole, handle),
+        "FPDFText_GetUnicode": (ctypes.c_uint, handle, whole),
+        "FPDFText_GetLooseCharBox": (whole, handle, whole, handle),
+        "FPDFText_GetFontSize": (ctypes.c_double, handle, whole),
+        "FPDFText_GetMatrix": (whole, handle, whole, handle),
+        "FPDFText_GetFontInfo": (ctypes.c_ulong, handle, whole, handle, ctypes.c_ulong, handle),
+        "FPDFPage_CountObjects": (whole, handle),
+        "FPDFPage_GetObject": (handle, handle, whole),
+        "FPDFPageObj_GetType": (whole, handle),
+        "FPDFPageObj_GetBounds": (whole, handle, handle, handle, handle, handle),
+    }
+    return {
+        name: ctypes.PYFUNCTYPE(*shape)(ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0)
+        for name, shape in shapes.items()
+    }
+
+
+def address(raw_pointer: Any) -> int:
+    """The address behind a pointer of pypdfium2."""
+    return ctypes.cast(raw_pointer, ctypes.c_void_p).value or 0
+
+
+def characters(text_page: int) -> tuple[Codes, Boxes]:
+    """The code points of a page in the order of its content, and the box of each.
+
+    A box is left, top, right, bottom in points from the bottom left of the page; characters that
+    PDFium adds between words and lines have an empty one.
+    """
+    calls = _functions()
+    count = max(calls["FPDFText_CountChars"](text_page), 0)
+    codes = np.fromiter(
+        map(calls["FPDFText_GetUnicode"], repeat(text_page), range(count)), np.uint32, count
+    )
+    codes[((codes >= 0xD800) & (codes < 0xE000)) | (codes > 0x10FFFF)] = 0xFFFD
+    boxes = np.zeros((count, 4), dtype=np.float32)
+    start = boxes.ctypes.data
+    places = range(start, start + 16 * count, 16)
+    box_of = calls["FPDFText_GetLooseCharBox"]
+    deque(map(box_of, repeat(text_page), range(count), places), maxlen=0)
+    return codes, boxes
+
+
+class Fonts:
+    """The fonts of a page's characters; it owns the memory that PDFium writes in."""
+
+    def __init__(self, text_page: int) -> None:
+        calls = _functions()
+        self._page = text_page
+        self._size_of = calls["FPDFText_GetFontSize"]
+        self._matrix_of = calls["FPDFText_GetMatrix"]
+        self._font_of = calls["FPDFText_GetFontInfo"]
+        self._matrix = (ctypes.c_float * 6)()
+        self._name = ctypes.create_string_buffer(_NAME_BYTES)
+        self._flags = ctypes.c_int()
+        self._at = tuple(ctypes.addressof(m) for m in (self._matrix, self._name, self._flags))
+
+    def size(self, index: int) -> float:
+        """The size of the character in points, as it is drawn."""
+        self._matrix_of(self._page, index, self._at[0])
+        scale = (self._matrix[2] ** 2 + self._matrix[3] ** 2) ** 0.5
+        return float(self._size_of(self._page, index) * (scale or 1.0))
+
+    def name(self, index: int) -> str:
+        """The name of the character's font."""
+        self._flags.value = 0
+        self._font_of(self._page, index, self._at[1], _NAME_BYTES, self._at[2])
+        return self._name.value.decode("latin-1")
+
+    @property
+    def forced_bold(self) -> bool:
+        """Whether the font last asked for is made bold by its flags."""
+        return bool(self._flags.value & 0x40000)
+
+
+_PATH = 2  # FPDF_PAGEOBJ_PATH
+
+
+def path_boxes(page: int) -> Boxes:
+    """The bounds of every path on the page: left, bottom, right, top."""
+    calls = _functions()
+    count = max(calls["FPDFPage_CountObjects"](page), 0)
+    objects = list(map(calls["FPDFPage_GetObject"], repeat(page), range(count)))
+    kinds = map(calls["FPDFPageObj_GetType"], objects)
+    paths = [path for path, kind in zip(objects, kinds, strict=True) if kind == _PATH]
+    boxes = np.zeros((len(paths), 4), dtype=np.float32)
+    start = boxes.ctypes.data
+    bounds_of = calls["FPDFPageObj_GetBounds"]
+    for at, path in zip(range(start, start + 16 * len(paths), 16), paths, strict=True):
+        bounds_of(path, at, at + 4, at + 8, at + 12)
+    return boxes
