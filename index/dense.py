@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import StoreUnavailable
+from index.store_errors import of_library
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,10 +47,7 @@ def write_index(
         faiss.write_index(index, str(file))
         return int(index.ntotal)
     except RuntimeError as error:  # what FAISS raises for all that goes wrong
-        raise StoreUnavailable(
-            f"De vectorindex {file} kan niet geschreven worden: {_first_line(error)}.",
-            "Kijk na of er ruimte is op de schijf en of u er mag schrijven, en probeer opnieuw.",
-        ) from error
+        raise of_library(error, file.parent, "De vectorindex") from error
 
 
 class DenseIndex:
@@ -63,9 +60,7 @@ class DenseIndex:
         try:
             self._index: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise StoreUnavailable(
-                f"De vectorindex {file} is beschadigd: {_first_line(error)}."
-            ) from error
+            raise of_library(error, file.parent, "De vectorindex") from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -139,7 +134,3 @@ def _bits(rows: Rows) -> Any:
     mask = np.zeros(int(rows.max()) + 1, dtype=bool)
     mask[rows] = True
     return np.packbits(mask, bitorder="little")
-
-
-def _first_line(error: RuntimeError) -> str:
-    return str(error).splitlines()[0][-300:] if str(error) else type(error).__name__

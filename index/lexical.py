@@ -6,14 +6,17 @@ documents and queries are always treated alike.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from core.errors import StoreUnavailable
 from core.records import ACCESS_LEVELS, Filters
+from index.store_errors import of_library
 
 FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
@@ -59,10 +62,7 @@ def write_index(folder: Path, rows: Iterable[LexicalRow], gone: Sequence[int] = 
         index.reload()
         return int(index.searcher().num_docs)
     except ValueError as error:  # what tantivy raises for all that goes wrong
-        raise StoreUnavailable(
-            f"De woordindex in {folder.parent} kan niet geschreven worden: {error}.",
-            "Kijk na of er ruimte is op de schijf en of u er mag schrijven, en probeer opnieuw.",
-        ) from error
+        raise of_library(error, folder.parent, "De woordindex") from error
 
 
 class LexicalIndex:
@@ -72,13 +72,14 @@ class LexicalIndex:
         """Raises StoreUnavailable where the files are no sound index."""
         import tantivy
 
-        try:
-            index = tantivy.Index.open(str(folder))
-            index.config_reader("manual", 0)
-            self._schema = index.schema
-            self._searcher = index.searcher()
-        except ValueError as error:
-            raise StoreUnavailable(f"De woordindex in {folder} is beschadigd: {error}.") from error
+        with _where_a_lock_may_be_made(folder) as place:
+            try:
+                index = tantivy.Index.open(str(place))
+                index.config_reader("manual", 0)
+                self._schema = index.schema
+                self._searcher = index.searcher()
+            except ValueError as error:
+                raise of_library(error, folder.parent, "De woordindex") from error
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -127,6 +128,22 @@ def facet_terms(
         terms.append(f"kind:{kind}")
     terms += [f"contract@{level}:{contract}" for level, contract in given if contract]
     return sorted(set(terms))
+
+
+@contextmanager
+def _where_a_lock_may_be_made(folder: Path) -> Iterator[Path]:
+    """The folder itself or, for a read-only one, a temporary folder that points to its files.
+
+    tantivy makes a lock file even to read; the files stay open once the index is.
+    """
+    if os.access(folder, os.W_OK) or not folder.is_dir():
+        yield folder
+        return
+    with TemporaryDirectory() as name:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(name) / file.name).symlink_to(file.absolute())
+        yield Path(name)
 
 
 def _schema() -> Any:

@@ -89,11 +89,11 @@ def rankings(
     by_words = indexes.lexical.search(terms, most, query.filters)
     if vector is None or indexes.dense is None:
         return Rankings(by_words, ())
-    allowed = _allowed(store.connection, query.filters)
+    allowed = allowed_rows(store.connection, query.filters)
     return Rankings(by_words, indexes.dense.search(vector, most, allowed))
 
 
-def _allowed(connection: sqlite3.Connection, filters: Filters) -> Rows | None:
+def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> Rows | None:
     """The rows that pass the filters; None where all do."""
     import numpy as np
 

@@ -1,6 +1,8 @@
 """Errors of SQLite and of the disk, told as what happened and what to do."""
 
 import errno
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from core.errors import StoreBusy, StoreUnavailable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_ERROR_NUMBER = re.compile(r"os error (\d+)")
 
 
 @contextmanager
@@ -32,6 +35,20 @@ def of_disk(error: OSError, folder: Path) -> StoreUnavailable:
     return StoreUnavailable(
         f"De opslag in {folder} is nu niet te gebruiken: {error.strerror or error}.",
         "Kijk na of de schijf er is en werkt, en probeer opnieuw.",
+    )
+
+
+def of_library(error: Exception, folder: Path, what: str) -> StoreUnavailable:
+    """What an error of tantivy or FAISS means, which tell the system's error in their text only."""
+    told = str(error)
+    number = _ERROR_NUMBER.search(told)
+    for known in _FULL | _READ_ONLY:
+        if (number and int(number[1]) == known) or os.strerror(known) in told:
+            return of_disk(OSError(known, os.strerror(known)), folder)
+    first_line = told.splitlines()[0][-300:] if told else type(error).__name__
+    return StoreUnavailable(
+        f"{what} van de opslag {folder} is niet te gebruiken: {first_line}.",
+        "Bouw de zoekindexen opnieuw op met 'wijkwijzer reindex'.",
     )
 
 

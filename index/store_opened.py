@@ -210,6 +210,7 @@ class Store:
             ):
                 with suppress(StoreUnavailable):
                     derived.open_indexes(self.folder, generation)
+                    derived.remove_others(self.folder, generation)
                     return
             self._build()
 

@@ -1,0 +1,147 @@
+"""The lexical index against BM25 and filters written out by hand."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.records import Filters
+from index.lexical import (
+    FIELD_BOOSTS,
+    MOST_QUERY_TERMS,
+    LexicalIndex,
+    LexicalRow,
+    write_index,
+)
+
+
+def row(
+    number: int,
+    body: str,
+    heads: str = "",
+    *,
+    document: int | None = None,
+    facets: Sequence[str] = (),
+    date: int = 0,
+    access: int = 0,
+) -> LexicalRow:
+    return LexicalRow(number, document or number, body.split(), heads.split(), facets, date, access)
+
+
+def bm25(rows: Sequence[LexicalRow], query: Sequence[str]) -> dict[int, float]:
+    """Robertson's BM25 (k1 1.2, b 0.75) over body and heads, added up by their boosts."""
+    scores: dict[int, float] = {}
+    for field, boost in FIELD_BOOSTS.items():
+        texts = {r.row: list(getattr(r, field)) for r in rows}
+        average = sum(map(len, texts.values())) / len(texts)
+        for term in query:
+            holding = sum(term in words for words in texts.values())
+            idf = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+            for number, words in texts.items():
+                times = words.count(term)
+                if times:
+                    weight = times * 2.2 / (times + 1.2 * (0.25 + 0.75 * len(words) / average))
+                    scores[number] = scores.get(number, 0) + boost * idf * weight
+    return scores
+
+
+WORDS = st.sampled_from("wijk huis kader regel stad zorg".split())
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.lists(WORDS, max_size=12), st.lists(WORDS, max_size=4)), min_size=1, max_size=9
+    ),
+    st.lists(WORDS, min_size=1, max_size=4),
+)
+def test_scores_are_those_of_bm25(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[list[str], list[str]]],
+    query: list[str],
+) -> None:
+    rows = [row(n, " ".join(b), " ".join(h)) for n, (b, h) in enumerate(texts, start=1)]
+    folder = tmp_path_factory.mktemp("lexical")
+    assert write_index(folder, rows) == len(rows)
+    found = dict(LexicalIndex(folder).search(query, 50, Filters()))
+    assert found == pytest.approx(bm25(rows, query), rel=1e-4)
+
+
+def test_equal_scores_are_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(n, "zelfde woorden") for n in (5, 3, 9, 1)])
+    found = LexicalIndex(tmp_path).search(["woorden"], 10, Filters())
+    assert [number for number, _ in found] == [1, 3, 5, 9]
+
+
+def test_a_word_asked_twice_counts_twice(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(1, "wijk huis"), row(2, "huis stad")])
+    index = LexicalIndex(tmp_path)
+    once = dict(index.search(["huis"], 5, Filters()))
+    twice = dict(index.search(["huis", "huis"], 5, Filters()))
+    assert twice == pytest.approx({n: 2 * score for n, score in once.items()})
+
+
+@pytest.mark.parametrize("query", [[], [""], ["bestaatniet"], ["\0"], ["a" * 70_000]])
+def test_a_query_that_finds_nothing_finds_nothing(tmp_path: Path, query: list[str]) -> None:
+    write_index(tmp_path, [row(1, "wijk huis")])
+    assert LexicalIndex(tmp_path).search(query, 5, Filters()) == []
+
+
+def test_of_a_very_long_query_the_first_words_are_taken(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(1, "w0"), row(2, f"w{MOST_QUERY_TERMS}")])
+    query = [f"w{number}" for number in range(20_000)]
+    found = LexicalIndex(tmp_path).search(query, 5, Filters())
+    assert [number for number, _ in found] == [1]
+
+
+def test_words_that_mean_something_to_a_query_parser_are_plain_words(tmp_path: Path) -> None:
+    odd = ["AND", "NOT", "body:x", '"', "*", "(", "=ocmw", "-huis", "🏘", "wijk~2"]
+    write_index(tmp_path, [row(n, word) for n, word in enumerate(odd, start=1)])
+    index = LexicalIndex(tmp_path)
+    for number, word in enumerate(odd, start=1):
+        assert [n for n, _ in index.search([word], 5, Filters())] == [number]
+
+
+def test_documents_go_and_come_and_the_others_stay(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(1, "wijk", document=7), row(2, "wijk", document=8)])
+    before = LexicalIndex(tmp_path)
+    assert write_index(tmp_path, [row(3, "wijk", document=9)], gone=[8, 12]) == 2
+    after = LexicalIndex(tmp_path)
+    assert after.rows() == {1, 3} and len(after) == 2
+    assert {n for n, _ in after.search(["wijk"], 9, Filters())} == {1, 3}
+    assert before.rows() == {1, 2}, "an opened index goes on seeing what it saw"
+
+
+def test_a_filter_decides_and_adds_nothing_to_the_score(tmp_path: Path) -> None:
+    rows = [
+        row(1, "wijk", facets=["theme:wonen"], date=20230309),
+        row(2, "wijk wijk", facets=["theme:werk"], date=20230310),
+        row(3, "wijk huis", facets=["theme:wonen", "theme:werk"], access=2),
+    ]
+    write_index(tmp_path, rows)
+    index = LexicalIndex(tmp_path)
+    free = dict(index.search(["wijk"], 9, Filters()))
+
+    def passing(filters: Filters) -> set[int]:
+        found = dict(index.search(["wijk"], 9, filters))
+        assert all(found[n] == pytest.approx(free[n], abs=1e-6) for n in found)
+        return set(found)
+
+    assert passing(Filters(themes=("wonen",))) == {1, 3}
+    assert passing(Filters(themes=("werk", "wonen"))) == {1, 2, 3}
+    assert passing(Filters(since="2023-03-09")) == {1, 2}
+    assert passing(Filters(since="2023-03-10")) == {2}
+    assert passing(Filters(until="2023-03-09")) == {1}
+    assert passing(Filters(since="2023-03-09", until="2023-03-09")) == {1}
+    assert passing(Filters(access="internal")) == {1, 2}
+    assert passing(Filters(access="government")) == {1, 2, 3}
+    assert passing(Filters(themes=("bestaat-niet",))) == set()
+
+
+def test_a_filter_alone_finds_nothing(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(1, "wijk", facets=["theme:wonen"])])
+    found = LexicalIndex(tmp_path).search(["huis"], 9, Filters(themes=("wonen",)))
+    assert found == [], "passing a filter is no reason to be found"
