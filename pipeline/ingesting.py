@@ -95,11 +95,12 @@ class _Ingest:
             self._seen.update((known.source.path, known.source.member) for known in members)
             self._counts["unchanged"] += len(members)
             return
+        source = replace(source, changed_ns=_settled(source.changed_ns))
         for item in read_file(path, name):
             if isinstance(item, Failure):
                 self.fail(item)
             else:
-                self._document(_member(source, item[0]), item[1])
+                self._document(replace(source, member=item[0]), item[1])
 
     def fail(self, failure: Failure) -> None:
         """Remember a file that could not be read; what the store has of it stays."""
@@ -164,7 +165,7 @@ class _Ingest:
             name=name,
             size=status.st_size,
             modified_ns=status.st_mtime_ns,
-            changed_ns=_settled(status.st_ctime_ns),
+            changed_ns=status.st_ctime_ns,
             access=self._options.access,
             contract=self._options.contract,
         )
@@ -201,12 +202,8 @@ def _same(known: Source, now: Source) -> bool:
     return replace(now, member=known.member) == known
 
 
-def _member(source: Source, member: str) -> Source:
-    return replace(source, member=member) if member else source
-
-
 def _settled(changed_ns: int) -> int:
-    """The time of change; 0, which no file has, where it is too fresh to rely on."""
+    """The time of change to remember; 0, which no file has, where it is too fresh to rely on."""
     return changed_ns if time.time_ns() - changed_ns > RACY_NS else 0
 
 

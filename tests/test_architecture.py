@@ -16,10 +16,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nlp": {"core"},
     "index": {"core"},
     "evaluation": {"core", "index"},
-    "corpus": set(),
+    "corpus": {"core"},
     "terminal": {"core"},
-    "pipeline": {"core", "ingest", "nlp", "index"},
-    "cli": {"core", "pipeline", "terminal", "evaluation"},
+    "answers": {"core"},
+    "pipeline": {"core", "ingest", "nlp", "index", "answers"},
+    "demo": {"core", "pipeline", "terminal"},
+    "cli": {"core", "pipeline", "terminal", "evaluation", "demo"},
 }
 HEAVY = (
     "torch spacy faiss transformers sentence_transformers onnxruntime pypdf pypdfium2 tantivy "

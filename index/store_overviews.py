@@ -1,0 +1,66 @@
+"""Lists over the whole store, counted from its findings."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.records import Access
+
+from .store_filters import document_seen
+
+AROUND = 320  # characters
+_END = re.compile(r"[.!?;:](?=\s+[A-Z\u201c\"'(])\s*|\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where the text of a contract names an actor."""
+
+    contract: str
+    actor: str
+    label: str
+    role: str
+    guess: bool
+    document: int  # row
+    start: int
+    end: int
+
+
+def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention]:
+    """Every naming of an actor that stands in the text of a contract, sorted by both."""
+    seen = document_seen(access)
+    rows = connection.execute(
+        "SELECT coalesce(c.concept, s.contract) AS contract, a.concept, a.label, a.role, a.guess, "  # noqa: S608
+        'a.document, a.start, a."end" FROM findings a JOIN documents d ON d.row = a.document '
+        "LEFT JOIN findings c ON c.document = a.document AND c.kind = 'contract' "
+        'AND c.start < a."end" AND c."end" > a.start '
+        "LEFT JOIN sources s ON s.document = a.document AND s.contract <> '' "
+        f"WHERE a.kind = 'actor' AND {seen.sql} "
+        "AND coalesce(c.concept, s.contract) IS NOT NULL "
+        "ORDER BY 1, a.concept, a.guess, d.date DESC, a.document, a.start",
+        seen.values,
+    )
+    for row in rows:
+        yield Mention(*tuple(row)[:4], bool(row["guess"]), *tuple(row)[5:])
+
+
+def sentence_around(
+    connection: sqlite3.Connection, row: int, start: int, end: int
+) -> tuple[int, int]:
+    """The sentence or line that ``text[start:end]`` of document ``row`` stands in.
+
+    At most AROUND characters on either side, cut at white space where no sentence ends there.
+    """
+    begin = max(0, start - AROUND)
+    window = connection.execute(
+        "SELECT substr(text, ? + 1, ?) FROM texts WHERE document = ?",
+        (begin, end - begin + AROUND, row),
+    ).fetchone()[0]
+    before, after = window[: start - begin], window[end - begin :]
+    ends = [match.end() for match in _END.finditer(before)]
+    first = ends[-1] if ends else (before.find(" ") + 1 if begin else 0)
+    stop = _END.search(after)
+    whole = len(after) < AROUND
+    last = stop.start() + 1 if stop else len(after) if whole else max(after.rfind(" "), 0)
+    return begin + first, end + len(after[:last].rstrip())

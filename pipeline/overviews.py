@@ -1,0 +1,107 @@
+"""Lists over the whole store: counted from records, every row with its citation."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from core.records import ACCESS_LEVELS, Access, Citation
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from index.store import Store
+    from index.store_overviews import Mention
+
+MOST_CITATIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One cell of the matrix of actors and contracts: the part an actor has in a contract."""
+
+    contract: str
+    actor: str
+    label: str
+    type: str
+    role: str
+    times: int  # how often the documents of the contract name the actor
+    guess: bool  # true where every naming had to be resolved ('het OCMW')
+    citations: tuple[Citation, ...]  # at least one, at most MOST_CITATIONS
+
+
+# From the part that says most of taking part to the one that says least.
+ROLE_ORDER = ("lead", "partner", "addressee", "consulted", "not-involved", "mentioned", "")
+
+
+def actor_matrix(
+    settings: Settings,
+    *,
+    types: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    access: Access = ACCESS_LEVELS[-1],
+) -> tuple[ActorRow, ...]:
+    """A row per contract, actor and role, sorted; only of these types and roles where given."""
+    from index.store import open_store
+    from index.store_overviews import mentions
+
+    with open_store(settings.store) as store:
+        grouped = groupby(
+            sorted(mentions(store.connection, access), key=_cell), key=lambda m: _cell(m)[:3]
+        )
+        rows = [_row(store, list(group), access) for _, group in grouped]
+    return tuple(
+        row for row in rows if (not types or row.type in types) and (not roles or row.role in roles)
+    )
+
+
+def _cell(mention: "Mention") -> tuple[str, str, int, bool, int, int]:
+    order = ROLE_ORDER.index(mention.role) if mention.role in ROLE_ORDER else len(ROLE_ORDER)
+    return (
+        mention.contract,
+        mention.actor,
+        order,
+        mention.guess,
+        mention.document,
+        mention.start,
+    )
+
+
+def _row(store: "Store", group: Sequence["Mention"], access: Access) -> ActorRow:
+    first = group[0]
+    return ActorRow(
+        contract=first.contract,
+        actor=first.actor,
+        label=first.label,
+        type=actor_type(first.actor),
+        role=first.role or "mentioned",
+        times=len(group),
+        guess=all(mention.guess for mention in group),
+        citations=tuple(_citations(store, group, access)),
+    )
+
+
+def _citations(store: "Store", group: Iterable["Mention"], access: Access) -> Iterator[Citation]:
+    from index.store_overviews import sentence_around
+    from index.store_reading import cite
+
+    cited: set[tuple[int, int]] = set()
+    for mention in group:
+        span = sentence_around(store.connection, mention.document, mention.start, mention.end)
+        found = cite(store.connection, mention.document, *span, access)
+        place = (mention.document, found.start)
+        if place not in cited:
+            cited.add(place)
+            yield found
+        if len(cited) == MOST_CITATIONS:
+            return
+
+
+def actor_type(actor: str) -> str:
+    """The type of an organisation by its id: from the register, else from the form of the id."""
+    from nlp.register import read_register
+
+    known = read_register().organisations.get(actor)
+    if known:
+        return known.type
+    head = actor.partition("-")[0]
+    return {"ocmw": "ocmw", "caw": "caw", "gemeente": "municipality"}.get(head, "other")
