@@ -15,6 +15,7 @@ MARKUP = re.compile(r"(\*\*|\*|\[\^\d+\])")
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
 STAMP = (2024, 1, 1, 0, 0, 0)
 FORMATS = {"-": ("bullet", "•"), "1": ("decimal", "%{}"), "a": ("lowerLetter", "%{}")}
 
@@ -118,7 +119,9 @@ def _write(paragraph: Any, text: str) -> None:
         elif part == "*":
             slanted = not slanted
         elif part.startswith("[^"):
-            paragraph.add_run()._r.append(_reference(part[2:-1]))
+            run = paragraph.add_run()
+            run.font.superscript = True
+            run._r.append(_reference(part[2:-1]))
         elif part:
             run = paragraph.add_run(part)
             run.bold, run.italic = strong or None, slanted or None
@@ -159,7 +162,7 @@ def _footnote_rows(notes: dict[str, str]) -> Iterator[str]:
         )
     for number, text in notes.items():
         yield (
-            f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>'
+            f'<w:footnote w:id="{number}"><w:p><w:r>{RAISED}<w:footnoteRef/></w:r>'
             f'<w:r><w:t xml:space="preserve"> {escape(plain(text))}</w:t></w:r></w:p></w:footnote>'
         )
 
