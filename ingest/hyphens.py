@@ -9,6 +9,8 @@ from ingest.characters import HYPHEN_MARKS, drop_hyphen_marks
 _BREAKS = f"-/{HYPHEN_MARKS}"
 _LONGEST_WORD = 60  # characters before the line end that are looked at
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-/\x02\ufffe\xad]$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*[^\s.,;)\]]$")
+_REST_OF_ADDRESS = re.compile(r"(?!https?:)[\w%~]*[/_%=&?#-][^\s]*(?:\s|$)")
 _FIRST_PART = re.compile(r"([^\W_]+)")
 _SUSPENDED = frozenset({"en", "of", "als", "noch", "tot", "naar", "in", "et", "ou", "and", "or"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -35,6 +37,8 @@ def join_lines(before: str, after: str, vocabulary: Collection[str] = frozenset(
     """
     if not before or not after:
         return before + after
+    if _ADDRESS.search(before[-200:]) and _REST_OF_ADDRESS.match(after):
+        return before.rstrip("\x02\ufffe") + after
     if before[-1] not in _BREAKS:
         return f"{before} {after}"
     last = _LAST_PART.search(before[-_LONGEST_WORD:])

@@ -8,7 +8,7 @@ _LABEL = re.compile(
     rf"""(?P<label>
         [{BULLETS}]
       | [-–—*](?=[ \t])
-      | o(?=[ \t]+[^\Wa-z])                  # Word's second bullet is the letter o
+      | o(?=[ \t]+\S)                        # Word's second bullet is the letter o
       | \(?\d{{1,3}}(?:\.\d{{1,3}})*[.)°]\)?
       | \d{{1,2}}(?:\.\d{{1,2}})+(?=[ \t])
       | \(?[a-zA-Z][.)]

@@ -23,11 +23,18 @@ def split_margins(
 ) -> tuple[list[list[Line]], list[str]]:
     """The lines of each page without its margins, and the texts that stood there (each once).
 
-    The top of a slide holds its title, which may stand on several: it stays.
+    The top of a slide holds its title, which may stand on several: it stays unless nearly all
+    slides have it.
     """
     repeated = _repeated(pages, heights)
     if slides:
-        repeated = {(p, n) for p, n in repeated if _zone(pages[p][n], heights[p]) == "bottom"}
+        tops = Counter(_shape(pages[p][n].text) for p, n in repeated)
+        repeated = {
+            (p, n)
+            for p, n in repeated
+            if _zone(pages[p][n], heights[p]) == "bottom"
+            or tops[_shape(pages[p][n].text)] > 0.7 * len(pages)
+        }
     numbers = _page_numbers(pages, heights)
     bodies: list[list[Line]] = []
     heads: dict[str, None] = {}

@@ -176,6 +176,8 @@ def _looks_like_heading(line: Line, looks: Typography) -> bool:
     if line.size >= _LARGER * looks.body:
         return not (looks.slides and split_label(line.text) and not is_numbered(line.text))
     found = split_label(line.text)
+    if depth_of_number(line.text) > 1 and line.size >= looks.body:
+        return True
     if found and not is_numbered(line.text):
         return False
     if line.bold or (line.medium and line.size > 1.03 * looks.body):
@@ -195,7 +197,7 @@ def _goes_on(
         return False
     alike = abs(line.size - before.size) <= 0.06 * looks.body
     if heading:
-        return alike and _is_next(before, line, looks) and _is_one_heading(group, line)
+        return alike and _is_next(before, line, looks) and _is_one_heading(group, line, looks)
     if split_label(line.text) is not None and not _is_wrapped_number(before, line, looks):
         return False
     if not alike or (line.bold != before.bold and _looks_like_heading(line, looks)):
@@ -206,6 +208,8 @@ def _goes_on(
         return False
     if label and line.x0 < group[0].x0 - 2:
         return before.text[-1:].isalnum() and line.text[:1].islower()
+    if label and line.x0 > group[0].x0 + 3 and abs(line.x0 - group[-1].x0) < 3 * line.size:
+        return True  # it hangs below the text of the item
     return _is_wrapped(group, line, looks)
 
 
@@ -217,9 +221,14 @@ def _is_next(before: Line, line: Line, looks: Typography) -> bool:
     return -0.5 * line.size < line.bottom - before.bottom <= max(_SLACK * usual, usual + 2)
 
 
-def _is_one_heading(group: Sequence[Line], line: Line) -> bool:
+def _is_one_heading(group: Sequence[Line], line: Line, looks: Typography) -> bool:
+    first = group[0]
     same = line.bold == group[-1].bold and line.medium == group[-1].medium
+    same |= min(first.size, line.size) >= 1.3 * looks.body
     numbered = is_numbered(line.text) or split_label(line.text) is not None
+    plain = not (first.bold or first.medium or first.size >= _LARGER * looks.body)
+    if plain and not (is_shouted(first.text) and is_shouted(line.text)):
+        return False  # only its number makes it a heading: the next line is the text
     return same and not numbered and len(group) < 4
 
 

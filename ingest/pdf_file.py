@@ -27,6 +27,7 @@ class PdfFile:
     created: str = ""
     heads: str = ""  # what stood in the margins
     notes: tuple[str, ...] = ()
+    slides: bool = False
 
 
 def read_pdf(data: bytes) -> PdfFile:
@@ -72,6 +73,7 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
         about.get("CreationDate", ""),
         "\n".join(heads),
         tuple(notes),
+        slides,
     )
 
 

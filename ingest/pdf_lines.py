@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.footnotes import mark
 from ingest.hyphens import join_lines
@@ -160,8 +161,8 @@ def _cell(runs: Sequence[Run], number: int) -> str:
 def _with_flows(lines: Sequence[Line]) -> list[Line]:
     """The lines with their flow: a new one begins where the text goes up the page.
 
-    A flow that stands wholly above those before it goes first: some programs write the foot of
-    the page, or its text, before what stands above.
+    The content of a page may give its foot first and its tables last. So a flow that stands
+    wholly above the others goes before them, and one that fills a gap in another goes there.
     """
     flows: list[list[Line]] = []
     for line in lines:
@@ -170,13 +171,49 @@ def _with_flows(lines: Sequence[Line]) -> list[Line]:
         flows[-1].append(line)
     ordered: list[list[Line]] = []
     for flow in flows:
-        bottom = max(line.bottom for line in flow)
-        place = len(ordered)
-        while place and bottom <= min(line.top for line in ordered[place - 1]) + 2:
-            place -= 1
-        ordered.insert(place, flow)
+        if not _fill_gap(ordered, flow):
+            ordered.insert(_place(ordered, flow), flow)
     return [
         replace(line, flow=number) if number else line
         for number, flow in enumerate(ordered)
         for line in flow
     ]
+
+
+def _place(flows: Sequence[Sequence[Line]], flow: Sequence[Line]) -> int:
+    """Before the flows that stand wholly below it; else behind the one it is a column with."""
+    bottom = max(line.bottom for line in flow)
+    place = len(flows)
+    while place and bottom <= min(line.top for line in flows[place - 1]) + 2:
+        if _shared_width(flows[place - 1], flow) < 0.05:
+            break
+        place -= 1
+    if place < len(flows):
+        return place
+    for at in range(len(flows) - 1, -1, -1):
+        shared = _shared_width(flows[at], flow)
+        if shared > 0.7:
+            return at + 1 if max(line.bottom for line in flows[at]) <= flow[0].top + 2 else place
+        if shared > 0.05:
+            return place
+    return place
+
+
+def _shared_width(one: Sequence[Line], other: Sequence[Line]) -> float:
+    """The share of the narrower that stands above or below the wider."""
+    left, right = min(line.x0 for line in one), max(line.x1 for line in one)
+    x0, x1 = min(line.x0 for line in other), max(line.x1 for line in other)
+    return (min(right, x1) - max(left, x0)) / (min(right - left, x1 - x0) or 1.0)
+
+
+def _fill_gap(flows: list[list[Line]], flow: Sequence[Line]) -> bool:
+    """Whether an earlier flow left room for this one between two of its lines; if so it is there."""
+    top, bottom = flow[0].top, max(line.bottom for line in flow)
+    for earlier in flows:
+        if _shared_width(earlier, flow) < 0.7:
+            continue
+        for place, (above, below) in enumerate(pairwise(earlier), start=1):
+            if above.bottom <= top + 2 and bottom <= below.top + 2:
+                earlier[place:place] = flow
+                return True
+    return False

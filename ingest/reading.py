@@ -164,7 +164,13 @@ def _read_pdf(data: bytes) -> Reading:
     from ingest.pdf_file import read_pdf
 
     file = read_pdf(data)
-    hints = Hints(title=file.title, created=file.created, how="pdf metadata", heads=file.heads)
+    hints = Hints(
+        title=file.title,
+        created=file.created,
+        how="pdf metadata",
+        heads=file.heads,
+        slides=file.slides,
+    )
     return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
 
 

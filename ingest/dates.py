@@ -1,0 +1,72 @@
+"""Dates as Dutch texts write them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan", "februari feb", "maart mrt maa", "april apr", "mei", "juni jun",
+            "juli jul", "augustus aug", "september sept sep", "oktober okt", "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_DATE = re.compile(
+    rf"""(?<![\d/.-])(?:
+        (?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)
+      | (?P<day2>\d{{1,2}})(?:ste|de|e)?\s+(?P<name>{"|".join(_MONTHS)})\.?\s+(?P<year2>(?:19|20)\d\d)
+      | (?P<day3>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<month3>\d{{1,2}})\s?(?P=sep)\s?(?P<year3>(?:19|20)\d\d)
+    )(?![\d/-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_IN_NAME = (
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>[0-3]\d)(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>[0-3]?\d)[-_. ](?P<month>0?[1-9]|1[0-2])[-_. ](?P<year>(?:19|20)\d\d)(?!\d)"
+    ),
+    re.compile(r"(?<!\d)(?P<day>[0-3]\d)[-_. ](?P<month>0[1-9]|1[0-2])[-_. ](?P<year>\d\d)(?!\d)"),
+)
+
+
+def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each date in the text as an ISO day, with where it starts and ends.
+
+    Day before month, as in Belgium; what is no day of the calendar is passed over.
+    """
+    for match in _DATE.finditer(text):
+        found = match.groupdict()
+        day = found["day"] or found["day2"] or found["day3"]
+        year = found["year"] or found["year2"] or found["year3"]
+        named = _MONTHS.get((found["name"] or "").lower())
+        month = named or int(found["month"] or found["month3"])
+        value = iso_day(int(year), month, int(day))
+        if value is not None:
+            yield value, match.start(), match.end()
+
+
+def date_in_name(name: str) -> str | None:
+    """The ISO day in a file name (``20200811``, ``02_07_2020``, ``2022-05-17``), or None."""
+    for pattern in _IN_NAME:
+        for match in pattern.finditer(name):
+            year = int(match["year"])
+            value = iso_day(
+                year + 2000 if year < 100 else year, int(match["month"]), int(match["day"])
+            )
+            if value is not None:
+                return value
+    return None
+
+
+def iso_day(year: int, month: int, day: int) -> str | None:
+    """``2023-03-09``, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
