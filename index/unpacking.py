@@ -1,22 +1,21 @@
 """The files of the default model: a folder that sentence-transformers and onnxruntime both read."""
 
-import base64
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.character_map import compiled
-from index.onnx_graph import encoder_graph, linear_float32, linear_int8
+from index.linear_layers import linear_float32, linear_int8
+from index.onnx_graph import WORDS, encoder_graph, words_file
 from index.packed_model import PackedModel, Sizes
+from index.tokenizer_files import write_tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FLOAT32, INT8 = "float32.onnx", "int8.onnx"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 LONGEST = 512  # tokens, <s> and </s> included
 SPECIAL = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
-UNKNOWN = 3
 _MODULES = "sentence_transformers.models"
 _PARTS = {
     "q": "attention.self.query",
@@ -44,18 +43,20 @@ def write_model(model: PackedModel, folder: Path) -> None:
     for name, value in _settings(model.sizes).items():
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / name).write_text(text + "\n", encoding="utf-8")
-    tokenizer = json.dumps(_tokenizer(model), ensure_ascii=False, separators=(",", ":"))
-    (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+    write_tokenizer(model, folder)
     _write_weights(model, folder / "model.safetensors")
-    for name, linear in GRAPHS.items():
-        graph = encoder_graph(model, linear)
-        (folder / "onnx" / name).write_bytes(graph.SerializeToString(deterministic=True))
+    write_graphs(model, folder / "onnx")
 
 
-GRAPHS: Mapping[str, Callable[..., str]] = {
-    "float32.onnx": linear_float32,
-    "int8.onnx": linear_int8,
-}
+def write_graphs(model: PackedModel, folder: Path) -> None:
+    """Nothing; ``folder`` then holds the encoder as FLOAT32 and as INT8, and what they share."""
+    (folder / WORDS).write_bytes(words_file(model))
+    graphs = {
+        FLOAT32: encoder_graph(model, linear_float32, split=False),
+        INT8: encoder_graph(model, linear_int8, split=True),
+    }
+    for name, graph in graphs.items():
+        (folder / name).write_bytes(graph.SerializeToString(deterministic=True))
 
 
 def _settings(sizes: Sizes) -> dict[str, Any]:
@@ -106,59 +107,6 @@ def _config(sizes: Sizes) -> dict[str, Any]:
         "tokenizer_class": "XLMRobertaTokenizer",
         "type_vocab_size": sizes.types,
         "vocab_size": sizes.vocabulary,
-    }
-
-
-def _tokenizer(model: PackedModel) -> dict[str, Any]:
-    special = [("<s>", 0), ("<pad>", 1), ("</s>", 2), ("<unk>", 3), ("<mask>", 250001)]
-    metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [
-            {
-                "id": number,
-                "content": piece,
-                "single_word": False,
-                "lstrip": piece == "<mask>",
-                "rstrip": False,
-                "normalized": False,
-                "special": True,
-            }
-            for piece, number in special
-        ],
-        "normalizer": {
-            "type": "Precompiled",
-            "precompiled_charsmap": base64.b64encode(compiled(model.characters)).decode("ascii"),
-        },
-        "pre_tokenizer": {
-            "type": "Sequence",
-            "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace],
-        },
-        "post_processor": _frame(),
-        "decoder": metaspace,
-        "model": {
-            "type": "Unigram",
-            "unk_id": UNKNOWN,
-            "vocab": model.pieces,
-            "byte_fallback": False,
-        },
-    }
-
-
-def _frame() -> dict[str, Any]:
-    start = {"SpecialToken": {"id": "<s>", "type_id": 0}}
-    end = {"SpecialToken": {"id": "</s>", "type_id": 0}}
-    first, second = ({"Sequence": {"id": part, "type_id": 0}} for part in "AB")
-    return {
-        "type": "TemplateProcessing",
-        "single": [start, first, end],
-        "pair": [start, first, end, end, second, end],
-        "special_tokens": {
-            piece: {"id": piece, "ids": [number], "tokens": [piece]}
-            for piece, number in (("<s>", 0), ("</s>", 2))
-        },
     }
 
 
