@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from core.pages import pages_between
 from core.records import Block, Document, Found
 from ingest.dates import date_in_name, dates_in
 from ingest.headings import is_question_heading
@@ -15,7 +16,7 @@ _TOP = 30  # blocks in which a document presents itself
 _SUBJECT = re.compile(r"^(betreft|onderwerp|betreffende|subject|titel)\s*:\s*(\S.*)", re.IGNORECASE)
 _DATE_LABEL = re.compile(
     r"\b(gepubliceerd op|publicatiedatum|bijgewerkt op|laatst gewijzigd op|vergaderdatum|datum"
-    r"|ingezonden|verzonden|sent|date|zitting van|vergadering van|bijeenkomst van|verslag van)\b"
+    r"|ingezonden|verzonden|sent|date|(?:zitting|vergadering|bijeenkomst|vorming|overleg|netwerkdag|verslag) (?:van|op))\b"
     r"\s*:?\s*(?:\||[a-z]+dag)?\s*$",
     re.IGNORECASE,
 )
@@ -27,14 +28,22 @@ _NO_TITLE = re.compile(
 _FORM = re.compile(
     r"^(schriftelijke vraag|antwoord|vraag|nota( aan de vlaamse regering)?|raadsvoorstel"
     r"|de vlaamse minister.*|vlaamse regering|ministerie van.*|bijlage.*|persbericht|inhoud(sopgave)?"
-    r"|tweede kamer der staten-generaal.*|vergaderjaar .*|vragen gesteld door de leden der kamer.*)$",
+    r"|memo|overzicht|agenda|verslag|notulen|(\d[\d.]*\s*)?(aanwezig(en)?|context|inleiding|opzet)"
+    r"|op vraag nr.*|tweede kamer der staten-generaal.*|vergaderjaar .*|vragen gesteld door de leden der kamer.*)$",
     re.IGNORECASE,
 )
 _FORMS_OF_DECISION = re.compile(
     r"\s(?=(?:A\. )?(?:Voorontwerp van|Ontwerp van|Ontwerpdecreet|Ontwerpbesluit|Mededeling|Visienota"
     r"|De Vlaamse Regering|Op \d|Na |In het kader|Het |De |Met ))"
 )
+_ANSWER = re.compile(
+    r"^(?:gecoördineerd\s+)?antwoord\s+(op\s+(?:schriftelijke\s+)?vraag\s+nr\.?\s*\d+"
+    r"(?:\s+van\s+\d{1,2}\s+\w+\s+20\d\d)?)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TITLE_WORDS = 30
+_WORDS_ABOVE = 20
+_MADE_UP = frozenset({"2000-01-01", "1970-01-01", "1980-01-01"})  # where a program wrote no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def with_properties(document: Document, hints: Hints, name: str) -> Document:
         document,
         title=title,
         date=_date(document, hints, name, title, number),
-        kind=kind_of(places),
+        kind=kind_of(places) or Found("other", "no cue"),
         language=Found(language, "function words") if language else None,
         number=Found(number[0].text, number[1]) if number else None,
         url=hints.url or document.url,
@@ -104,7 +113,7 @@ def _first_lines(document: Document) -> str:
 def _title(document: Document, hints: Hints, name: str) -> Found | None:
     if hints.title and hints.how in ("field", "front matter"):
         return Found(hints.title, hints.how)
-    for found in (_subject(document), _question_line(document), _heading(document, hints)):
+    for found in (_subject(document), _question_line(document), _heading(document)):
         if found is not None:
             return found
     if document.format == "json-lines":
@@ -130,6 +139,11 @@ def _subject(document: Document) -> Found | None:
 
 
 def _question_line(document: Document) -> Found | None:
+    answer = _ANSWER.search(start_of(document.text))
+    if answer is not None and not re.search(
+        r"schriftelijke\s+vraag\b", answer.string, re.IGNORECASE
+    ):
+        return Found(f"Antwoord {' '.join(answer[1].split())}", "answer line")
     for _, text in _top(document):
         found = re.match(r"Vragen van (?:het lid|de leden) .*?(?= \(ingezonden)", text)
         if found:
@@ -137,20 +151,20 @@ def _question_line(document: Document) -> Found | None:
     return None
 
 
-def _heading(document: Document, hints: Hints) -> Found | None:
-    """The highest heading at the top, the first of equals; with what it is a form of."""
-    headings = [
-        (block, text)
-        for block, text in _top(document)
-        if block.kind == "heading" and len(text.split()) <= _TITLE_WORDS
-    ]
-    plain = [h for h in headings if not _FORM.match(h[1]) and not is_question_heading(h[1])]
-    if not plain:
-        return None
-    block, text = min(plain, key=lambda h: (h[0].level or 9, h[0].start))
-    if hints.how == "web page" and hints.title and text.lower() in hints.title.lower():
-        return Found(text, "first heading")
-    return Found(text, "first heading")
+def _heading(document: Document) -> Found | None:
+    """The highest heading before the text begins, the first of equals; no names of forms."""
+    found: list[tuple[int, int, str]] = []
+    told = 0  # words in sentences above
+    for block, text in _top(document):
+        first, _ = pages_between(document.page_runs, block.start, block.end)
+        if told > _WORDS_ABOVE or (first or 1) > 1:
+            break
+        if text.endswith((".", "?", "!", ";")) and block.kind != "heading":
+            told += len(text.split())
+        fit = block.kind == "heading" and len(text.split()) <= _TITLE_WORDS
+        if fit and not _FORM.match(text) and not is_question_heading(text):
+            found.append((block.level or 9, block.start, text))
+    return Found(min(found)[2], "first heading") if found else None
 
 
 def _first_words(text: str) -> Found | None:
@@ -184,7 +198,8 @@ def _date(
     if stated is not None:
         return Found(stated, hints.how)
     if number is not None and number[0].day and number[1] != "file name":
-        return Found(number[0].day, "document number")
+        answer = title is not None and title.how == "answer line"
+        return Found(number[0].day, "day of the question" if answer else "document number")
     return (
         _labelled_date(document)
         or _date_in(title.value if title and title.how != "file name" else "", "title")
@@ -228,4 +243,5 @@ def _created(hints: Hints) -> Found | None:
     found = re.match(r"(?:D:)?((?:19|20)\d\d)-?(\d\d)-?(\d\d)", hints.created)
     if found is None or not ("01" <= found[2] <= "12" and "01" <= found[3] <= "31"):
         return None
-    return Found(f"{found[1]}-{found[2]}-{found[3]}", f"{hints.how}: day the file was made")
+    day = f"{found[1]}-{found[2]}-{found[3]}"
+    return None if day in _MADE_UP else Found(day, f"{hints.how}: day the file was made")
