@@ -146,7 +146,15 @@ CREATE TABLE changes (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# The records behind the findings, whole: lists and counts are made from them.
+_TAGS = """
+CREATE TABLE tags (
+    document INTEGER PRIMARY KEY REFERENCES documents (row) ON DELETE CASCADE,
+    value TEXT NOT NULL  -- core.findings.Tags as JSON
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS)
 VERSION = len(MIGRATIONS)
 
 

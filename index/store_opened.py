@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.errors import InputError, StoreBusy, StoreUnavailable
+from core.findings import Tags
 from core.records import (
     ACCESS_LEVELS,
     Access,
@@ -168,6 +169,11 @@ class Store:
         with self._plainly():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.findings_of(self.connection, row)
+
+    def tags(self, access: Access = _MOST_SECRET) -> Iterator[tuple[DocumentCard, Tags]]:
+        """What is recorded of each document that may be seen, in the order in which they came."""
+        with self._plainly():
+            yield from store_reading.tags_of_all(self.connection, access)
 
     def cite(self, name: str, start: int, end: int, access: Access = _MOST_SECRET) -> Citation:
         """The citation of ``text[start:end]`` of a document."""

@@ -42,7 +42,8 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
         seen.values,
     )
     for row in rows:
-        yield Mention(*tuple(row)[:4], bool(row["guess"]), *tuple(row)[5:])
+        contract, actor, label, role, guess, document, start, end = row
+        yield Mention(contract, actor, label, role, bool(guess), document, start, end)
 
 
 def sentence_around(

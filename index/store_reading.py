@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast, get_args
 
 from core.errors import NotFound, StoreMismatch
+from core.findings import Tags
 from core.pages import pages_between
 from core.records import (
     ACCESS_LEVELS,
@@ -25,6 +26,7 @@ from core.records import (
     Passage,
     Source,
 )
+from core.tags_json import tags_from_json
 from index.store_filters import document_seen, level
 from index.store_records import Counts, KnownSource, OldVersion
 
@@ -187,6 +189,20 @@ def findings_of(
         )
         if kept["kind"] in _FINDING_KINDS
     )
+
+
+def tags_of_all(
+    connection: sqlite3.Connection, access: Access
+) -> Iterator[tuple[DocumentCard, Tags]]:
+    """Card and tags of every document that may be seen, in the order of rows."""
+    seen = document_seen(access)
+    rows = connection.execute(
+        "SELECT d.row, t.value FROM tags t JOIN documents d ON d.row = t.document "  # noqa: S608
+        f"WHERE {seen.sql} ORDER BY d.row",
+        seen.values,
+    )
+    for kept in rows:
+        yield card_of(connection, kept["row"], access), tags_from_json(kept["value"])
 
 
 def card_of(connection: sqlite3.Connection, row: int, access: Access) -> DocumentCard:

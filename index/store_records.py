@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.findings import Tags
 from core.records import Document, Finding, Passage, Source
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Entry:
     passages: tuple[Passage, ...]
     vectors: Vectors  # (len(passages), dimension), each row of length 1
     findings: tuple[Finding, ...] = ()
+    tags: Tags | None = None
 
     def __post_init__(self) -> None:
         if len(self.vectors) != len(self.passages):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from core.errors import InputError, StoreMismatch
 from core.records import Document, Failure, Finding, Found, Passage, Source
+from core.tags_json import tags_to_json
 from index.store_filters import level
 from index.store_records import Entry
 
@@ -168,7 +169,7 @@ def _empty(connection: sqlite3.Connection, row: int) -> None:
         "SELECT ?, min(row), max(row) FROM passages WHERE document = ?",
         (row, row),
     )
-    for table in ("texts", "blocks", "page_runs", "passages", "findings"):
+    for table in ("texts", "blocks", "page_runs", "passages", "findings", "tags"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (row,))  # noqa: S608
 
 
@@ -243,6 +244,8 @@ def _insert_contents(connection: sqlite3.Connection, row: int, entry: Entry) -> 
         "guess) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((row, *_finding_columns(finding)) for finding in entry.findings),
     )
+    if entry.tags is not None:
+        connection.execute("INSERT INTO tags VALUES (?, ?)", (row, tags_to_json(entry.tags)))
     _insert_passages(connection, row, entry)
 
 

@@ -1,10 +1,11 @@
 """Lists over the whole store: counted from records, every row with its citation."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from core.findings import ActorType
 from core.records import ACCESS_LEVELS, Access, Citation
 from core.settings import Settings
 
@@ -22,7 +23,7 @@ class ActorRow:
     contract: str
     actor: str
     label: str
-    type: str
+    type: ActorType
     role: str
     times: int  # how often the documents of the contract name the actor
     guess: bool  # true where every naming had to be resolved ('het OCMW')
@@ -45,10 +46,11 @@ def actor_matrix(
     from index.store_overviews import mentions
 
     with open_store(settings.store) as store:
+        kinds = {actor.id: actor.type for _, tags in store.tags(access) for actor in tags.actors}
         grouped = groupby(
             sorted(mentions(store.connection, access), key=_cell), key=lambda m: _cell(m)[:3]
         )
-        rows = [_row(store, list(group), access) for _, group in grouped]
+        rows = [_row(store, list(group), kinds, access) for _, group in grouped]
     return tuple(
         row for row in rows if (not types or row.type in types) and (not roles or row.role in roles)
     )
@@ -66,13 +68,15 @@ def _cell(mention: "Mention") -> tuple[str, str, int, bool, int, int]:
     )
 
 
-def _row(store: "Store", group: Sequence["Mention"], access: Access) -> ActorRow:
+def _row(
+    store: "Store", group: Sequence["Mention"], kinds: Mapping[str, ActorType], access: Access
+) -> ActorRow:
     first = group[0]
     return ActorRow(
         contract=first.contract,
         actor=first.actor,
         label=first.label,
-        type=actor_type(first.actor),
+        type=kinds.get(first.actor, "other"),
         role=first.role or "mentioned",
         times=len(group),
         guess=all(mention.guess for mention in group),
@@ -94,14 +98,3 @@ def _citations(store: "Store", group: Iterable["Mention"], access: Access) -> It
             yield found
         if len(cited) == MOST_CITATIONS:
             return
-
-
-def actor_type(actor: str) -> str:
-    """The type of an organisation by its id: from the register, else from the form of the id."""
-    from nlp.register import read_register
-
-    known = read_register().organisations.get(actor)
-    if known:
-        return known.type
-    head = actor.partition("-")[0]
-    return {"ocmw": "ocmw", "caw": "caw", "gemeente": "municipality"}.get(head, "other")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError
+from core.findings import Tags
 from core.records import Document, Failure, Finding, Passage, Source
 from core.settings import Settings
 from pipeline.tools import encoder, language
@@ -22,20 +23,22 @@ class Prepared:
     document: Document
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]
+    tags: Tags
 
 
 def prepare(source: Source, document: Document, settings: Settings) -> Prepared:
     """The document cut into passages and tagged; a passage never crosses two contracts."""
     from ingest.passages import cut
     from nlp.contracts import assign, boundaries
-    from nlp.tagging import tag_document
+    from nlp.tagging import flatten, tag
 
     given = source.contract
-    tags = tag_document(language(settings), document, contract=given, name=source.name)
-    contracts = assign(document, tags, contract=given, name=source.name)
-    borders = boundaries(document, tags, name=source.name) if not given else ()
+    tags = tag(language(settings), document, contract=given, name=source.name)
+    found = flatten(tags)
+    contracts = assign(document, found, contract=given, name=source.name)
+    borders = boundaries(document, found, name=source.name) if not given else ()
     passages = cut(document, most_words=settings.passage_words, boundaries=borders)
-    return Prepared(source, document, passages, (*tags, *contracts))
+    return Prepared(source, document, passages, (*found, *contracts), tags)
 
 
 def with_vectors(waiting: Sequence[Prepared], settings: Settings) -> Iterator["Entry"]:
@@ -47,7 +50,9 @@ def with_vectors(waiting: Sequence[Prepared], settings: Settings) -> Iterator["E
     begin = 0
     for item in waiting:
         end = begin + len(item.passages)
-        yield Entry(item.source, item.document, item.passages, vectors[begin:end], item.findings)
+        yield Entry(
+            item.source, item.document, item.passages, vectors[begin:end], item.findings, item.tags
+        )
         begin = end
 
 

@@ -1,0 +1,164 @@
+"""The command line as a person and a script meet it: words, JSON, exit codes, stdout and stderr."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from core.settings import Settings
+from tests.places import ROOT
+
+
+def run(store: Path, *words: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["--store", str(store), *words], input=given)
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    file = tmp_path / "nota.txt"
+    file.write_text("Nota\n\nDe stad vraagt 1,2 miljoen euro voor het plein.\n", encoding="utf-8")
+    return file
+
+
+def test_search_json_has_the_agreed_shape(corpus_store: Settings) -> None:
+    done = run(corpus_store.store, "search", "eigen inbreng van 20 procent", "-k", "3", "--json")
+    assert done.exit_code == 0
+    result = json.loads(done.stdout)
+    assert set(result) == {"id", "query", "answerable", "confidence", "hits"}
+    assert 0 <= result["confidence"] <= 1
+    hit = result["hits"][0]
+    assert {"rank", "score", "why", "passage", "citation", "themes", "actors"} <= set(hit)
+    citation = hit["citation"]
+    assert {"document", "contract", "first_page", "last_page", "start", "end", "quote"} == set(
+        citation
+    )
+    assert {"id", "title", "kind", "path", "date", "access"} <= set(citation["document"])
+    assert hit["passage"] == (f"{citation['document']['id']}:{citation['start']}-{citation['end']}")
+    assert len(citation["quote"]) == citation["end"] - citation["start"]
+
+
+def test_many_queries_give_a_json_line_each_in_order(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "vragen.jsonl"
+    asked = [
+        {"id": "a", "query": "sociale woningen"},
+        {"id": "b", "query": "subsidie", "filters": {"kinds": ["minutes"]}},
+    ]
+    file.write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    done = run(corpus_store.store, "search", "--queries", str(file), "-k", "4")
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [result["id"] for result in results] == ["a", "b"]
+    assert {hit["citation"]["document"]["kind"] for hit in results[1]["hits"]} == {"minutes"}
+
+
+def test_a_line_of_queries_that_is_no_json_is_named(corpus_store: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "vragen.jsonl"
+    file.write_text('{"query": "goed"}\nfout\n', encoding="utf-8")
+    done = run(corpus_store.store, "search", "--queries", str(file))
+    assert done.exit_code == 2
+    assert "Regel 2" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "   ", "de het een van", "x" * 100_000, "Привет 你好 🙂", "\x00", "a AND (b OR"],
+)
+def test_an_odd_question_is_answered_and_never_crashes(
+    corpus_store: Settings, question: str
+) -> None:
+    done = run(corpus_store.store, "search", question, "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["query"] == question
+
+
+def test_a_store_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
+    done = run(tmp_path / "geen", "search", "wonen")
+    assert done.exit_code == 5
+    assert "ingest" in done.stderr
+    assert done.stdout == ""
+
+
+def test_failures_are_named_on_stderr_and_end_with_1(tmp_path: Path, note: Path) -> None:
+    (tmp_path / "leeg.pdf").write_bytes(b"")
+    store = tmp_path / "store"
+    done = run(store, "ingest", str(note), str(tmp_path / "leeg.pdf"))
+    assert done.exit_code == 1
+    assert "leeg.pdf" in done.stderr
+    assert "1 toegevoegd" in done.stdout
+    listed = json.loads(run(store, "failures", "--format", "json").stdout)
+    assert [row["name"] for row in listed] == ["leeg.pdf"]
+    assert "Bestand" in run(store, "failures", "--format", "csv").stdout
+    file = tmp_path / "lijst.xlsx"
+    assert run(store, "failures", "--format", "xlsx", "-o", str(file)).exit_code == 0
+    assert file.read_bytes()[:2] == b"PK"
+
+
+def test_a_list_of_paths_comes_from_stdin(tmp_path: Path, note: Path) -> None:
+    done = run(tmp_path / "store", "ingest", "-", "--json", given=f"{note}\n\n")
+    assert json.loads(done.stdout)["added"] == 1
+
+
+def test_a_path_that_does_not_exist_ends_with_2(tmp_path: Path) -> None:
+    done = run(tmp_path / "store", "ingest", str(tmp_path / "nergens"))
+    assert (done.exit_code, "nergens" in done.stderr) == (2, True)
+
+
+def test_settings_that_do_not_exist_end_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("wijkwijzer.toml").write_text("modl = 'x'\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["status"])
+    assert (done.exit_code, "modl" in done.stderr) == (2, True)
+
+
+def test_show_tells_how_each_property_was_found(corpus_store: Settings) -> None:
+    found = json.loads(run(corpus_store.store, "search", "sociale woningen", "--json").stdout)
+    doc_id = found["hits"][0]["citation"]["document"]["id"]
+    shown = json.loads(run(corpus_store.store, "show", doc_id[:10], "--json").stdout)
+    assert shown["id"] == doc_id
+    assert shown["title"]["how"]
+    for passage in shown["passages"]:
+        assert shown["text"][passage["start"] : passage["end"]] == passage["text"]
+
+
+def test_showing_what_is_not_there_ends_with_2(corpus_store: Settings) -> None:
+    assert run(corpus_store.store, "show", "ffffffff").exit_code == 2
+    assert run(corpus_store.store, "show", "ffffffff:0-10").exit_code == 2
+
+
+def test_tag_stores_nothing(tmp_path: Path, note: Path) -> None:
+    store = tmp_path / "store"
+    done = run(store, "tag", str(note), "--json")
+    assert done.exit_code == 0
+    assert not store.exists()
+
+
+def test_verify_finds_the_corpus_in_order(corpus_store: Settings) -> None:
+    assert run(corpus_store.store, "verify").exit_code == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error(corpus_store: Settings) -> None:
+    command = f"{sys.executable} -m cli --store {corpus_store.store} search subsidie -k 200 --full"
+    done = subprocess.run(
+        f"{command} | head -1; echo ${{PIPESTATUS[0]}}",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        executable="/bin/bash",
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_explains_itself_in_help() -> None:
+    runner = CliRunner()
+    for name, command in main.commands.items():
+        done = runner.invoke(main, [name, "--help"])
+        assert done.exit_code == 0
+        assert command.help, name
