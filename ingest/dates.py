@@ -19,19 +19,21 @@ _MONTHS = {
 _DATE = re.compile(
     rf"""(?<![\d/.-])(?:
         (?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)
-      | (?P<day2>\d{{1,2}})(?:ste|de|e)?\s+(?P<name>{"|".join(_MONTHS)})\.?\s+(?P<year2>(?:19|20)\d\d)
-      | (?P<day3>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<month3>\d{{1,2}})\s?(?P=sep)\s?(?P<year3>(?:19|20)\d\d)
+      | (?P<day2>\d{{1,2}})(?:ste|de|e)?\s+(?P<name>{"|".join(_MONTHS)})\.?\s+
+        (?P<year2>(?:19|20)\d\d)
+      | (?P<day3>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<month3>\d{{1,2}})\s?(?P=sep)\s?
+        (?P<year3>(?:19|20)\d\d)
     )(?![\d/-])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_IN_NAME = (
-    re.compile(
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>[0-3]\d)(?!\d)"
-    ),
-    re.compile(
-        r"(?<!\d)(?P<day>[0-3]?\d)[-_. ](?P<month>0?[1-9]|1[0-2])[-_. ](?P<year>(?:19|20)\d\d)(?!\d)"
-    ),
-    re.compile(r"(?<!\d)(?P<day>[0-3]\d)[-_. ](?P<month>0[1-9]|1[0-2])[-_. ](?P<year>\d\d)(?!\d)"),
+_DAY, _MONTH, _YEAR = r"(?P<day>[0-3]?\d)", r"(?P<month>0?[1-9]|1[0-2])", r"(?P<year>(?:19|20)\d\d)"
+_IN_NAME = tuple(
+    re.compile(rf"(?<!\d){pattern}(?!\d)")
+    for pattern in (
+        rf"{_YEAR}[-_. ]?(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>[0-3]\d)",
+        rf"{_DAY}[-_. ]{_MONTH}[-_. ]{_YEAR}",
+        rf"{_DAY}[-_. ](?P<month>0[1-9]|1[0-2])[-_. ](?P<year>\d\d)",
+    )
 )
 
 

@@ -23,7 +23,7 @@ _WORDS: dict[str, frozenset[str]] = {
         "were been would these they its an on".split()
     ),
 }
-_FEW = 4  # words of a language that are too few to tell
+_FEW = 2  # words of a language that are too few to tell
 _SAMPLE = 60_000  # characters
 
 

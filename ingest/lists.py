@@ -35,7 +35,7 @@ def split_label(line: str) -> tuple[str, str] | None:
 
 
 def style_of(label: str) -> str:
-    """The kind of numbering a label belongs to: ``2.`` and ``11.`` share one, ``a)`` has its own."""
+    """The kind of numbering of a label: ``2.`` and ``11.`` share one, ``a)`` has its own."""
     if label[:1] in BULLETS or label in "-–—*o":
         return label
     shape = re.sub(r"\d+", "1", label)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.pages import pages_between
 from core.records import Block, Document, Passage
@@ -146,7 +147,7 @@ def _units(
     """The block as one unit, or as sentences where it is too long or a border runs through it."""
     join = _cost_of_cut_before(document, before, block)
     edges = [block.start, *(b for b in borders if block.start < b < block.end), block.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         for first, last in _short_enough(document.text, start, end, most_words):
             yield _Unit(first, last, len(document.text[first:last].split()), join)
             join = 1.0
@@ -216,7 +217,7 @@ def _grouped(units: Sequence[_Unit], most_words: int) -> Iterator[Sequence[_Unit
     while cuts[-1] > 0:
         cuts.append(best[cuts[-1]][1])
     cuts.reverse()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield units[start:end]
 
 

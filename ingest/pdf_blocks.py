@@ -1,9 +1,8 @@
 """Lines of a PDF -> pieces: paragraphs joined over lines and pages, headings, lists, footnotes."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ingest.characters import drop_hyphen_marks, join_spaced_letters, squeeze
 from ingest.footnotes import footnote, mark
@@ -15,34 +14,16 @@ from ingest.headings import (
     is_shouted,
 )
 from ingest.hyphens import join_lines, vocabulary_of
-from ingest.lists import nested_levels, split_label
+from ingest.lists import split_label
+from ingest.pdf_levels import Group, with_heading_levels, with_item_levels
 from ingest.pdf_lines import Line
+from ingest.pdf_typography import LARGER, Typography, typography
 from ingest.pieces import Piece
 
-_LARGER = 1.12  # a heading is so many times the size of the body
 _SLACK = 1.3  # a gap of more usual leadings parts two paragraphs
 _RULE = re.compile(r"^[\s/_=*~.·–—-]{3,}$")
 _NOTE = re.compile(r"^\[(\d{1,3}|\*{1,3})\]\s*(?=\S)|^(\d{1,3})\s+(?=[^\W\d_]|«|“|\")")
 _STOPS = (".", "!", "?", ":", ";", "…", ".”", '."', ".’", "?”", ".)", "»")
-
-
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """What is usual in a document: the size of its body and the leading per size, in points."""
-
-    body: float
-    leading: Mapping[float, float]
-    slides: bool
-    right: Mapping[tuple[int, int, float], float]  # per page, flow and size: where lines end
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The lines of one block; ``item`` is the label of a list item."""
-
-    lines: tuple[Line, ...]
-    label: str = ""
-    heading: bool = False
 
 
 def pdf_pieces(pages: Sequence[Sequence[Line]], slides: bool) -> list[Piece]:
@@ -53,43 +34,14 @@ def pdf_pieces(pages: Sequence[Sequence[Line]], slides: bool) -> list[Piece]:
     flow, notes = _without_footnotes(kept, looks)
     groups = list(_groups(flow, looks))
     pieces = [_piece(group, vocabulary) for group in groups]
-    leveled = _with_heading_levels(groups, pieces)
-    return _placed(_with_item_levels(groups, leveled), list(_notes(notes, vocabulary)))
+    leveled = with_heading_levels(groups, pieces)
+    return _placed(with_item_levels(groups, leveled), list(_notes(notes, vocabulary)))
 
 
 def _tidy(line: Line) -> Line:
     text = join_spaced_letters(line.text)
     text = re.sub(r"^/{2,}\s*(?=\w)", "", text)
     return line if text == line.text else replace(line, text=text)
-
-
-def typography(lines: Sequence[Line], slides: bool) -> Typography:
-    """The usual looks of the lines of a document."""
-    weights: Counter[float] = Counter()
-    steps: dict[float, Counter[float]] = {}
-    right: dict[tuple[int, int, float], float] = {}
-    before: Line | None = None
-    for line in lines:
-        if line.cells:
-            before = None
-            continue
-        weights[line.size] += len(line.text)
-        place = (line.page, line.flow, line.size)
-        right[place] = max(right.get(place, 0.0), line.x1)
-        if before is not None and place == (before.page, before.flow, before.size):
-            step = round(line.bottom - before.bottom, 1)
-            if 0 < step < 4 * line.size:
-                steps.setdefault(line.size, Counter())[step] += 1
-        before = line
-    leading = {size: _usual_step(counts) for size, counts in steps.items()}
-    body = max(weights, key=lambda size: (weights[size], size)) if weights else 10.0
-    return Typography(body, leading, slides, right)
-
-
-def _usual_step(counts: Counter[float]) -> float:
-    """The smallest step between lines that is common."""
-    most = max(counts.values())
-    return min(step for step, count in counts.items() if count >= most * 0.4)
 
 
 def _without_footnotes(
@@ -150,7 +102,7 @@ def _placed(pieces: Sequence[Piece], notes: Sequence[Piece]) -> list[Piece]:
     return done
 
 
-def _groups(lines: Sequence[Line], looks: Typography) -> Iterator[_Group]:
+def _groups(lines: Sequence[Line], looks: Typography) -> Iterator[Group]:
     group: list[Line] = []
     label = ""
     heading = False
@@ -159,13 +111,13 @@ def _groups(lines: Sequence[Line], looks: Typography) -> Iterator[_Group]:
             group.append(line)
             continue
         if group:
-            yield _Group(tuple(group), label, heading)
+            yield Group(tuple(group), label, heading)
         found = None if line.cells else split_label(line.text)
         heading = not line.cells and _looks_like_heading(line, looks)
         label = found[0] if found and found[1] and not heading else ""
         group = [line]
     if group:
-        yield _Group(tuple(group), label, heading)
+        yield Group(tuple(group), label, heading)
 
 
 def _looks_like_heading(line: Line, looks: Typography) -> bool:
@@ -173,7 +125,7 @@ def _looks_like_heading(line: Line, looks: Typography) -> bool:
         return True
     if not could_be_heading(line.text):
         return False
-    if line.size >= _LARGER * looks.body:
+    if line.size >= LARGER * looks.body:
         return not (looks.slides and split_label(line.text) and not is_numbered(line.text))
     found = split_label(line.text)
     if depth_of_number(line.text) > 1 and line.size >= looks.body:
@@ -226,7 +178,7 @@ def _is_one_heading(group: Sequence[Line], line: Line, looks: Typography) -> boo
     same = line.bold == group[-1].bold and line.medium == group[-1].medium
     same |= min(first.size, line.size) >= 1.3 * looks.body
     numbered = is_numbered(line.text) or split_label(line.text) is not None
-    plain = not (first.bold or first.medium or first.size >= _LARGER * looks.body)
+    plain = not (first.bold or first.medium or first.size >= LARGER * looks.body)
     if plain and not (is_shouted(first.text) and is_shouted(line.text)):
         return False  # only its number makes it a heading: the next line is the text
     return same and not numbered and len(group) < 4
@@ -289,7 +241,7 @@ def _joined(
     return drop_hyphen_marks(text), tuple(pages)
 
 
-def _piece(group: _Group, vocabulary: Collection[str]) -> Piece:
+def _piece(group: Group, vocabulary: Collection[str]) -> Piece:
     text, pages = _joined(group.lines, vocabulary)
     if group.lines[0].cells:
         kind = "row" if len(group.lines[0].cells) > 1 else "paragraph"
@@ -299,57 +251,3 @@ def _piece(group: _Group, vocabulary: Collection[str]) -> Piece:
     if group.label:
         return Piece("item", text, level=1, label=group.label, pages=pages)
     return Piece("paragraph", text, pages=pages)
-
-
-def _with_heading_levels(groups: Sequence[_Group], pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with headings ranked by size, then weight, then capitals; numbers go deeper."""
-    looks = [_looks_of(group, piece) for group, piece in zip(groups, pieces, strict=True)]
-    ranks = {look: n + 1 for n, look in enumerate(sorted({look for look in looks if look}))}
-    done: list[Piece] = []
-    base: dict[tuple[float, ...], int] = {}
-    for piece, look in zip(pieces, looks, strict=True):
-        if not look:
-            done.append(piece)
-            continue
-        depth = depth_of_number(piece.text)
-        level = ranks[look]
-        if depth:
-            least = base.setdefault(look, depth)
-            level += max(depth - least, 0)
-        done.append(replace(piece, level=min(level, 9)))
-    return done
-
-
-def _looks_of(group: _Group, piece: Piece) -> tuple[float, ...]:
-    if piece.kind != "heading":
-        return ()
-    if is_question_heading(piece.text):
-        return (0.0, 0.0, 0.0)  # below every other heading
-    first = group.lines[0]
-    return (-round(first.size), -float(first.bold), -float(is_shouted(piece.text)))
-
-
-def _with_item_levels(groups: Sequence[_Group], pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with items nested by how far they stand in, then by their style."""
-    done: list[Piece] = []
-    run: list[tuple[float, Piece]] = []
-    for group, piece in zip(groups, pieces, strict=True):
-        if piece.kind == "item":
-            run.append((group.lines[0].x0, piece))
-            continue
-        done += _nested(run)
-        run = []
-        done.append(piece)
-    return done + _nested(run)
-
-
-def _nested(run: Sequence[tuple[float, Piece]]) -> list[Piece]:
-    places: list[float] = []
-    for x0, _ in sorted(run, key=lambda one: one[0]):
-        if not places or x0 > places[-1] + 5:
-            places.append(x0)
-    if len(places) > 1:
-        levels = [sum(place <= x0 + 5 for place in places) for x0, _ in run]
-    else:
-        levels = nested_levels([piece.label for _, piece in run])
-    return [replace(piece, level=level) for (_, piece), level in zip(run, levels, strict=True)]

@@ -1,6 +1,5 @@
 """PDF -> pieces: PDFium reads, and pypdf where PDFium cannot."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from core.errors import UnreadableFile
 from ingest.characters import squeeze
 from ingest.margins import split_margins
 from ingest.pdf_blocks import pdf_pieces
+from ingest.pdf_fallback import needs_password, open_by_pypdf, plain_lines, text_by_pypdf
 from ingest.pdf_lines import Line, page_lines
 from ingest.pdf_runs import read_page
 from ingest.pieces import Piece
@@ -39,10 +39,7 @@ def read_pdf(data: bytes) -> PdfFile:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise UnreadableFile(
-                "De PDF is met een wachtwoord beveiligd.",
-                "Bewaar een kopie zonder wachtwoord en voeg die toe.",
-            ) from error
+            raise needs_password() from error
         return _read_by_pypdf(data, error)
     try:
         return _read(document, data, f"pypdfium2 {PYPDFIUM_INFO.version}")
@@ -98,50 +95,29 @@ def _mend(pages: list[list[Line]], failed: Sequence[int], data: bytes) -> list[s
     if not failed:
         return []
     try:
-        reader = _open_by_pypdf(data)
+        reader = open_by_pypdf(data)
     except UnreadableFile:
         reader = None
     notes: list[str] = []
     for number in failed:
-        text = _text_by_pypdf(reader, number) if reader is not None else None
+        text = text_by_pypdf(reader, number) if reader is not None else None
         if text is None:
             notes.append(f"Bladzijde {number} is beschadigd en kon niet gelezen worden.")
             continue
-        pages[number - 1] = _plain_lines(text, number)
+        pages[number - 1] = plain_lines(text, number)
         notes.append(f"Bladzijde {number} is met pypdf gelezen, zonder opmaak.")
     return notes
-
-
-def _open_by_pypdf(data: bytes) -> Any:
-    import pypdf
-
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFile(
-                "De PDF is met een wachtwoord beveiligd.",
-                "Bewaar een kopie zonder wachtwoord en voeg die toe.",
-            )
-        len(reader.pages)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # noqa: BLE001 - pypdf lets 1 in 130 foreign errors through
-        raise UnreadableFile(
-            "De PDF is zo beschadigd dat ze niet geopend kan worden.",
-            "Open ze in een PDF-lezer en druk ze opnieuw af naar PDF, of vraag ze opnieuw op.",
-        ) from error
-    return reader
 
 
 def _read_by_pypdf(data: bytes, cause: Exception) -> PdfFile:
     import pypdf
 
     try:
-        reader = _open_by_pypdf(data)
+        reader = open_by_pypdf(data)
     except UnreadableFile as error:
         raise error from cause
-    texts = [_text_by_pypdf(reader, number + 1) for number in range(len(reader.pages))]
-    pages = [_plain_lines(text or "", number + 1) for number, text in enumerate(texts)]
+    texts = [text_by_pypdf(reader, number + 1) for number in range(len(reader.pages))]
+    pages = [plain_lines(text or "", number + 1) for number, text in enumerate(texts)]
     bad = [str(number + 1) for number, text in enumerate(texts) if text is None]
     notes = ["PDFium kon dit bestand niet openen; het is met pypdf gelezen, zonder opmaak."]
     if bad:
@@ -152,19 +128,3 @@ def _read_by_pypdf(data: bytes, cause: Exception) -> PdfFile:
         f"pypdf {pypdf.__version__}",
         notes=tuple(notes),
     )
-
-
-def _text_by_pypdf(reader: Any, number: int) -> str | None:
-    try:
-        return str(reader.pages[number - 1].extract_text())
-    except Exception:  # noqa: BLE001 - pypdf lets 1 in 130 foreign errors through
-        return None
-
-
-def _plain_lines(text: str, number: int) -> list[Line]:
-    """Lines of equal looks under each other, their width guessed from their letters."""
-    return [
-        Line(line.strip(), number, 0.0, 5.0 * len(line.strip()), 14.0 * n, 14.0 * n + 10, 10.0)
-        for n, line in enumerate(text.split("\n"))
-        if line.strip()
-    ]

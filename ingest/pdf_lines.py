@@ -111,7 +111,7 @@ def _lines(runs: Sequence[Run], number: int) -> Iterator[Line]:
 def _line(runs: Sequence[Run], number: int) -> Line:
     longest = max(runs, key=lambda run: len(run.text))
     text = runs[0].text
-    for before, run in zip(runs, runs[1:], strict=False):
+    for before, run in pairwise(runs):
         small = run.bottom - run.top < 0.8 * (before.bottom - before.top)
         if small and run.text.isdigit() and len(run.text) <= 3 and run.bottom < before.bottom:
             text += mark(run.text)
@@ -207,7 +207,7 @@ def _shared_width(one: Sequence[Line], other: Sequence[Line]) -> float:
 
 
 def _fill_gap(flows: list[list[Line]], flow: Sequence[Line]) -> bool:
-    """Whether an earlier flow left room for this one between two of its lines; if so it is there."""
+    """Whether an earlier flow leaves a gap for this one; if so it now stands there."""
     top, bottom = flow[0].top, max(line.bottom for line in flow)
     for earlier in flows:
         if _shared_width(earlier, flow) < 0.7:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,7 +150,7 @@ def _bands(runs: Sequence[Run], taken: frozenset[int]) -> list[list[int]]:
 
 def _gaps(runs: Sequence[Run], band: Sequence[int]) -> list[tuple[float, float]]:
     gaps: list[tuple[float, float]] = []
-    for left, right in zip(band, band[1:], strict=False):
+    for left, right in pairwise(band):
         if runs[right].x0 - runs[left].x1 > _CLEAR * (runs[left].bottom - runs[left].top):
             gaps.append((runs[left].x1, runs[right].x0))
     return gaps

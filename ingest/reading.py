@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import ToolError, UnreadableFile
 from core.records import Document, Failure, Format
+from ingest.hints import Hints
 from ingest.pieces import Piece, assemble
-from ingest.properties import Hints, with_properties
+from ingest.properties import with_properties
 from ingest.sniffing import HEAD, format_of, note_on_name
 
 
@@ -18,7 +19,7 @@ class Reading:
 
     pieces: tuple[Piece, ...]
     reader: str  # the engine and its version
-    hints: Hints = Hints()
+    hints: Hints = field(default_factory=Hints)
     page_count: int | None = None
     notes: tuple[str, ...] = ()
 
