@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.records import Access, Filters, Finding, Hit, Passage, Query, Result
 from core.reports import Shown
 from core.settings import Settings
+from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
 from pipeline.tools import encoder, fingerprint
 
@@ -23,9 +24,8 @@ TARGET_PASSAGES = 12  # of a long document, to look for what resembles it
 def searcher(settings: Settings) -> Iterator[Callable[[Query], Result]]:
     """A function that answers queries on the store, as long as the block lasts."""
     from index.searching import search
-    from index.store import open_store
 
-    with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
+    with reading(settings, fingerprint(settings)) as store:
         yield lambda query: search(store, query, encoder(settings))
 
 
@@ -42,9 +42,8 @@ def similar(target: str, settings: Settings, *, k: int = 10, filters: Filters) -
     Raises NotFound where ``target`` is none of these, and InputError where a file has no text.
     """
     from index.searching import similar_to
-    from index.store import open_store
 
-    with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
+    with reading(settings, fingerprint(settings)) as store:
         aim = _target(target, store, settings)
         elsewhere = replace(filters, not_contracts=(*filters.not_contracts, *aim.contracts))
         results = [
@@ -118,9 +117,7 @@ def _joined(query: Query, results: Sequence[Result], doc_id: str) -> Result:
 
 def show(name: str, settings: Settings, access: Access) -> Shown:
     """The document or passage with that id (or an unambiguous beginning of it); else NotFound."""
-    from index.store import open_store
-
-    with open_store(settings.store) as store:
+    with reading(settings) as store:
         passage = store.passage(name, access) if ":" in name else None
         doc_name = passage.doc_id if passage else name
         return Shown(

@@ -6,6 +6,7 @@ from core.records import Failure
 from core.reports import Progress, Status
 from core.settings import Settings
 from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
+from pipeline.kept import reading
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
 
@@ -13,9 +14,8 @@ from pipeline.tools import fingerprint
 def status(settings: Settings) -> Status:
     """What the store holds and how it was made."""
     from index.derived import read_generation
-    from index.store import open_store
 
-    with open_store(settings.store) as store:
+    with reading(settings) as store:
         counts, meta = store.counts(), store.meta()
         present = read_generation(settings.store)
     return Status(
@@ -35,9 +35,7 @@ def status(settings: Settings) -> Status:
 
 def failures(settings: Settings) -> tuple[Failure, ...]:
     """The files that could not be read."""
-    from index.store import open_store
-
-    with open_store(settings.store) as store:
+    with reading(settings) as store:
         return store.failures()
 
 
@@ -55,9 +53,7 @@ def forget(names: Sequence[str], settings: Settings) -> tuple[str, ...]:
 
 def verify(settings: Settings) -> tuple[str, ...]:
     """Every problem that a look at the whole store finds, a line each; nothing is changed."""
-    from index.store import open_store
-
-    with open_store(settings.store) as store:
+    with reading(settings) as store:
         return store.verify()
 
 

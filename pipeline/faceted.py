@@ -1,0 +1,94 @@
+"""A search as a page shows it: hits from a place in the ranking on, and counts per filter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.records import DocumentCard, Filters, Query, Result
+from core.settings import Settings
+from pipeline.kept import reading
+from pipeline.tools import encoder, fingerprint
+
+if TYPE_CHECKING:
+    from index.encoding import Encoder, Vectors
+    from index.facets import Facets
+    from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A stretch of a ranking: ``result`` holds its hits, ``more`` says whether others follow."""
+
+    result: Result
+    facets: "Facets"
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage:
+    """A stretch of the documents that pass the filters, the latest first."""
+
+    documents: tuple[DocumentCard, ...]
+    total: int
+    facets: "Facets"
+
+
+def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPage:
+    """The ``query.k`` hits behind the first ``skip``, with the values of every filter."""
+    from index.facets import facets
+    from index.searching import search
+
+    with reading(settings, fingerprint(settings)) as store:
+        once = _EncodedOnce(encoder(settings))
+        deep = search(store, replace(query, k=skip + query.k + 1), once)
+        values = facets(store, query, once)
+    hits = deep.hits[skip : skip + query.k]
+    return SearchPage(
+        replace(deep, query=query, hits=hits), values, len(deep.hits) > skip + query.k
+    )
+
+
+def browse(filters: Filters, settings: Settings, *, skip: int = 0, most: int = 20) -> BrowsePage:
+    """The documents that pass the filters, with the values of every filter."""
+    from index.facets import facets
+
+    with reading(settings) as store:
+        values = facets(store, Query("", filters=filters), None)
+        total, cards = _documents(store, filters, skip, most)
+    return BrowsePage(cards, total, values)
+
+
+def _documents(
+    store: "Store", filters: Filters, skip: int, most: int
+) -> tuple[int, tuple[DocumentCard, ...]]:
+    from index.store_filters import passage_counts
+    from index.store_reading import card_of
+
+    condition = passage_counts(filters)
+    rows = store.connection.execute(
+        "SELECT DISTINCT d.row, d.date, d.title FROM documents d "  # noqa: S608
+        f"JOIN passages p ON p.document = d.row WHERE {condition.sql} "
+        "ORDER BY d.date IS NULL, d.date DESC, d.title, d.row",
+        condition.values,
+    ).fetchall()
+    shown = rows[skip : skip + most]
+    return len(rows), tuple(card_of(store.connection, row["row"], filters.access) for row in shown)
+
+
+class _EncodedOnce:
+    """An encoder that remembers the vectors of the queries it was given."""
+
+    def __init__(self, wrapped: "Encoder") -> None:
+        self._wrapped = wrapped
+        self._known: dict[tuple[str, ...], Vectors] = {}
+        self.dimension, self.identity = wrapped.dimension, wrapped.identity
+        self.truncated = 0
+
+    def encode_queries(self, texts: Iterable[str]) -> "Vectors":
+        key = tuple(texts)
+        if key not in self._known:
+            self._known[key] = self._wrapped.encode_queries(key)
+        return self._known[key]
+
+    def encode_passages(self, texts: Iterable[str]) -> "Vectors":
+        return self._wrapped.encode_passages(texts)
