@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit quality lock benchmarks clean
+.PHONY: demo test lint types unit lock benchmarks clean
 
 demo: $(VENV)/.shipped
 	$(BIN)/wijkwijzer --store demo-store demo
 
-test: lint types unit quality
+test: lint types unit
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -19,9 +19,6 @@ types: $(VENV)/.tested
 
 unit: $(VENV)/.tested
 	$(BIN)/python -m pytest
-
-quality: $(VENV)/.tested
-	$(BIN)/python -m evaluation.gate
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -270,6 +270,24 @@ def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) 
 
 
 @main.command()
+@click.option("--type", "types", metavar="TYPES", default="", help="Bv. ocmw,caw.")
+@click.option("--role", "roles", metavar="ROLLEN", default="", help="Bv. lead,partner.")
+@listing_options
+@settings_of
+def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
+    """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
+    from pipeline.overviews import actor_matrix
+    from terminal.overviews import actor_listing
+
+    rows = actor_matrix(settings, types=_words(types), roles=_words(roles))
+    _print_listing(actor_listing(rows), form, output)
+
+
+def _words(given: str) -> tuple[str, ...]:
+    return tuple(word for part in given.split(",") if (word := part.strip()))
+
+
+@main.command()
 @as_json
 @settings_of
 def status(settings: Settings, as_json: bool) -> None:

@@ -1,11 +1,11 @@
 """Lists over the whole store: counted from records, every row with its citation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from core.findings import ActorType
+from core.findings import ROLES, ActorType
+from core.overviews import ActorRow
 from core.records import ACCESS_LEVELS, Access, Citation
 from core.settings import Settings
 
@@ -14,20 +14,6 @@ if TYPE_CHECKING:
     from index.store_overviews import Mention
 
 MOST_CITATIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ActorRow:
-    """One cell of the matrix of actors and contracts: the part an actor has in a contract."""
-
-    contract: str
-    actor: str
-    label: str
-    type: ActorType
-    role: str
-    times: int  # how often the documents of the contract name the actor
-    guess: bool  # true where every naming had to be resolved ('het OCMW')
-    citations: tuple[Citation, ...]  # at least one, at most MOST_CITATIONS
 
 
 # From the part that says most of taking part to the one that says least.
@@ -77,7 +63,7 @@ def _row(
         actor=first.actor,
         label=first.label,
         type=kinds.get(first.actor, "other"),
-        role=first.role or "mentioned",
+        role=first.role if first.role in ROLES else "mentioned",
         times=len(group),
         guess=all(mention.guess for mention in group),
         citations=tuple(_citations(store, group, access)),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Listing:
     """Rows to show: ``columns`` maps a key of a row to its heading, in order.
 
-    ``records`` is what JSON shows, one per row, with everything a row leaves out.
+    ``records`` is what JSON shows, one per row, with everything a row leaves out; ``text`` names
+    the columns of running text, which share the room that the others leave on a screen.
     """
 
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, object]]
     records: Sequence[Mapping[str, Any]]
+    text: frozenset[str] = frozenset()
 
 
 def render(listing: Listing, form: ListingFormat) -> bytes:
@@ -38,11 +41,14 @@ def _table(listing: Listing) -> bytes:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in listing.columns.values():
-        table.add_column(heading, overflow="fold")
+    for key, heading in listing.columns.items():
+        table.add_column(heading, overflow="fold", no_wrap=bool(listing.text))
+        if key in listing.text:
+            table.columns[-1].no_wrap, table.columns[-1].ratio = False, 1
     for row in listing.rows:
         table.add_row(*(Text(_cell(row.get(key))) for key in listing.columns))
-    console = Console(file=io.StringIO(), force_terminal=False)
+    width = shutil.get_terminal_size((140, 24)).columns
+    console = Console(file=io.StringIO(), force_terminal=False, width=max(width, 100))
     with console.capture() as captured:
         console.print(table)
     lines = (line.rstrip() for line in captured.get().splitlines())
