@@ -12,7 +12,7 @@ from core.records import KINDS, Block, Found
 
 ENOUGH = 1.5  # weight below which the kind is not told
 _START = 1800  # characters that count as the start
-_TEXT = 60_000
+_TEXT = 20_000
 _ASKED = re.compile(
     r"\b(?:minister|vlaamse regering|regering)\b[^.?!]{0,200}\?|\bgraag een (?:overzicht|stand)\b",
     re.IGNORECASE,
@@ -39,11 +39,15 @@ def cues() -> tuple[Cue, ...]:
     """The rows of ``kind_cues.tsv``."""
     table = Path(__file__).with_name("kind_cues.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    flags = re.IGNORECASE | re.MULTILINE
     return tuple(
-        Cue(row["kind"], row["where"], float(row["weight"]), re.compile(row["pattern"], flags))
+        Cue(row["kind"], row["where"], float(row["weight"]), _pattern(row["pattern"]))
         for row in rows
     )
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    # In lower case and without IGNORECASE a search is three times as fast.
+    return re.compile(written, re.MULTILINE)
 
 
 def kind_of(places: Mapping[str, str]) -> Found | None:
@@ -51,10 +55,11 @@ def kind_of(places: Mapping[str, str]) -> Found | None:
 
     ``places`` holds the text per place that the table names.
     """
+    lowered = {place: text.lower() for place, text in places.items()}
     weights: defaultdict[str, float] = defaultdict(float)
     told: dict[str, tuple[float, str]] = {}
     for cue in cues():
-        found = cue.pattern.search(places.get(cue.where, ""))
+        found = cue.pattern.search(lowered.get(cue.where, ""))
         if found is None:
             continue
         weights[cue.kind] += cue.weight
@@ -70,6 +75,11 @@ def kind_of(places: Mapping[str, str]) -> Found | None:
 def start_of(text: str) -> str:
     """The part of a text in which a document says what it is."""
     return text[:_START]
+
+
+def sample_of(text: str) -> str:
+    """The text, or of a long one its beginning and its end."""
+    return text if len(text) <= _TEXT else f"{text[: _TEXT - 4000]}\n\n{text[-4000:]}"
 
 
 def shapes(text: str, blocks: Sequence[Block], slides: bool) -> str:

@@ -65,23 +65,24 @@ def _with_labels(runs: Sequence[Run], taken: frozenset[int]) -> list[Run]:
     for n, run in enumerate(runs):
         if n in taken or len(run.text) > 7 or not _is_bare_label(run.text):
             continue
-        reach = _LABEL_REACH * (run.bottom - run.top)
-        beside = [
-            m
-            for m, other in enumerate(done)
-            if m != n
-            and m not in taken
-            and 0 <= other.x0 - run.x1 < reach
-            and _overlap(run, other) > 0.5
-            and not _is_bare_label(other.text)
-        ]
-        if not beside:
+        text = n + 1 if _is_text_of(run, done[n + 1 : n + 2]) and n + 1 not in taken else None
+        if text is None:
+            others = (m for m in range(len(done)) if m != n and m not in taken)
+            beside = [m for m in others if _is_text_of(run, done[m : m + 1])]
+            text = min(beside, key=lambda m: (done[m].x0, m), default=None)
+        if text is None:
             continue
-        text = min(beside, key=lambda m: (done[m].x0, m))
         joined = f"{run.text} {done[text].text}"
         done[text] = replace(done[text], text=joined, x0=run.x0)
         done[n] = replace(run, text="")
     return done
+
+
+def _is_text_of(label: Run, run: Sequence[Run]) -> bool:
+    """Whether the run (none or one) stands beside the label, near enough to be its text."""
+    if not run or not 0 <= run[0].x0 - label.x1 < _LABEL_REACH * (label.bottom - label.top):
+        return False
+    return _overlap(label, run[0]) > 0.5 and not _is_bare_label(run[0].text)
 
 
 def _is_bare_label(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ from numpy.typing import NDArray
 
 from ingest.characters import clean_characters
 from ingest.footnotes import mark
-from ingest.pdfium_calls import Boxes, Codes, Fonts, address, characters, path_boxes
+from ingest.pdfium_calls import Boxes, Codes, Fonts, address, boxes_of, code_points, path_boxes
 
 _WIDE_GAP = 0.55  # in heights of a character; a justified line seldom has wider spaces
 _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,+])bd\b", re.IGNORECASE)
 _MEDIUM = re.compile(r"medium|semi", re.IGNORECASE)
 _NEWLINE = 10
-_SPACES = np.array([0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000], np.uint32)
+_SPACES = (0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000)
+_BEYOND_SPACES = 0x3001
 _MOST_RULES = 600  # beyond that it is a drawing
 
 
@@ -58,12 +60,16 @@ def read_page(page: Any) -> PageRuns:
     text_page = page.get_textpage()
     try:
         pointer = address(text_page.raw)
-        codes, boxes = characters(pointer)
-        shown = _as_shown(boxes, page)
+        codes = code_points(pointer)
+        places = np.flatnonzero(~_is_space()[np.minimum(codes, _BEYOND_SPACES)])
+        ink = _as_shown(boxes_of(pointer, places.tolist()), page)
+        inked = (ink[:, 2] > ink[:, 0]) & (ink[:, 3] > ink[:, 1])
+        if not inked.all():
+            places, ink = places[inked], ink[inked]
         across, down = _rules(
             _as_shown(path_boxes(address(page.raw))[:, [0, 3, 2, 1]], page), width
         )
-        runs = tuple(_runs(codes, shown, down, Fonts(pointer)))
+        runs = tuple(_runs(codes, places, ink, down, Fonts(pointer)))
     finally:
         text_page.close()
     return PageRuns(width, height, runs, across, down)
@@ -74,14 +80,19 @@ def _as_shown(boxes: Boxes, page: Any) -> Boxes:
     if not len(boxes):
         return boxes
     low_x, low_y, high_x, high_y = page.get_bbox()
+    turn = page.get_rotation()
     left, top, right, bottom = boxes.T
-    turned = {
-        90: (bottom - low_y, left - low_x, top - low_y, right - low_x),
-        180: (high_x - right, bottom - low_y, high_x - left, top - low_y),
-        270: (high_y - top, high_x - right, high_y - bottom, high_x - left),
-    }
-    upright = (left - low_x, high_y - top, right - low_x, high_y - bottom)
-    return np.stack(turned.get(page.get_rotation(), upright), axis=1)
+    shown = np.empty_like(boxes)
+    x0, y0, x1, y1 = shown.T
+    if turn == 90:
+        x0[:], y0[:], x1[:], y1[:] = bottom - low_y, left - low_x, top - low_y, right - low_x
+    elif turn == 180:
+        x0[:], y0[:], x1[:], y1[:] = high_x - right, bottom - low_y, high_x - left, top - low_y
+    elif turn == 270:
+        x0[:], y0[:], x1[:], y1[:] = high_y - top, high_x - right, high_y - bottom, high_x - left
+    else:
+        x0[:], y0[:], x1[:], y1[:] = left - low_x, high_y - top, right - low_x, high_y - bottom
+    return shown
 
 
 def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
@@ -103,13 +114,13 @@ def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
     return across, down
 
 
-def _runs(codes: Codes, boxes: Boxes, down: Boxes, fonts: Fonts) -> "list[Run]":
-    seen = ~np.isin(codes, _SPACES) & (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    places = np.flatnonzero(seen)
+def _runs(
+    codes: Codes, places: NDArray[np.intp], ink: Boxes, down: Boxes, fonts: Fonts
+) -> list[Run]:
+    """The runs of the characters at ``places``, whose boxes are ``ink``."""
     if not len(places):
         return []
     text = codes.tobytes().decode("utf-32-le")
-    ink = boxes[places]
     cuts = _cuts(places, ink, np.cumsum(codes == _NEWLINE)[places], down)
     starts = np.concatenate([[0], cuts])
     ends = np.concatenate([cuts, [len(places)]])
@@ -132,6 +143,14 @@ def _runs(codes: Codes, boxes: Boxes, down: Boxes, fonts: Fonts) -> "list[Run]":
     return runs
 
 
+@lru_cache(maxsize=1)
+def _is_space() -> NDArray[np.bool_]:
+    """For each code point up to the last of the spaces whether it is one."""
+    table = np.zeros(_BEYOND_SPACES + 1, dtype=np.bool_)
+    table[list(_SPACES)] = True
+    return table
+
+
 def _looks(fonts: Fonts, first: int, middle: int, last: int) -> tuple[float, bool, bool]:
     """Size in points, whether all is bold, whether all is of medium weight."""
     bold, medium = _weight(fonts, first)
@@ -142,8 +161,13 @@ def _looks(fonts: Fonts, first: int, middle: int, last: int) -> tuple[float, boo
 
 
 def _weight(fonts: Fonts, place: int) -> tuple[bool, bool]:
-    name = fonts.name(place)
-    return bool(_BOLD.search(name)) or fonts.forced_bold, bool(_MEDIUM.search(name))
+    bold, medium = _weight_of_name(fonts.name(place))
+    return bold or fonts.forced_bold, medium
+
+
+@lru_cache(maxsize=500)
+def _weight_of_name(font: str) -> tuple[bool, bool]:
+    return bool(_BOLD.search(font)), bool(_MEDIUM.search(font))
 
 
 def _cuts(

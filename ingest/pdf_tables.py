@@ -65,11 +65,11 @@ def _touching(across: Boxes, down: Boxes) -> Iterator[tuple[Boxes, Boxes]]:
         if (spread == group).all():
             break
         group = spread
-    for label in np.unique(group):
-        members = group == label
-        of_across, of_down = across[members[: len(across)]], down[members[len(across) :]]
-        if len(of_across) >= 2 and len(of_down) >= 1:
-            yield of_across, of_down
+    of_across, of_down = group[: len(across)], group[len(across) :]
+    lines = np.bincount(of_across, minlength=len(every))
+    columns = np.bincount(of_down, minlength=len(every))
+    for label in np.flatnonzero((lines >= 2) & (columns >= 1)):
+        yield across[of_across == label], down[of_down == label]
 
 
 def _edge_before(
@@ -122,6 +122,8 @@ class _Zone:
 
 def open_tables(runs: Sequence[Run], taken: frozenset[int]) -> Iterator[Table]:
     """The tables and columns that only the white between them shows."""
+    if sum(_is_parted(one, other) for one, other in pairwise(runs)) < _FEW_BANDS:
+        return  # columns that are drawn one after the other are in order as they are
     bands = _bands(runs, taken)
     if sum(bool(_gaps(runs, band)) for band in bands) < _FEW_BANDS:
         return
@@ -133,6 +135,11 @@ def open_tables(runs: Sequence[Run], taken: frozenset[int]) -> Iterator[Table]:
             yield from _closed(zone, runs)
         gaps = _gaps(runs, band)
         zone = _Zone([band], gaps) if gaps else None
+
+
+def _is_parted(one: Run, other: Run) -> bool:
+    height = one.bottom - one.top
+    return other.x0 - one.x1 > _CLEAR * height and abs(other.middle - one.middle) < 0.5 * height
 
 
 def _bands(runs: Sequence[Run], taken: frozenset[int]) -> list[list[int]]:

@@ -6,7 +6,7 @@ numpy arrays do not need it. The calls hold the interpreter lock, as PDFium is n
 
 import ctypes
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -26,6 +26,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
     handle, whole = ctypes.c_void_p, ctypes.c_int
     shapes: dict[str, tuple[Any, ...]] = {
         "FPDFText_CountChars": (whole, handle),
+        "FPDFText_GetText": (whole, handle, whole, whole, handle),
         "FPDFText_GetUnicode": (ctypes.c_uint, handle, whole),
         "FPDFText_GetLooseCharBox": (whole, handle, whole, handle),
         "FPDFText_GetFontSize": (ctypes.c_double, handle, whole),
@@ -47,24 +48,31 @@ def address(raw_pointer: Any) -> int:
     return ctypes.cast(raw_pointer, ctypes.c_void_p).value or 0
 
 
-def characters(text_page: int) -> tuple[Codes, Boxes]:
-    """The code points of a page in the order of its content, and the box of each.
-
-    A box is left, top, right, bottom in points from the bottom left of the page; characters that
-    PDFium adds between words and lines have an empty one.
-    """
+def code_points(text_page: int) -> Codes:
+    """The code points of a page in the order of its content, what PDFium adds between included."""
     calls = _functions()
     count = max(calls["FPDFText_CountChars"](text_page), 0)
-    codes = np.fromiter(
-        map(calls["FPDFText_GetUnicode"], repeat(text_page), range(count)), np.uint32, count
-    )
+    units = np.zeros(count + 1, dtype=np.uint16)
+    written = calls["FPDFText_GetText"](text_page, 0, count, units.ctypes.data)
+    codes = units[:count].astype(np.uint32)
+    halves = (codes & 0xF800) == 0xD800
+    if written == count + 1 and not halves.any():
+        return codes
+    # A character without a meaning or beyond 16 bits: then text and characters do not run level.
+    one_by_one = map(calls["FPDFText_GetUnicode"], repeat(text_page), range(count))
+    codes = np.fromiter(one_by_one, np.uint32, count)
     codes[((codes >= 0xD800) & (codes < 0xE000)) | (codes > 0x10FFFF)] = 0xFFFD
-    boxes = np.zeros((count, 4), dtype=np.float32)
+    return codes
+
+
+def boxes_of(text_page: int, places: Sequence[int]) -> Boxes:
+    """The boxes of those characters: left, top, right, bottom in points from the bottom left."""
+    boxes = np.zeros((len(places), 4), dtype=np.float32)
     start = boxes.ctypes.data
-    places = range(start, start + 16 * count, 16)
-    box_of = calls["FPDFText_GetLooseCharBox"]
-    deque(map(box_of, repeat(text_page), range(count), places), maxlen=0)
-    return codes, boxes
+    addresses = range(start, start + 16 * len(places), 16)
+    box_of = _functions()["FPDFText_GetLooseCharBox"]
+    deque(map(box_of, repeat(text_page), places, addresses), maxlen=0)
+    return boxes
 
 
 class Fonts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.records import Document, Found
 from ingest.dates import date_in_name, dates_in
 from ingest.hints import Hints
-from ingest.kinds import kind_of, shapes, start_of
+from ingest.kinds import kind_of, sample_of, shapes, start_of
 from ingest.languages import language_of
 from ingest.numbers import DocumentNumber, government_number, question_number
 from ingest.titles import title_of, top_of
@@ -28,7 +28,7 @@ def with_properties(document: Document, hints: Hints, name: str) -> Document:
     places = {
         "title": title.value if title and title.how != "file name" else "",
         "start": start_of(document.text),
-        "text": document.text[:60_000],
+        "text": sample_of(document.text),
         "name": name.lower().replace("_", " "),
         "number": number[0].text if number else "",
         "url": hints.url,
