@@ -102,7 +102,7 @@ def _reach_right(doc: "Doc", at: int, known: dict[int, int]) -> int:
         if i in known:
             break
         text = doc[i].text
-        if _is_name(text):
+        if _is_name(text) or (end > at and end == i and text.isdigit()):
             end = i + 1
         elif text not in _PARTICLES:
             break

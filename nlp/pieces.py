@@ -14,6 +14,7 @@ _KEPT_HYPHEN = re.compile(r"-\s*(?:en|of|als|noch)\b")
 _LABEL = re.compile(
     r"(?P<bullet>[-–—•▪◦*·o➢✓■□]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-z][.)])[ \t]+(?=\S)"
 )
+_CAPITALS = re.compile(r"[A-ZÀ-Ý]{4,}[A-ZÀ-Ý ]*(?:\n|$)")
 _HEADED = re.compile(r"[A-ZÀ-Ý][\w/&' -]{1,38}:(?:\s|$)")
 
 
@@ -93,6 +94,8 @@ def _ends(line: str, following: str, widest: int) -> bool:
     """Whether a paragraph ends with this line: not where the words were wrapped."""
     line = line.strip()
     if not line or _LABEL.match(following) or _HEADED.match(following) or following[:1] in "#|":
+        return True
+    if _CAPITALS.match(following) or line.isupper():
         return True
     if line[0] in "#|" or "|" in line or "\t" in line:
         return True

@@ -20,6 +20,11 @@ _INTRO = re.compile(
     r"\b(?:stad|gemeente|OCMW|lokaal bestuur|stadsbestuur|gemeentebestuur|burgemeester|in|te|uit"
     r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of|Stad|Gemeente|STAD|GEMEENTE)\s$"
 )
+_ACTS = re.compile(
+    r"\s*[,)|/(]|\s+(?:zelf|en\s[A-ZÀ-Ý]\w*|of\s[A-ZÀ-Ý]\w*|als\s(?:stad|gemeente)|wil|zal|kan|zou|heeft|is|was"
+    r"|had|werd|zag|nam|kwam|kreeg|vroeg|koos|ging|deed|stond|ligt|(?!niet|het|met|dat|wat|uit|tot|dit"
+    r"|laat|past|iet|ooit|nooit|kort|best|eerst|juist|echt|want|omdat|direct)\w{3,}t)\b"
+)
 _NAMED = re.compile(
     r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
 )
@@ -41,13 +46,14 @@ def namings(reading: Reading, register: Register) -> list[Naming]:
     found = []
     for sentence in reading.sentences:
         for mark in sentence.names:
-            naming = _naming(reading, sentence, mark, register)
-            if naming:
-                found.append(naming)
+            named = naming(reading, sentence, mark, register)
+            if named:
+                found.append(named)
     return found
 
 
-def _naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register) -> Naming | None:
+def naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register) -> Naming | None:
+    """What one marked name says about a municipality; None where it says nothing of the kind."""
     span = Span(*reading.piece.span(mark.start, mark.end))
     if mark.kind == "place":
         if mark.id in register.ordinary and not _stands_as_name(reading, sentence, mark):
@@ -84,18 +90,19 @@ def _weight(reading: Reading, sentence: Sentence, mark: Mark, ordinary: bool) ->
 
 
 def _stands_as_name(reading: Reading, sentence: Sentence, mark: Mark) -> bool:
-    """Whether an ordinary word is a name here: not at the start, not after an article or a name."""
+    """Whether an ordinary word is a name here: not after an article, a person or half a name.
+
+    At the start of a sentence every word has a capital: there it must act as a name does.
+    """
     text = reading.piece.text
-    before = text[max(0, mark.start - 40) : mark.start]
+    before, after = text[max(0, mark.start - 40) : mark.start], text[mark.end : mark.end + 40]
     if _ARTICLE.search(before) or _PERSON.search(before):
         return False
+    if mark.start <= sentence.start + 2 or re.search(r"[\"'“‘(•|*:>#-]\s?$", before):
+        return bool(_ACTS.match(after)) or not text[mark.end : sentence.end].strip(" .,;:|)*")
     if _INTRO.search(before):
         return True
-    if mark.start <= sentence.start + 2 or re.search(r"[\"'“‘(•|*:-]\s?$", before):
-        return bool(
-            re.match(r"\s*[,)|]|\s+(?:wil|vraagt|zal|heeft|zet|kiest|werkt|is)\b", text[mark.end :])
-        )
-    return not (_TITLED.search(" " + before) or re.match(r"\s+[A-ZÀ-Ý]", text[mark.end :]))
+    return not (_TITLED.search(" " + before) or re.match(r"\s+[A-ZÀ-Ý]", after))
 
 
 def rank(
@@ -106,8 +113,8 @@ def rank(
     The code is "" where no municipality stands out.
     """
     by_nis: dict[str, list[Naming]] = defaultdict(list)
-    for naming in found:
-        by_nis[naming.organisation.nis].append(naming)
+    for named in found:
+        by_nis[named.organisation.nis].append(named)
     scores = {nis: _score(own, title, name) for nis, own in by_nis.items()}
     if given_nis in scores:
         scores[given_nis] += 1000
@@ -121,8 +128,8 @@ def _stands_out(scores: Sequence[float]) -> bool:
 
 
 def _score(own: Sequence[Naming], title: str, name: str) -> float:
-    labels = {naming.label for naming in own}
-    total = sum(naming.weight for naming in own)
+    labels = {named.label for named in own}
+    total = sum(named.weight for named in own)
     in_title = any(re.search(rf"\b{re.escape(label)}\b", title) for label in labels)
     slugs = [re.sub(r"\W+", "-", label.lower()) for label in labels]
     in_name = any(re.search(rf"(?<![a-z]){slug}(?![a-z])", name.lower()) for slug in slugs)
@@ -130,14 +137,36 @@ def _score(own: Sequence[Naming], title: str, name: str) -> float:
 
 
 def _finding(nis: str, own: Sequence[Naming]) -> MunicipalityFinding:
-    spans = tuple(sorted({naming.span for naming in own}))
-    named = [naming for naming in own if naming.weight >= 1] or list(own)
+    spans = tuple(sorted({one.span for one in own}))
+    named = [one for one in own if one.weight >= 1] or list(own)
     return MunicipalityFinding(
         nis=nis,
         label=named[0].label,
         spans=spans,
         why=named[0].why,
-        guess=all(naming.weight < 1 for naming in own),
+        guess=all(one.weight < 1 for one in own),
+    )
+
+
+def foreign_places(text: str, register: Register) -> tuple[MunicipalityFinding, ...]:
+    """The municipalities that a text in another language names, the most named first."""
+    names = dict(register.exonyms)
+    names |= {
+        row.label: register.latest(row.id).nis
+        for row in register.organisations.values()
+        if row.type == "municipality" and row.label not in register.ordinary
+    }
+    found: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+    for match in re.finditer(r"[A-ZÀ-Ý][\w’'-]+(?:[- ][A-ZÀ-Ý][\w’'-]+)*", text):
+        whole = match.group()
+        name = whole if whole in names else whole.split()[0]
+        if name in names:
+            span = Span(match.start(), match.start() + len(name))
+            found[names[name]].append((name, span))
+    order = sorted(found, key=lambda nis: (-len(found[nis]), found[nis][0][1].start))
+    return tuple(
+        MunicipalityFinding(nis, found[nis][0][0], tuple(span for _, span in found[nis]), "exoniem")
+        for nis in order
     )
 
 

@@ -20,6 +20,7 @@ class Organisation:
     names: tuple[str, ...] = ()
     now: str = ""
     nis: str = ""
+    region: str = ""  # the id of its province
     uri: str | None = None
 
 
@@ -31,6 +32,8 @@ class Register:
     places: Mapping[str, str]  # name of a part or neighbourhood -> NIS of 2025
     ordinary: frozenset[str]  # names that are also words
     by_nis: Mapping[str, Organisation]  # also the codes from before a merger
+    municipality_names: frozenset[str]
+    exonyms: Mapping[str, str]  # French and English names -> NIS of 2025
 
     def latest(self, key: str) -> Organisation:
         """The organisation under its latest name."""
@@ -55,6 +58,8 @@ def read_register(name: str = "register") -> Register:
         places={row["name"]: row["nis"] for row in table("places")},
         ordinary=frozenset(row["name"] for row in table("ordinary_names")),
         by_nis=by_nis | dict(_codes_before_merger(by_nis)),
+        municipality_names=frozenset(row.label for row in rows if row.type == "municipality"),
+        exonyms={row["name"]: row["nis"] for row in table("exonyms")},
     )
 
 
@@ -67,6 +72,7 @@ def _organisation(row: Row) -> Organisation:
         names=(row["label"], *words(row["aliases"])),
         now=row["now"],
         nis=row["nis"],
+        region=row["region"],
         uri=row["uri"] or None,
     )
 

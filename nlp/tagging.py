@@ -1,12 +1,22 @@
-"""What is recorded of one document."""
+"""What is recorded of one document: the one place that puts the readings of all kinds together."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from core.findings import Contract, Derogation, MunicipalityFinding, Tags
 from core.records import Document, Finding
+from nlp.amounts import amounts
+from nlp.contract_register import read_contracts
+from nlp.contracts import assign
+from nlp.derogations import derogations
+from nlp.facts import facts
 from nlp.language import language_of
-from nlp.places import caw_of, namings, rank
-from nlp.reading import Mark, Reading, read
-from nlp.register import Register, read_register
+from nlp.mentions import mentions
+from nlp.places import foreign_places, namings, rank
+from nlp.reading import Reading, read
+from nlp.register import Organisation, Register, read_register
+from nlp.roles import actors
+from nlp.themes import themes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -14,65 +24,125 @@ if TYPE_CHECKING:
 FOREIGN = frozenset({"fr", "en", "de"})
 
 
+def tag(
+    nlp: "Language",
+    document: Document,
+    *,
+    contract: str = "",
+    name: str = "",
+    contracts: Sequence[Contract] | None = None,
+    similarity: Mapping[str, float] | None = None,
+) -> Tags:
+    """Everything that is recorded of a document; of one that is not Dutch only language and places.
+
+    ``contract`` is what a person named, ``name`` the path under which the document is known,
+    ``similarity`` how near the document is to each theme (see ``nlp.themes``).
+    """
+    language = language_of(document.text)
+    register = read_register()
+    if not document.text.strip():
+        return Tags(document.id, language)
+    if language in FOREIGN:
+        return Tags(document.id, language, municipalities=foreign_places(document.text, register))
+    readings = list(read(nlp, document))
+    places, home = _places(readings, document, register, name)
+    known = read_contracts() if contracts is None else contracts
+    stretches = assign(document, _findings(places), contract=contract, name=name, contracts=known)
+    home_row = register.municipality(home)
+    home_at = _home_at(stretches, known, register, home_row)
+    found = mentions(readings, register, home_at)
+    requests = derogations(readings, found, register, home_at, year=_year(document))
+    asked = frozenset(party.id for row in requests for party in row.addressees)
+    return Tags(
+        doc_id=document.id,
+        language=language,
+        municipalities=places,
+        themes=themes(readings, similarity),
+        actors=actors(readings, found, home_row.id if home_row else "", asked),
+        derogations=requests,
+        amounts=amounts(readings),
+        facts=facts(readings, _year(document)),
+    )
+
+
+def _places(
+    readings: Sequence[Reading], document: Document, register: Register, name: str
+) -> tuple[tuple[MunicipalityFinding, ...], str]:
+    named = [naming for reading in readings for naming in namings(reading, register)]
+    title = document.title.value if document.title else ""
+    return rank(named, title=title, name=name)
+
+
+def _home_at(
+    stretches: Sequence[Finding],
+    contracts: Sequence[Contract],
+    register: Register,
+    home: Organisation | None,
+) -> Callable[[int], Organisation | None]:
+    """The municipality at an offset: that of the contract there, else that of the document."""
+    cities = {row.id: register.municipality(row.nis) for row in contracts}
+    several = len({row.concept for row in stretches}) > 1
+
+    def at(offset: int) -> Organisation | None:
+        if home is not None and not several:
+            return home
+        here = [row for row in stretches if row.start <= offset < row.end]
+        return cities.get(here[0].concept) if here else home
+
+    return at
+
+
+def _year(document: Document) -> str:
+    return document.date.value[:4] if document.date else ""
+
+
+def _findings(places: Sequence[MunicipalityFinding]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding("municipality", row.nis, row.label, span.start, span.end, row.why, guess=row.guess)
+        for row in places
+        for span in row.spans
+    )
+
+
 def tag_document(
     nlp: "Language",
     document: Document,
     *,
-    contract: str = "",  # noqa: ARG001
+    contract: str = "",
     name: str = "",
 ) -> tuple[Finding, ...]:
     """The findings of one document, in order of place; none where it is not in Dutch."""
-    if language_of(document.text) in FOREIGN:
-        return ()
-    register = read_register()
-    readings = list(read(nlp, document))
-    named = [naming for reading in readings for naming in namings(reading, register)]
-    ranked, home = rank(named, title=document.title.value if document.title else "", name=name)
-    found = [
-        Finding("municipality", row.nis, row.label, span.start, span.end, row.why, guess=row.guess)
-        for row in ranked
-        for span in row.spans
-    ]
-    for reading in readings:
-        found += _actors(reading, register, home)
-        found += _rooms(reading)
+    return flatten(tag(nlp, document, contract=contract, name=name))
+
+
+def flatten(tags: Tags) -> tuple[Finding, ...]:
+    """The same tags as findings, one per place in the text, in order of place."""
+    found = list(_findings(tags.municipalities))
+    for theme in tags.themes:
+        found += [
+            Finding("theme", theme.id, theme.label, s.start, s.end, "lexicon", score=theme.score)
+            for s in theme.spans
+        ]
+    for actor in tags.actors:
+        found += [
+            Finding(
+                "actor",
+                actor.id,
+                actor.label,
+                s.start,
+                s.end,
+                actor.why,
+                actor.role,
+                1.0,
+                actor.guess,
+            )
+            for s in actor.spans
+        ]
+    for request in tags.derogations:
+        found += [_request(request, s.start, s.end) for s in request.spans]
     return tuple(sorted(found, key=lambda item: (item.start, item.end, item.kind, item.concept)))
 
 
-def _actors(reading: Reading, register: Register, home: str) -> list[Finding]:
-    found = []
-    for mark in reading.names:
-        concept = _actor_id(mark, register, home)
-        if concept:
-            label = mark.text if mark.kind != "class" else _label(register, concept, mark.text)
-            span = reading.piece.span(mark.start, mark.end)
-            guess = mark.kind == "class"
-            found.append(Finding("actor", concept, label, *span, mark.text, guess=guess))
-    return found
-
-
-def _label(register: Register, concept: str, otherwise: str) -> str:
-    row = register.organisations.get(concept)
-    return row.label if row else otherwise
-
-
-def _actor_id(mark: Mark, register: Register, home: str) -> str:
-    if mark.kind == "org" and register.organisations[mark.id].type != "municipality":
-        return register.latest(mark.id).id
-    municipality = None if mark.text.endswith("s") else register.municipality(home)
-    if mark.kind == "class" and mark.id == "ocmw":
-        return f"ocmw-{municipality.id.removeprefix('gemeente-')}" if municipality else "ocmw"
-    if mark.kind == "class" and mark.id == "caw":
-        return (caw_of(municipality) if municipality else "") or "caw"
-    return ""
-
-
-def _rooms(reading: Reading) -> list[Finding]:
-    return [
-        Finding(
-            "derogation", "mentioned", cue.text, *reading.piece.span(cue.start, cue.end), cue.label
-        )
-        for sentence in reading.sentences
-        for cue in sentence.cues
-        if cue.label == "room"
-    ]
+def _request(request: Derogation, start: int, end: int) -> Finding:
+    label = request.requester.label if request.requester else "algemene mogelijkheid"
+    return Finding("derogation", request.status, label, start, end, request.why, request.id)

@@ -23,6 +23,7 @@ COLUMNS = (
     "to",
     "now",
     "nis",
+    "region",
     "kbo",
     "ovo",
     "uri",
@@ -36,6 +37,7 @@ TYPES = frozenset(
 )
 OVO_URI = "https://data.vlaanderen.be/id/organisatie/"
 ARRONDISSEMENT = {"Wingene": "Tielt"}  # the list leaves it open since its merger
+ENGLISH = {"Antwerp": "Antwerpen", "Ghent": "Gent", "Ostend": "Oostende"}
 CAW_RUPEL = frozenset({"Boom", "Niel", "Rumst", "Schelle", "Hemiksem"})
 CAW_BY_ARRONDISSEMENT = {
     "Antwerpen": "caw-antwerpen",
@@ -113,6 +115,7 @@ def municipality_rows(facts: Path) -> Iterator[Row]:
             "type": "municipality",
             "level": "local",
             "nis": row["nis"],
+            "region": f"provincie-{slug(row['provincie'])}",
             "ovo": row["ovo_gemeente"],
             "uri": OVO_URI + row["ovo_gemeente"] if row["ovo_gemeente"] else "",
             "checked": "yes",
@@ -256,6 +259,18 @@ def old_codes(facts: Path) -> Iterator[Row]:
             }
 
 
+def exonym_rows(facts: Path) -> Iterator[Row]:
+    """The French names of municipalities, and the English ones that are current."""
+    nis = {row["naam_nl"]: row["nis"] for row in read(facts / "gemeenten_2025.csv")}
+    for row in read(facts / "gemeenten_2025.csv"):
+        if row["naam_fr"] not in ("", row["naam_nl"]):
+            source = "register/gemeenten_2025.csv naam_fr"
+            yield {"name": row["naam_fr"], "language": "fr", "nis": row["nis"], "source": source}
+    for english, dutch in ENGLISH.items():
+        source = "general knowledge"
+        yield {"name": english, "language": "en", "nis": nis[dutch], "source": source}
+
+
 def _day_before(day: str) -> str:
     return f"{int(day[:4]) - 1}-12-31"
 
@@ -278,6 +293,7 @@ def build(facts: Path) -> None:
     ]
     write("register", COLUMNS, rows)
     write("old_codes", ("old", "new", "until", "source"), old_codes(facts))
+    write("exonyms", ("name", "language", "nis", "source"), exonym_rows(facts))
     write("caw_regions", ("caw", "nis", "checked", "source"), caw_region_rows(facts))
     names = frozenset(row["label"] for row in rows if row["type"] == "municipality")
     write("places", PLACE_COLUMNS, place_rows(facts, names))

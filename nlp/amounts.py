@@ -1,0 +1,161 @@
+"""Sums of money, and what each is: subsidy, own contribution, total, loan or something else."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from core.findings import Amount, AmountRole, Span
+from nlp.reading import Reading
+from nlp.tables import table
+
+_SPACED = r"\d{1,3}(?:[.\s]\d{3})+(?:,\d{1,2})?"
+_PLAIN = r"\d+(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = rf"(?:{_SPACED}|{_PLAIN})"
+_SCALE = r"(?:miljoen|miljard|mio\.?|mln\.?|mia\.?|duizend|M|k|K)"
+_UNIT = r"(?:euro['’]?s?|EUR|Euro|EURO|€)"
+_WORDS = {
+    "een half": 0.5,
+    "een halve": 0.5,
+    "half": 0.5,
+    "anderhalf": 1.5,
+    "één": 1,
+    "een": 1,
+    "twee": 2,
+    "drie": 3,
+    "vier": 4,
+    "vijf": 5,
+    "zes": 6,
+    "zeven": 7,
+    "acht": 8,
+    "negen": 9,
+    "tien": 10,
+    "twaalf": 12,
+    "vijftien": 15,
+    "twintig": 20,
+    "dertig": 30,
+    "vijftig": 50,
+    "honderd": 100,
+    "tweehonderd": 200,
+    "driehonderd": 300,
+    "vijfhonderd": 500,
+}
+_SAID = "|".join(sorted(_WORDS, key=len, reverse=True))
+_FACTOR = {"miljoen": 1e6, "mio": 1e6, "mln": 1e6, "m": 1e6, "duizend": 1e3, "k": 1e3}
+_FACTOR |= {"miljard": 1e9, "mia": 1e9}
+AMOUNT = re.compile(
+    rf"(?<![\w.,])(?:{_UNIT}\s?(?P<after>{_NUMBER})(?:,[-–—]+)?(?:\s?(?P<scale1>{_SCALE})(?!\w))?"
+    rf"|(?P<low>{_NUMBER})\s?(?:à|tot|en|-|–)\s?(?P<high>{_NUMBER})\s?(?:(?P<scale3>{_SCALE})\s?)?{_UNIT}"
+    rf"|(?P<before>{_NUMBER})(?:,[-–—]+)?\s?(?:(?P<scale2>{_SCALE})\s?)?{_UNIT}"
+    rf"|(?P<said>{_SAID})\s?(?P<scale4>miljoen|miljard|duizend)\s(?:euro|EUR))(?!\w)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?<![\w.,/]){_SPACED}(?![\w%]|\s?%|,\d)")
+_IN_EURO = re.compile(r"\(\s?(?:in\s)?(?:euro|EUR|€)\s?\)|\b(?:in|bedrag in)\s(?:euro|EUR)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One sum in a piece."""
+
+    euro: float
+    start: int
+    end: int
+
+
+def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
+    """Every sum once per role, with all the places where it stands; in order of first naming."""
+    found: dict[tuple[float, AmountRole], list[Span]] = {}
+    heading, in_table = "", False
+    for reading in readings:
+        text = reading.piece.text
+        if _IN_EURO.search(text):
+            in_table = True
+        elif reading.piece.kind == "heading":
+            in_table = False
+        for one in sums(text, bare=in_table and reading.piece.kind in ("row", "item")):
+            role = _role(reading, one, heading)
+            found.setdefault((one.euro, role), []).append(
+                Span(*reading.piece.span(one.start, one.end))
+            )
+        if reading.piece.kind == "heading" or _is_title(text):
+            heading = text
+    return tuple(Amount(euro, role, tuple(spans)) for (euro, role), spans in found.items())
+
+
+def _is_title(text: str) -> bool:
+    return len(text) < 40 and not re.search(r"\d", text)
+
+
+def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
+    """The sums of money in a text; ``bare`` also takes numbers without a currency beside them."""
+    if not any(mark in text for mark in "€EeU") and not bare:
+        return
+    for match in AMOUNT.finditer(text):
+        if match["high"]:
+            factor = _factor(match["scale3"])
+            yield Sum(_number(match["low"]) * factor, match.start("low"), match.end("low"))
+            yield Sum(_number(match["high"]) * factor, match.start("high"), match.end())
+        elif match["said"]:
+            factor = _factor(match["scale4"])
+            yield Sum(_WORDS[match["said"].lower()] * factor, match.start(), match.end())
+        else:
+            value = _number(match["after"] or match["before"])
+            factor = _factor(match["scale1"] or match["scale2"])
+            yield Sum(round(value * factor, 2), match.start(), match.end())
+    if bare and not AMOUNT.search(text):
+        for match in _BARE.finditer(text):
+            yield Sum(_number(match.group()), match.start(), match.end())
+
+
+def _number(text: str) -> float:
+    plain = re.sub(r"(?<=\d)[.\s](?=\d{3}(?!\d))", "", text)
+    return float(plain.replace(" ", "").replace(",", "."))
+
+
+def _factor(scale: str | None) -> float:
+    return _FACTOR[scale.rstrip(".").lower()] if scale else 1.0
+
+
+@cache
+def _roles() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
+    patterns: dict[str, list[str]] = {}
+    for row in table("amount_roles"):
+        patterns.setdefault(row["role"], []).append(row["pattern"])
+    return tuple(
+        (cast(AmountRole, role), re.compile("|".join(own))) for role, own in patterns.items()
+    )
+
+
+def _role(reading: Reading, one: Sum, heading: str) -> AmountRole:
+    """The role whose words stand nearest in the same clause; the heading where none does."""
+    text = reading.piece.text
+    start, end = _clause(text, one)
+    best: tuple[float, int, AmountRole] | None = None
+    for rank, (role, pattern) in enumerate(_roles()):
+        for match in pattern.finditer(text, start, end):
+            if match.start() < one.end and match.end() > one.start:
+                continue
+            gap = one.start - match.end() if match.end() <= one.start else match.start() - one.end
+            # Words before a sum name it more often than those behind it.
+            distance = gap + (8 if match.start() > one.start else 0)
+            if best is None or (distance, rank) < best[:2]:
+                best = (distance, rank, role)
+    if best:
+        return best[2]
+    return next((role for role, pattern in _roles() if pattern.search(heading)), "other")
+
+
+def _clause(text: str, one: Sum) -> tuple[int, int]:
+    """The stretch around a sum up to the nearest stops and the neighbouring sums."""
+    start = max((match.end() for match in _STOP.finditer(text, 0, one.start)), default=0)
+    after = _STOP.search(text, one.end)
+    end = after.start() if after else len(text)
+    others = [(other.start, other.end) for other in sums(text) if other.start != one.start]
+    before = [b for a, b in others if b <= one.start and b > start]
+    behind = [a for a, b in others if a >= one.end and a < end]
+    return max([start, *before]), min([end, *behind])
+
+
+_STOP = re.compile(r"[;|]\s|[.!?]\s+(?=[A-ZÀ-Ý])|\n")

@@ -1,0 +1,167 @@
+"""Dates, periods, percentages, residents' figures, legal references, numbers of documents, contacts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from core.findings import Fact, FactKind, Span
+from nlp.reading import Reading
+from nlp.tables import table
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan jan.",
+            "februari feb feb. febr.",
+            "maart mrt mrt.",
+            "april apr apr.",
+            "mei",
+            "juni jun jun.",
+            "juli jul jul.",
+            "augustus aug aug.",
+            "september sept sept. sep sep.",
+            "oktober okt okt.",
+            "november nov nov.",
+            "december dec dec.",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(re.escape(name) for name in sorted(MONTHS, key=len, reverse=True))
+_DAY = (
+    rf"(?:(?P<d{{0}}>\d{{{{1,2}}}})\s(?:(?P<m{{0}}>{_MONTH}))(?:\s(?P<y{{0}}>(?:19|20)\d\d))?"
+    r"|(?P<e{0}>\d{{1,2}})[/.-](?P<n{0}>\d{{1,2}})[/.-](?P<z{0}>(?:19|20)\d\d)"
+    r"|(?P<i{0}>(?:19|20)\d\d-\d\d-\d\d))"
+)
+DAY = re.compile(rf"(?<![\w.,/-]){_DAY.format('1')}(?![\w/-])", re.IGNORECASE)
+MONTH = re.compile(
+    rf"(?<![\w\d])(?P<m>{_MONTH})\s(?:van\s)?(?P<y>(?:19|20)\d\d)(?!\w)", re.IGNORECASE
+)
+_PERIOD = re.compile(
+    rf"(?<![\w.,/-])(?:van\s|vanaf\s|tussen\s)?{_DAY.format('1')}\s?(?:tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m|en|[-–—])\s?"
+    rf"{_DAY.format('2')}(?![\w/-])",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"(?<![\w./-])(?P<a>(?:19|20)\d\d)\s?(?:[-–—]|tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m)\s?(?P<b>(?:19|20)\d\d)(?![\w/-])"
+)
+_PERCENT = re.compile(
+    r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|procent\b|percent\b|ten\shonderd\b|pct\b)"
+)
+_NUMBER_OF = re.compile(
+    r"\bVR\s(?:PV\s)?\d{4}[\s/]\d{2,4}(?:\s?[A-Z]{2,})?(?:\s(?:VV\s)?(?:DOC|DEC|MED|PV)\.\d{3,4}(?:/\d+)?"
+    r"(?:BIS|TER|QUATER|QUINQUIES|SEXIES)?)?"
+)
+_CONTACT = re.compile(
+    r"\b(?:Contact(?:persoon|punt)?|Aanspreekpunt|Meer info(?:rmatie)?|Inlichtingen|Info)\s?:\s*(?P<who>[^.;|\n]{4,80})"
+)
+_COUNT = r"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[.\s]\d{{3}})+|\d+)\s(?:[\w-]+\s){{0,2}}?(?P<what>{})\b"
+
+
+def facts(readings: Sequence[Reading], year: str = "") -> tuple[Fact, ...]:
+    """Every fact once, with all the places where it stands; ``year`` completes '3 oktober'."""
+    found: dict[tuple[FactKind, str], list[Span]] = {}
+    for reading in readings:
+        text = reading.piece.text
+        if not any(sign.isdigit() for sign in text) and ":" not in text:
+            continue
+        for kind, value, start, end in _in_text(text, year):
+            if kind == "date" and len(value) >= 4 and value[:4].isdigit():
+                year = value[:4]
+            found.setdefault((kind, value), []).append(Span(*reading.piece.span(start, end)))
+    return tuple(Fact(kind, value, tuple(spans)) for (kind, value), spans in found.items())
+
+
+def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
+    taken: list[tuple[int, int]] = []
+    for start, end, value in periods(text):
+        taken.append((start, end))
+        yield "period", value, start, end
+    for start, end, value in dates(text, year):
+        year = value[:4]
+        yield "date", value, start, end
+    for match in _PERCENT.finditer(text):
+        yield "percentage", match.group(1).replace(",", "."), match.start(), match.end()
+    for match in _NUMBER_OF.finditer(text):
+        yield "document-number", re.sub(r"\s+", " ", match.group()), match.start(), match.end()
+    for match in _legal().finditer(text):
+        yield "legal-reference", match.group(), match.start(), match.end()
+    for match in _counts().finditer(text):
+        if not re.match(r"\s?%|\s?(?:euro|EUR)", text[match.end("n") : match.end("n") + 6]):
+            yield "count", re.sub(r"\D", "", match["n"]), match.start(), match.end()
+    for match in _CONTACT.finditer(text):
+        if not _private(match["who"]):
+            yield "contact", match["who"].strip(), match.start("who"), match.end("who")
+
+
+def _private(who: str) -> bool:
+    """Whether a contact is a person's own address: those are never recorded."""
+    return bool(re.search(r"@|\d{6,}|straat \d|laan \d", who))
+
+
+def dates(text: str, year: str = "") -> Iterator[tuple[int, int, str]]:
+    """The days and months that are named, as ISO, with their offsets; in order."""
+    found = []
+    for match in DAY.finditer(text):
+        value = _iso(match, "1", year or _year_after(text, match.end()))
+        if value:
+            found.append((match.start(), match.end(), value))
+    for match in MONTH.finditer(text):
+        if not any(start <= match.start() < end for start, end, _ in found):
+            value = f"{match['y']}-{MONTHS[match['m'].lower()]:02}"
+            found.append((match.start(), match.end(), value))
+    yield from sorted(found)
+
+
+def _year_after(text: str, at: int) -> str:
+    match = re.search(r"\b((?:19|20)\d\d)\b", text[at : at + 60])
+    return match.group(1) if match else ""
+
+
+def _iso(match: re.Match[str], group: str, year: str) -> str:
+    if match[f"i{group}"]:
+        return match[f"i{group}"]
+    if match[f"e{group}"]:
+        day, month, year = int(match[f"e{group}"]), int(match[f"n{group}"]), match[f"z{group}"]
+    else:
+        day, month = int(match[f"d{group}"]), MONTHS[match[f"m{group}"].lower()]
+        year = match[f"y{group}"] or year
+    if not year or not 1 <= day <= 31 or not 1 <= month <= 12:
+        return ""
+    return f"{year}-{month:02}-{day:02}"
+
+
+def periods(text: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of time with a beginning and an end, as ``from/to``, with their offsets."""
+    found = []
+    for match in _PERIOD.finditer(text):
+        last = _iso(match, "2", "")
+        first = _iso(match, "1", last[:4])
+        if first and last and first < last:
+            found.append((match.start(), match.end(), f"{first}/{last}"))
+    for match in _YEARS.finditer(text):
+        if int(match["a"]) < int(match["b"]) <= int(match["a"]) + 30:
+            found.append((match.start(), match.end(), f"{match['a']}/{match['b']}"))
+    yield from sorted(found)
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    nouns = [row["noun"] for row in table("counted")]
+    return re.compile(_COUNT.format("|".join(sorted(nouns, key=len, reverse=True))))
+
+
+@cache
+def _legal() -> re.Pattern[str]:
+    """A reference to an article or a dated rule, up to the end of its name."""
+    kinds = "|".join(row["pattern"] for row in table("legal_kinds"))
+    day = rf"\d{{1,2}}\s(?:{_MONTH})\s\d{{4}}"
+    number = r"[IVXLC\d]+(?:[./:][\dIVXL]+)*(?:bis|ter|quater)?"
+    article = rf"(?:[Aa]rt\.|[Aa]rtikels?|[Aa]rtikelen)\s{number}(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s){number})*"
+    paragraph = r"(?:,?\s?§\s?\d+(?:bis|ter)?)?(?:,?\s(?:eerste|tweede|derde|vierde|vijfde)\slid)?(?:,?\s\d+°)?,?"
+    named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
+    return re.compile(
+        rf"{article}{paragraph}\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s{named}|(?:{kinds})\svan\s{day}"
+    )

@@ -1,0 +1,254 @@
+"""Who is meant: every naming of an organisation in a document, resolved to one id."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from core.findings import ActorType, Span
+from nlp.places import caw_of, naming
+from nlp.reading import Mark, Reading, Sentence
+from nlp.register import Organisation, Register
+from nlp.tables import table
+
+_PLURAL = re.compile(r"(?:['’]s|centra .+|maatschappijen|zones)$")
+_GENERIC_BEFORE = re.compile(
+    r"\b(?:andere|alle|elk|elke|ieder|verschillende|meerdere|beide|lokale|een|welk|welke|geen)\s$",
+    re.IGNORECASE,
+)
+LEGAL = re.compile(
+    r"^(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|cv|CV|cvba|bvba)\s+|\s+(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|bvba|cvba|cv|CV)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One naming of an organisation; ``piece`` and ``sentence`` say where, from 0."""
+
+    id: str
+    label: str
+    type: ActorType
+    level: str
+    uri: str | None
+    span: Span  # in the document
+    start: int  # in the piece
+    end: int
+    piece: int
+    sentence: int
+    class_level: bool = False
+    guess: bool = False
+
+
+@dataclass(slots=True)
+class Dossier:
+    """What has been read so far that 'het agentschap' or 'de woonmaatschappij' can point at."""
+
+    home: Organisation | None
+    last: dict[str, Mention]  # the last named organisation per type
+
+
+def mentions(
+    readings: Sequence[Reading],
+    register: Register,
+    home_at: Callable[[int], Organisation | None],
+) -> list[Mention]:
+    """Every naming of an organisation, in order; ``home_at`` gives the municipality at an offset.
+
+    Where it gives none, the municipality that a piece opens with holds until another one does.
+    """
+    found: list[Mention] = []
+    dossier = Dossier(None, _only_ones(readings, register))
+    opened: Organisation | None = None
+    for p, reading in enumerate(readings):
+        opened = _opening(reading, register) or opened
+        dossier.home = home_at(reading.piece.start) or opened
+        for s, sentence in enumerate(reading.sentences):
+            for mark in sentence.names:
+                mention = _mention(reading, sentence, mark, register, dossier, (p, s))
+                if mention:
+                    found.append(mention)
+                    if not mention.class_level:
+                        dossier.last[mention.type] = mention
+    return found
+
+
+def _opening(reading: Reading, register: Register) -> Organisation | None:
+    """The municipality named first in a piece, where that stands at its beginning."""
+    for mark in reading.names:
+        if mark.start > 40:
+            return None
+        named = naming(reading, reading.sentences[0], mark, register)
+        if named and named.weight >= 1:
+            return named.organisation
+    return None
+
+
+def _only_ones(readings: Sequence[Reading], register: Register) -> dict[str, Mention]:
+    """The organisation of a type that is named only once or only one of, also further on."""
+    by_type: dict[str, dict[str, Mention]] = {}
+    for p, reading in enumerate(readings):
+        for s, sentence in enumerate(reading.sentences):
+            for mark in sentence.names:
+                if mark.kind in ("org", "new"):
+                    row = _named(reading, mark, register, (p, s))
+                    if row:
+                        by_type.setdefault(row.type, {})[row.id] = row
+    return {kind: next(iter(own.values())) for kind, own in by_type.items() if len(own) == 1}
+
+
+def _mention(
+    reading: Reading,
+    sentence: Sentence,
+    mark: Mark,
+    register: Register,
+    dossier: Dossier,
+    place: tuple[int, int],
+) -> Mention | None:
+    if mark.kind == "class":
+        return _of_class(reading, mark, register, dossier, place)
+    if mark.kind == "org" and register.organisations[mark.id].type == "municipality":
+        named = naming(reading, sentence, mark, register)
+        if named is None:
+            return None
+        row = named.organisation
+        return _make(reading, mark, row, named.label, place)
+    return _named(reading, mark, register, place)
+
+
+def _named(
+    reading: Reading, mark: Mark, register: Register, place: tuple[int, int]
+) -> Mention | None:
+    if mark.kind == "org":
+        row = register.organisations[mark.id]
+        if row.type == "municipality":
+            return None
+        return _make(reading, mark, register.latest(row.id), row.label, place)
+    if mark.kind == "new":
+        return _new(reading, mark, register, place)
+    return None
+
+
+def _make(
+    reading: Reading,
+    mark: Mark,
+    row: Organisation,
+    label: str,
+    place: tuple[int, int],
+    *,
+    guess: bool = False,
+) -> Mention:
+    span = Span(*reading.piece.span(mark.start, mark.end))
+    return Mention(
+        row.id, label, row.type, row.level, row.uri, span, mark.start, mark.end, *place, guess=guess
+    )
+
+
+def _new(
+    reading: Reading, mark: Mark, register: Register, place: tuple[int, int]
+) -> Mention | None:
+    """An organisation that is recognised by its kind: its name is its id."""
+    name = proper_name(mark.text, register.municipality_names)
+    key = slug(name)
+    if not key or key in _stop_names():
+        return None
+    known = register.organisations.get(key)
+    if known:
+        return _make(reading, mark, register.latest(key), name, place)
+    kind: ActorType = mark.id  # type: ignore[assignment]
+    span = Span(*reading.piece.span(mark.start, mark.end))
+    return Mention(key, name, kind, "local", None, span, mark.start, mark.end, *place)
+
+
+def proper_name(text: str, places: frozenset[str] = frozenset()) -> str:
+    """The name without legal form and without the word that only says what kind it is.
+
+    That word stays where nothing but a place would be left: 'buurtcomité Lier'.
+    """
+    name = LEGAL.sub("", LEGAL.sub("", text)).strip()
+    match = re.match(r"(\w+(?: \w+)?) (.+)", name)
+    for kind in (match.group(1), name.partition(" ")[0]) if match else ():
+        rest = name[len(kind) :].strip()
+        if kind.lower() in _bare_kinds() and rest and rest not in places:
+            name = rest
+            break
+    return name.strip("'\"‘’“” ") if not name.startswith(("'t ", "’t ")) else name
+
+
+def slug(name: str) -> str:
+    """The name as an id."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+
+
+@cache
+def _bare_kinds() -> frozenset[str]:
+    return frozenset(row["phrase"] for row in table("bare_kinds") if row["class"] == "kind")
+
+
+@cache
+def _stop_names() -> frozenset[str]:
+    return frozenset(row["phrase"] for row in table("bare_kinds") if row["class"] == "stop")
+
+
+def _of_class(
+    reading: Reading, mark: Mark, register: Register, dossier: Dossier, place: tuple[int, int]
+) -> Mention | None:
+    """'het OCMW', 'de stad', 'het agentschap': the one the dossier means, or the class itself."""
+    before = reading.piece.text[max(0, mark.start - 20) : mark.start]
+    anyone = bool(_PLURAL.search(mark.text)) or bool(_GENERIC_BEFORE.search(before))
+    row = None if anyone else _resolve(mark.id, register, dossier)
+    if row is not None:
+        return _make(reading, mark, row, row.label, place, guess=True)
+    last = None if anyone else dossier.last.get(mark.id)
+    if last is not None and mark.id not in ("ocmw", "caw", "municipality"):
+        span = Span(*reading.piece.span(mark.start, mark.end))
+        return Mention(
+            last.id,
+            last.label,
+            last.type,
+            last.level,
+            last.uri,
+            span,
+            mark.start,
+            mark.end,
+            *place,
+            guess=True,
+        )
+    if mark.id not in ("ocmw", "caw"):
+        return None
+    span = Span(*reading.piece.span(mark.start, mark.end))
+    label = mark.id.upper()
+    return Mention(
+        mark.id, label, mark.id, "local", None, span, mark.start, mark.end, *place, class_level=True
+    )
+
+
+def _resolve(kind: str, register: Register, dossier: Dossier) -> Organisation | None:
+    home = dossier.home
+    last = dossier.last.get(kind)
+    if kind == "municipality":
+        return home
+    if kind == "ocmw" and home:
+        return register.organisations.get(f"ocmw-{home.id.removeprefix('gemeente-')}")
+    if kind == "caw":
+        if last:
+            return register.organisations.get(last.id)
+        return register.organisations.get(caw_of(home)) if home else None
+    if kind == "province" and not last and home:
+        return register.organisations.get(home.region)
+    return None
+
+
+def by_sentence(found: Sequence[Mention]) -> dict[tuple[int, int], list[Mention]]:
+    """The mentions of each sentence, in order."""
+    grouped: dict[tuple[int, int], list[Mention]] = {}
+    for mention in found:
+        grouped.setdefault((mention.piece, mention.sentence), []).append(mention)
+    return grouped
+
+
+def spoken_of(found: Sequence[Mention]) -> Iterator[str]:
+    """The ids that are named, each once, in order of first naming."""
+    yield from dict.fromkeys(mention.id for mention in found)

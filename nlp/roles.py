@@ -1,0 +1,175 @@
+"""The part each organisation has: from lists, from what is said beside its name, from questions."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from core.findings import ActorFinding, Role
+from nlp.mentions import Mention
+from nlp.reading import Reading
+from nlp.tables import table
+
+WEIGHT: dict[str, int] = {
+    "lead": 6,
+    "addressee": 5,
+    "not-involved": 4,
+    "partner": 3,
+    "consulted": 2,
+    "mentioned": 1,
+}
+_HEAD = re.compile(r"(?:^|(?<=[;.|]\s))[-•*\s\d.)]*([A-ZÀ-Ýa-z][\w\s'’/-]{1,38}?)\s*:(?=\s|$)")
+_NUMBERING = re.compile(r"^(?:dia\s)?[\d.\s)#*•-]+|[:?.!…*]+$", re.IGNORECASE)
+_PARTNERS = frozenset("ocmw caw association company school housing-company police agency".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The role that one mention shows, and why."""
+
+    mention: Mention
+    role: Role
+    why: str
+
+
+def actors(
+    readings: Sequence[Reading],
+    found: Sequence[Mention],
+    home_id: str,
+    addressees: frozenset[str] = frozenset(),
+) -> tuple[ActorFinding, ...]:
+    """Every organisation once, with its weightiest role; in order of first naming."""
+    lists = list_roles(readings)
+    said: dict[str, list[Said]] = {}
+    for mention in found:
+        said.setdefault(mention.id, []).append(_said(readings, mention, lists))
+    lead = any(own.role == "lead" for spoken in said.values() for own in spoken)
+    return tuple(
+        _finding(spoken, home_id, lead_told=lead, asked=key in addressees)
+        for key, spoken in said.items()
+    )
+
+
+def _finding(spoken: Sequence[Said], home_id: str, *, lead_told: bool, asked: bool) -> ActorFinding:
+    first = spoken[0].mention
+    best = max(spoken, key=lambda own: WEIGHT[own.role])
+    role, why = best.role, best.why
+    if first.id == home_id and role in ("mentioned", "partner", "consulted"):
+        if not lead_told:
+            role, why = "lead", "de gemeente waarover het gaat"
+        elif role == "mentioned":
+            role, why = "partner", "de gemeente waarover het gaat"
+    if asked and role not in ("lead", "not-involved"):
+        role, why = "addressee", "gevraagd om af te wijken"
+    elif role == "mentioned" and why == "genoemd" and first.type in _PARTNERS:
+        role, why = "partner", "genoemd bij het werk"
+    return ActorFinding(
+        id=first.id,
+        label=first.label,
+        type=first.type,
+        uri=first.uri,
+        role=role,
+        spans=tuple(dict.fromkeys(own.mention.span for own in spoken)),
+        why=why,
+        class_level=first.class_level,
+        guess=all(own.mention.guess for own in spoken),
+    )
+
+
+def _said(
+    readings: Sequence[Reading], mention: Mention, lists: Mapping[int, list[tuple[int, Role, str]]]
+) -> Said:
+    reading = readings[mention.piece]
+    listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
+    role, why = _from_sentence(reading, mention)
+    if listed and role not in ("not-involved", "lead", "consulted"):
+        return Said(mention, listed[-1][1], listed[-1][2])
+    return Said(mention, role, why)
+
+
+def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
+    sentence = reading.sentences[mention.sentence]
+    text = reading.piece.text
+    if text[sentence.start : sentence.end].rstrip().endswith("?"):
+        return "mentioned", "alleen in een vraag"
+    before = text[sentence.start : mention.start]
+    after = text[mention.end : sentence.end]
+    for cue in _cues():
+        hit = cue.pattern.search(before) if cue.place == "before" else None
+        hit = hit or (cue.pattern.match(after) if cue.place == "after" else None)
+        if hit:
+            return cue.role, hit.group().strip()
+    return "mentioned", "genoemd"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words beside a name that tell its role; ``place`` says on which side."""
+
+    role: Role
+    place: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    rows = [
+        Cue(cast(Role, row["role"]), row["place"], re.compile(row["pattern"]))
+        for row in table("role_cues")
+    ]
+    order = ("not-involved", "lead", "consulted", "mentioned", "partner")
+    return tuple(sorted(rows, key=lambda cue: order.index(cue.role)))
+
+
+@cache
+def _heads() -> dict[str, Role]:
+    return {row["phrase"]: cast(Role, row["role"]) for row in table("list_heads")}
+
+
+def list_roles(readings: Sequence[Reading]) -> dict[int, list[tuple[int, Role, str]]]:
+    """Per piece the list heads that hold there: from which offset on, which role, which words."""
+    found: dict[int, list[tuple[int, Role, str]]] = {}
+    open_role: tuple[Role, str] | None = None
+    for p, reading in enumerate(readings):
+        own = list(_own_heads(reading))
+        as_title = _title_role(reading)
+        if as_title:
+            open_role = as_title
+            continue
+        if own:
+            found[p] = own
+            open_role = (own[-1][1], own[-1][2]) if _ends_open(reading) else None
+        elif open_role and _continues(reading):
+            found[p] = [(0, *open_role)]
+        else:
+            open_role = open_role if _continues(reading) else None
+    return found
+
+
+def _own_heads(reading: Reading) -> Iterator[tuple[int, Role, str]]:
+    for head in _HEAD.finditer(reading.piece.text):
+        words = _NUMBERING.sub("", head.group(1).strip().lower()).strip()
+        role = _heads().get(words)
+        if role and role != "addressee":
+            yield head.end(), role, head.group(1).strip()
+
+
+def _title_role(reading: Reading) -> tuple[Role, str] | None:
+    text = reading.piece.text
+    if len(text) > 60:
+        return None
+    words = re.sub(r"\s+", " ", _NUMBERING.sub("", _NUMBERING.sub("", text.strip().lower())))
+    words = re.sub(r"^(?:deel\s\w+|punt\s\d+)\W*", "", words).strip(" -–—")
+    role = _heads().get(words)
+    return (role, text.strip()) if role and role != "addressee" else None
+
+
+def _ends_open(reading: Reading) -> bool:
+    return reading.piece.text.rstrip().endswith(":")
+
+
+def _continues(reading: Reading) -> bool:
+    """Whether a piece can be a line of a list: an item, a row, or a short line without a verb."""
+    kind, text = reading.piece.kind, reading.piece.text
+    return kind in ("item", "row") or (kind == "paragraph" and len(text) < 160 and ":" not in text)

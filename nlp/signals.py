@@ -1,0 +1,111 @@
+"""The sentences of a document with what they show of a request to set a rule aside."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from core.findings import Span
+from nlp.mentions import Mention, by_sentence
+from nlp.reading import Reading
+from nlp.tables import table
+
+Places = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: its words, who is named in it, and where each class of cue stands in it.
+
+    Offsets of ``cues`` and of ``at`` count in ``text``; ``span`` in the document.
+    """
+
+    index: int  # in the document, from 0
+    piece: int
+    section: int  # counts headings
+    text: str
+    span: Span
+    mentions: tuple[Mention, ...]
+    offset: int  # of the sentence in its piece
+    kind: str
+    heading: str
+    question: bool
+    cues: Places = field(default_factory=dict)
+
+    def has(self, *classes: str) -> bool:
+        """Whether a cue of one of these classes stands in it."""
+        return any(self.cues.get(name) for name in classes)
+
+    def at(self, mention: Mention) -> int:
+        """Where a mention stands in the sentence."""
+        return mention.start - self.offset
+
+
+def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
+    """Every sentence of the document, in order."""
+    grouped = by_sentence(found)
+    result: list[Line] = []
+    heading, section = "", 0
+    for p, reading in enumerate(readings):
+        text = reading.piece.text
+        titled = _is_heading(reading)
+        if titled:
+            heading, section = text, section + 1
+        for s, sentence in enumerate(reading.sentences):
+            own = text[sentence.start : sentence.end]
+            if not own.strip():
+                continue
+            result.append(
+                Line(
+                    index=len(result),
+                    piece=p,
+                    section=section,
+                    text=own,
+                    span=Span(
+                        *reading.piece.span(sentence.start, sentence.start + len(own.rstrip()))
+                    ),
+                    mentions=tuple(grouped.get((p, s), ())),
+                    offset=sentence.start,
+                    kind="heading" if titled else reading.piece.kind,
+                    heading=heading,
+                    question=own.rstrip().endswith("?"),
+                    cues=cues(own),
+                )
+            )
+    return result
+
+
+def _is_heading(reading: Reading) -> bool:
+    text = reading.piece.text
+    if reading.piece.kind == "heading":
+        return True
+    short = len(text) < 70 and len(reading.sentences) <= 2 and text[-1:] not in ".,;:!?"
+    return short and reading.piece.kind == "paragraph" and "|" not in text and "@" not in text
+
+
+def cues(text: str) -> Places:
+    """Where each class of cue stands in a sentence; classes that do not occur are left out."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for name, pattern in _patterns().items():
+        places = tuple(match.span() for match in pattern.finditer(text))
+        if places:
+            found[name] = places
+    return found
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    rows: dict[str, list[str]] = {}
+    for row in table("request_patterns"):
+        rows.setdefault(row["class"], []).append(row["pattern"])
+    return {name: re.compile("|".join(own), re.IGNORECASE) for name, own in rows.items()}
+
+
+def around(all_lines: Sequence[Line], line: Line, before: int, after: int) -> Iterator[Line]:
+    """The neighbours of a sentence within its section, the nearest first."""
+    for step in range(1, max(before, after) + 1):
+        for other, reach in ((line.index - step, before), (line.index + step, after)):
+            if step <= reach and 0 <= other < len(all_lines):
+                near = all_lines[other]
+                if near.section == line.section:
+                    yield near

@@ -1,0 +1,183 @@
+"""Where a request stands, as one sentence tells it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.findings import Status
+from nlp.facts import dates
+from nlp.signals import Line, cues
+
+_CUT = re.compile(r"[;:]\s|,?\s(?:maar|doch|echter)\s|,\s(?:waarop|waarna|die\sdaarop)\s|\s\|\s")
+_THAT = re.compile(r"\b(?:om|dat|opdat|zodat|waarbij|waarin|of|teneinde|ertoe)\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:geen|niet|nooit|niemand|niets|noch|evenmin|nergens)\b(?!\s(?:alleen|enkel|langer\sdan|meer\sdan|zonder))",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b"
+    r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)|\bniet\s(?:afkerig|onwelwillend)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:vroeg|vroegen|verzocht|verzochten|gevraagd|gevraagde|aangevraagd|aanvroeg|ingediend|indiende|gericht\s(?:aan|tot)|richtte\w*\szich"
+    r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
+    r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
+    r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
+    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
+    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:vraagt|verzoekt|aanvraagt|pleit|bepleit|dringt|klopt|richt\szich|wendt\szich|legt\b(?:(?![.;]).){0,60}?\bvoor|dient\b(?:(?![.;]).){0,60}?\bin"
+    r"|vragende\spartij|bij\sdeze)\b|\b(?:wij|we|zij|ze|partners|steden|gemeenten|bewoners|ouders)\s(?:\w+\s){0,3}?(?:vragen|verzoeken|bepleiten)\b"
+    r"|\b(?:vragen|verzoeken|bepleiten)\s(?:wij|we|zij|ze)\b|(?<!\w)(?:laat|geef|gun|sta)\sons\b|^\W*(?:Ge|ge)vraagd\b|^\W*(?:Vraag|Verzoek)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
+    r"|van\splan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
+    r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
+    re.IGNORECASE,
+)
+_AUX = re.compile(
+    r"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kreeg|kregen|krijgt|krijgen|verleende\w*|verleent"
+    r"|keurde\w*|keurt|stemde\w*|stemt|kende\w*|kent|stond\w*|gaf|geeft|ging\w*|gaat|willigde|stemden|ontving\w*|bekwam\w*|verkreeg\w*|liet|staat)\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:moet|moeten|dient|zal|zullen|zou|zouden|kan|kunnen|indien|mits|zodra|hoopt|hopen|verwacht\w*|wacht\w*|afwachting)\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"\b(?:blijk\w*|bleek|gebleken|antwoord\w*|liet\b(?:\W+\w+){0,6}?\W+weten|laat\sweten|volgens|oordeel\w*|bevestig\w*|meegedeeld|deel(?:t|de)\b(?:(?![.;]).){0,40}?\bmee"
+    r"|stel(?:t|de)\b(?:(?![.;]).){0,30}?\bvast|meldt|meldde|verduidelijkt\w*|wees\serop|wijst\serop|navraag|afgesloten|laten\svallen|na\soverleg|advies)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:vanaf\svolgend\w*|zal|zullen|mag\svan\sstart|kan\svan\sstart|start\sop|nog\snergens|nog\sniet|pas\svanaf|treedt\sin\swerking\sop|gaat\sin\sop)\b",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"\bsinds(?:dien)?\b|\b(?:is|zijn|blijft|was)\b(?:(?![.;]).){0,50}?\b(?:van\skracht|in\swerking|in\svoege|van\stoepassing|operationeel|actief|lopende)\b"
+    r"|\b(?:trad|is|zijn)\b(?:(?![.;]).){0,40}?\bin\swerking\b|\b(?:wordt|worden|werd|werden)\b(?:(?![.;]).){0,140}?\b(?:toegepast|gehanteerd|gedoogd|ingevoerd|ingesteld)\b"
+    r"|\b(?:past|passen|hanteert|hanteren|gedoogt|gedogen|versoepelt|versoepelde|voerde|voert|stelde|gebruikt|schort|schortte|schrapte)\b|\bmaakt\sgebruik\svan\b"
+    r"|\btreedt\b(?:(?![.;]).){0,120}?\bniet\sop\b|\bloopt\ssinds\b|\bgeldt\s(?:sinds|nu|intussen|al|vandaag)\b|\bgold\b|\bin\s(?:de\s)?praktijk\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A status that a sentence tells, with its day where told and its place in the sentence."""
+
+    status: Status
+    at: int
+    day: str | None = None
+    denied: bool = False
+
+
+def stages(line: Line, *, follows: bool = False, year: str = "") -> list[Stage]:
+    """The statuses a sentence tells, in order; ``follows`` says a request was told of before."""
+    found: list[Stage] = []
+    for start, part in _parts(line.text):
+        status, denied = _status(part, follows=follows or bool(found))
+        if status:
+            found.append(Stage(status, start, _day(part, line.text, year), denied))
+    return _without_repeats(found)
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for cut in _CUT.finditer(text):
+        yield at, text[at : cut.start()]
+        at = cut.end()
+    yield at, text[at:]
+
+
+def _without_repeats(found: list[Stage]) -> list[Stage]:
+    kept: list[Stage] = []
+    for stage in found:
+        if not kept or kept[-1].status != stage.status or kept[-1].denied != stage.denied:
+            kept.append(stage)
+    return kept
+
+
+def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
+    """The status of one part of a sentence, and whether it is denied."""
+    classes = cues(part)
+    main = _main(part, classes)
+    denied = bool(_DENIAL.search(main)) and not _NO_ANSWER.search(part)
+    answer = bool(_ANSWER.search(part))
+    if "notneeded" in classes and (answer or follows) and "refuse" not in classes:
+        return "not-needed", False
+    if "refuse" in classes and not _NO_ANSWER.search(part):
+        return "refused", False
+    if _granted(main, part, classes):
+        return ("refused", False) if denied and follows else ("granted", denied)
+    if ("active" in classes or "deviate" in classes or "room" in classes) and _running(part):
+        return "active", denied
+    return _asked(main, part, classes), denied
+
+
+def _main(part: str, classes: object) -> str:
+    """The clause that carries the event: what stands before 'om', 'dat' and the like behind it."""
+    event = None
+    for pattern in (_DONE, _NOW):
+        match = pattern.search(part)
+        if match and (event is None or match.start() < event):
+            event = match.start()
+    cut = _THAT.search(part, (event or 0) + 1)
+    return part[: cut.start()] if cut else part
+
+
+def _granted(main: str, part: str, classes: object) -> bool:
+    keys = classes if isinstance(classes, dict) else {}
+    if "grant" not in keys:
+        return False
+    places = [start for start, _ in keys["grant"]]
+    in_main = any(start < len(main) for start in places)
+    if not in_main or not _AUX.search(main):
+        return False
+    if _WISHED.search(main) and not re.search(r"\b(?:is|zijn|werd|werden|heeft|hebben)\b", main):
+        return False
+    # A rule 'laat … toe' or 'staat … toe' says what holds anyway.
+    rule_says = "norm" in keys and not re.search(
+        r"\b(?:agentschap|departement|minister|bij besluit)\b", part, re.I
+    )
+    lets = re.search(r"\b(?:laat|laten|staat|staan)\b(?:(?![.;]).){0,90}?\btoe\b", main)
+    return not (rule_says and lets)
+
+
+def _running(part: str) -> bool:
+    return bool(_RUNNING.search(part)) and not _LATER.search(part)
+
+
+def _asked(main: str, part: str, classes: object) -> Status | None:
+    keys = classes if isinstance(classes, dict) else {}
+    modal = bool(_MODAL.search(main))
+    future_passive = re.search(
+        r"\b(?:zal|zullen|moet|moeten|kan|kunnen)\b(?:(?![.;]).){0,90}?\bworden\b", main
+    )
+    if _DONE.search(part) and not future_passive:
+        return "asked"
+    if _NOW.search(part) and not modal:
+        return "asked"
+    if "talk" in keys and not ("ask" in keys and modal):
+        return "explored"
+    if "ask" in keys and modal:
+        return "proposed"
+    if "ask" in keys:
+        return "asked"
+    if "intend" in keys or "space" in keys:
+        return "proposed"
+    return None
+
+
+def _day(part: str, whole: str, year: str) -> str | None:
+    """The day beside a status, else the only one of the sentence; past days only."""
+    here = [value for _, _, value in dates(part, year)]
+    if here:
+        return here[0]
+    there = [value for _, _, value in dates(whole, year)]
+    return there[0] if len(there) == 1 and part == whole else None

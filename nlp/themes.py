@@ -1,0 +1,136 @@
+"""The themes of a passage and of a document: words of a lexicon, and what embeddings say of them."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+
+from core.findings import Span, ThemeFinding
+from nlp.reading import Reading
+from nlp.tables import table, words
+
+SHOWN = 5  # places shown per theme
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def themes(
+    readings: Sequence[Reading], similarity: Mapping[str, float] | None = None
+) -> tuple[ThemeFinding, ...]:
+    """The themes of a document, the strongest first; ``similarity`` is per theme, from embeddings.
+
+    The similarity of a theme is a z-score: how much nearer than an average text the document is.
+    """
+    points: dict[str, float] = {}
+    places: dict[str, list[tuple[float, Span]]] = {}
+    total = 0
+    counts: Counter[tuple[str, str]] = Counter()
+    for reading in readings:
+        bonus = 1.5 if reading.piece.kind == "heading" else 1.0
+        for start, end, word in _words(reading.piece.text):
+            total += 1
+            for theme, weight in theme_points(word):
+                counts[theme, word] += 1
+                # Each further time the same word says less.
+                points[theme] = points.get(theme, 0.0) + bonus * weight / counts[theme, word] ** 0.6
+                span = Span(*reading.piece.span(start, end))
+                places.setdefault(theme, []).append((weight, span))
+        for theme, weight, start, end in _phrases(reading.piece.text):
+            points[theme] = points.get(theme, 0.0) + bonus * weight
+            places.setdefault(theme, []).append((weight, Span(*reading.piece.span(start, end))))
+    return _chosen(points, places, total, similarity or {})
+
+
+def _chosen(
+    points: Mapping[str, float],
+    places: Mapping[str, list[tuple[float, Span]]],
+    total: int,
+    similarity: Mapping[str, float],
+) -> tuple[ThemeFinding, ...]:
+    if not points:
+        return ()
+    labels = {theme: label for theme, label, _ in scheme()}
+    scores = score(points, total, similarity)
+    best = max(scores.values())
+    kept = [
+        theme
+        for theme in sorted(scores, key=lambda theme: (-scores[theme], theme))
+        if scores[theme] >= max(0.5, 0.55 * best) and theme in places
+    ]
+    return tuple(
+        ThemeFinding(theme, labels[theme], round(scores[theme], 3), _shown(places[theme]))
+        for theme in kept[:6]
+    )
+
+
+def score(
+    points: Mapping[str, float], total: int, similarity: Mapping[str, float]
+) -> dict[str, float]:
+    """How sure each theme is (0..1), from the points of its words and its similarity."""
+    scale = math.sqrt(max(total, 60)) * 0.9
+    return {
+        theme: 1 - math.exp(-(value / scale) * math.exp(0.4 * similarity.get(theme, 0.0)))
+        for theme, value in points.items()
+    }
+
+
+def _shown(places: Iterable[tuple[float, Span]]) -> tuple[Span, ...]:
+    best = sorted(places, key=lambda place: (-place[0], place[1]))[:SHOWN]
+    return tuple(sorted({span for _, span in best}))
+
+
+def _words(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _WORD.finditer(text):
+        yield match.start(), match.end(), match.group().lower()
+
+
+@lru_cache(maxsize=200_000)
+def theme_points(word: str) -> tuple[tuple[str, float], ...]:
+    """The themes that one word speaks of, with how much; the best rule per theme counts."""
+    found: dict[str, float] = {}
+    for theme, weight, how, terms in _rules():
+        if found.get(theme, 0.0) < weight and _fits(word, how, terms):
+            found[theme] = weight
+    return tuple(found.items())
+
+
+def _fits(word: str, how: str, terms: tuple[str, ...]) -> bool:
+    if how == "exact":
+        return word in terms
+    if how == "prefix":
+        return word.startswith(terms)
+    return any(term in word for term in terms)
+
+
+@cache
+def _rules() -> tuple[tuple[str, float, str, tuple[str, ...]], ...]:
+    return tuple(
+        (row["theme"], float(row["weight"]), row["how"], words(row["term"]))
+        for row in table("themes")
+        if row["how"] != "phrase"
+    )
+
+
+@cache
+def _phrase_pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
+    owners = {
+        term: (row["theme"], float(row["weight"]))
+        for row in table("themes")
+        if row["how"] == "phrase"
+        for term in words(row["term"])
+    }
+    inner = "|".join(re.escape(term) for term in sorted(owners, key=len, reverse=True))
+    return re.compile(rf"\b(?:{inner})\b", re.IGNORECASE), owners
+
+
+def _phrases(text: str) -> Iterator[tuple[str, float, int, int]]:
+    pattern, owners = _phrase_pattern()
+    for match in pattern.finditer(text):
+        theme, weight = owners[match.group().lower()]
+        yield theme, weight, match.start(), match.end()
+
+
+@cache
+def scheme() -> tuple[tuple[str, str, str], ...]:
+    """Every theme of the scheme: id, Dutch label, and a description to embed."""
+    return tuple((row["id"], row["label"], row["description"]) for row in table("theme_scheme"))
