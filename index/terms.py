@@ -1,8 +1,10 @@
 """From text to index terms, for documents and for questions alike.
 
-A word gives its lemma and, where it is a compound, the lemmas of its parts. A number gives its
-digits however it is grouped, a code its pieces and the whole. A name and its acronym, and words
-that mean the same here and elsewhere, share a term that begins with '=' (no word equals it).
+A word gives its lemma and, weighing less in a question, the lemmas of its parts where it is a
+compound, and the word it was made of ('toewijzing' → toewijzen). A number gives its digits
+however it is grouped, a code its pieces and the whole. An acronym and the name it stands for
+share a term that begins with '=', words that mean nearly the same one that begins with '~':
+no word equals such a term.
 """
 
 import re
@@ -12,12 +14,15 @@ from functools import cache
 from hashlib import sha256
 
 from index.compounds import split
+from index.derivations import derived_from
 from index.wordlist import TABLES, Words, fold, open_words
 from index.wordlist import fingerprint as _words_fingerprint
 
 VERSION: str  # of the terms of all texts: version()
 LONGEST_TERM = 64  # characters; longer runs are no words but keep a stable beginning
-_RULES = "1"
+PART_WEIGHT = 0.4  # of a part, an origin or a meaning, beside 1 for the word itself
+_LONG_PART = 9  # letters; such a part may be a compound again: stadsvernieuwing
+_RULES = "2"
 _CACHED = 200_000  # pieces of text kept with their terms
 _PIECE = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[-'./&+][^\W_]+)*")
 _GROUPED = re.compile(r"(?<![\w.,/-])\d{1,3}(?: \d{3})+(?![\w])(?![.,/-]\d)")
@@ -34,6 +39,7 @@ class Ingredients:
 
     lemmas: bool = True
     compounds: bool = True
+    derivations: bool = True
     meanings: bool = True  # acronyms and variants
     numbers: bool = True
 
@@ -67,6 +73,19 @@ class Analyzer:
             found += self._meanings_of(heads)
         return found
 
+    def weights(self, text: str) -> dict[str, float]:
+        """The different terms of a question, in its order, each with what it weighs."""
+        folded = fold(text)
+        pieces = [
+            self._seen.get(piece) or self._remember(piece) for piece in _PIECE.findall(folded)
+        ]
+        first = dict.fromkeys((terms[0] for terms in pieces if terms), 1.0)
+        if self._use.numbers:
+            first |= dict.fromkeys(_written_numbers(folded), 1.0)
+        every = self.terms(text)
+        acronyms = dict.fromkeys((term for term in every if term[0] == "="), 1.0)
+        return dict.fromkeys(every, PART_WEIGHT) | first | acronyms
+
     def _remember(self, piece: str) -> tuple[str, ...]:
         if len(self._seen) >= _CACHED:
             self._seen.clear()
@@ -93,7 +112,16 @@ class Analyzer:
         else:
             lemma = _guess(word, parts) if self._use.lemmas else word
         yield lemma[:LONGEST_TERM]
-        yield from (part for part in parts if part != lemma)
+        yield from dict.fromkeys(self._inside(lemma, parts))
+
+    def _inside(self, lemma: str, parts: tuple[str, ...]) -> Iterator[str]:
+        for part in parts:
+            yield part
+            if len(part) >= _LONG_PART:
+                yield from split(part, self._words.get)
+        if self._use.derivations:
+            made_of = (derived_from(word, self._words.get) for word in (lemma, *parts))
+            yield from (word for word in made_of if word and word != lemma)
 
     def _mixed(self, piece: str) -> Iterator[str]:
         pieces = re.split(r"[-'./&+,]", piece)
@@ -120,7 +148,7 @@ class Analyzer:
         for meaning, form in meanings():
             heads = self._heads(form)
             if heads:
-                table.setdefault(heads[0], []).append((heads[1:], "=" + meaning.replace(" ", "")))
+                table.setdefault(heads[0], []).append((heads[1:], meaning))
         return {first: tuple(sorted(set(rows))) for first, rows in table.items()}
 
     def _heads(self, form: str) -> tuple[str, ...]:
@@ -174,9 +202,9 @@ def stop_words() -> frozenset[str]:
 
 @cache
 def meanings() -> tuple[tuple[str, str], ...]:
-    """(meaning, a form that has it), for acronyms with their expansions and for variants."""
-    rows = [(row[0], form) for row in _rows("acronyms.tsv") for form in (row[0], row[1])]
-    rows += [(row[0], row[1]) for row in _rows("variants.tsv")]
+    """(term, a form that has it), for acronyms with what they stand for and for variants."""
+    rows = [("=" + row[0], form) for row in _rows("acronyms.tsv") for form in (row[0], row[1])]
+    rows += [("~" + row[0].replace(" ", ""), row[1]) for row in _rows("variants.tsv")]
     return tuple(sorted(set(rows)))
 
 
@@ -193,6 +221,11 @@ def _analyzer() -> Analyzer:
 def index_terms(text: str) -> list[str]:
     """The terms of a document or a question, in its order; [] where nothing counts."""
     return _analyzer().terms(text)
+
+
+def query_weights(text: str) -> dict[str, float]:
+    """The different terms of a question, in its order, each with its weight, 0..1."""
+    return _analyzer().weights(text)
 
 
 @cache
