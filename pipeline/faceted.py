@@ -11,7 +11,7 @@ from pipeline.tools import encoder, fingerprint
 
 if TYPE_CHECKING:
     from index.encoding import Encoder, Vectors
-    from index.facets import Facets
+    from index.facet_counts import Facets
     from index.store import Store
 
 
@@ -35,7 +35,7 @@ class BrowsePage:
 
 def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPage:
     """The ``query.k`` hits behind the first ``skip``, with the values of every filter."""
-    from index.facets import facets
+    from index.facet_counts import facets
     from index.searching import search
 
     with reading(settings, fingerprint(settings)) as store:
@@ -50,7 +50,7 @@ def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPag
 
 def browse(filters: Filters, settings: Settings, *, skip: int = 0, most: int = 20) -> BrowsePage:
     """The documents that pass the filters, with the values of every filter."""
-    from index.facets import facets
+    from index.facet_counts import facets
 
     with reading(settings) as store:
         values = facets(store, Query("", filters=filters), None)

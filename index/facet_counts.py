@@ -1,0 +1,145 @@
+"""How many documents there are per value of a filter, among what a reader may see."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.records import Filters, Query
+from index import store_filters
+from index.fusion import reciprocal_rank_fusion
+from index.store_errors import told_plainly
+
+if TYPE_CHECKING:
+    from index.encoding import Encoder
+    from index.store_opened import Store
+
+# The field of Filters that each facet narrows; a year narrows the dates.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "theme": ("themes",),
+    "actor": ("actors",),
+    "municipality": ("municipalities",),
+    "contract": ("contracts",),
+    "kind": ("kinds",),
+    "derogation": ("derogations",),
+    "year": ("since", "until"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and in how many of the documents it occurs."""
+
+    id: str
+    label: str  # the name used most; the id where there is none
+    documents: int
+
+
+Facets = Mapping[str, tuple[FacetValue, ...]]  # by FIELDS; each the most frequent first
+
+
+def facets(store: Store, query: Query, encoder: Encoder | None) -> Facets:
+    """The values of every facet among what a search finds; of all that counts where it is empty.
+
+    What a facet itself narrows is left out of its own count, so that the other values of a filter
+    that is set can be chosen beside it.
+    """
+    with told_plainly(store.folder):
+        every = _counted(store, query, encoder, FIELDS)
+        lifted = {
+            facet: _counted(store, replace(query, filters=without), encoder, (facet,))[facet]
+            for facet in FIELDS
+            for without in [_without(query.filters, facet)]
+            if without != query.filters
+        }
+    return {**every, **lifted}
+
+
+def _without(filters: Filters, facet: str) -> Filters:
+    empty = Filters()
+    return replace(filters, **{name: getattr(empty, name) for name in FIELDS[facet]})
+
+
+def _counted(
+    store: Store, query: Query, encoder: Encoder | None, wanted: Iterable[str]
+) -> dict[str, tuple[FacetValue, ...]]:
+    _documents_in_play(store, query, encoder)
+    connection, level = store.connection, store_filters.level(query.filters.access)
+    return {facet: _values(connection, facet, level) for facet in wanted}
+
+
+def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> None:
+    """Put the passages that count, with their documents, in the temporary table ``in_play``."""
+    connection = store.connection
+    connection.execute("PRAGMA query_only = OFF")  # a temporary table is no change to the store
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS in_play (passage INTEGER, document INTEGER)"
+    )
+    connection.execute("DELETE FROM in_play")
+    condition = store_filters.passage_counts(query.filters)
+    among, values = "", condition.values
+    if query.text.strip():
+        among = "p.row IN (SELECT value FROM json_each(?)) AND "
+        values = (json.dumps(_found_rows(store, query, encoder)), *condition.values)
+    connection.execute(
+        "INSERT INTO in_play SELECT p.row, p.document FROM passages p "  # noqa: S608
+        f"JOIN documents d ON d.row = p.document WHERE {among}({condition.sql})",
+        values,
+    )
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
+    from index.searching import MOST_CHARACTERS, rankings
+
+    text = query.text[:MOST_CHARACTERS]
+    vector = None if encoder is None else encoder.encode_queries([text])[0]
+    found = rankings(store, store.indexes(), query, store.analysis.terms(text), vector)
+    return [row for row, _ in reciprocal_rank_fusion(found.named())]
+
+
+def _values(connection: sqlite3.Connection, facet: str, level: int) -> tuple[FacetValue, ...]:
+    if facet in _OF_DOCUMENTS:
+        rows = connection.execute(_OF_DOCUMENTS[facet]).fetchall()
+    elif facet == "contract":
+        rows = connection.execute(_CONTRACTS, (level,)).fetchall()
+    else:
+        rows = connection.execute(_FINDINGS, (facet,)).fetchall()
+    labels = _labels(connection, facet, [str(row[0]) for row in rows])
+    counted = [FacetValue(str(row[0]), labels.get(row[0], str(row[0])), row[1]) for row in rows]
+    return tuple(sorted(counted, key=lambda value: (-value.documents, value.label, value.id)))
+
+
+def _labels(connection: sqlite3.Connection, facet: str, ids: Sequence[str]) -> dict[str, str]:
+    """The name used most of each id; of two used as often, the first in the alphabet."""
+    if facet in _OF_DOCUMENTS:
+        return {}
+    rows = connection.execute(
+        "SELECT f.concept, f.label, count(*) AS n FROM findings f JOIN json_each(?) j "
+        "ON f.concept = j.value WHERE f.kind = ? AND f.document IN (SELECT document FROM in_play) "
+        "GROUP BY 1, 2 ORDER BY n, f.label DESC",
+        (json.dumps(list(ids)), facet),
+    )
+    return {row[0]: row[1] for row in rows if row[1]}
+
+
+_OF_DOCUMENTS = {
+    "kind": "SELECT d.kind, count(*) FROM documents d WHERE d.kind IS NOT NULL "
+    "AND d.row IN (SELECT document FROM in_play) GROUP BY 1",
+    "year": "SELECT substr(d.date, 1, 4), count(*) FROM documents d WHERE d.date IS NOT NULL "
+    "AND d.row IN (SELECT document FROM in_play) GROUP BY 1",
+}
+_FINDINGS = (
+    "SELECT f.concept, count(DISTINCT i.document) FROM in_play i "
+    "JOIN facets f ON f.passage = i.passage WHERE f.kind = ? GROUP BY 1"
+)
+_CONTRACTS = (
+    "SELECT concept, count(DISTINCT document) FROM ("
+    "SELECT f.concept AS concept, i.document AS document FROM in_play i "
+    "JOIN facets f ON f.passage = i.passage WHERE f.kind = 'contract' "
+    "UNION SELECT s.contract, i.document FROM in_play i JOIN sources s ON s.document = i.document "
+    "WHERE s.contract <> '' AND s.access <= ?) GROUP BY 1"
+)
