@@ -68,8 +68,8 @@ def keeps_hyphen(
         return True
     if first[0].isupper() or first[0].isdigit() or last[-1].isdigit() or last.isupper():
         return True  # Oost-Vlaanderen, covid-19, IT-dienst
-    if last.lower() in _PREFIX_WITH_HYPHEN:
-        return True
+    if last.lower() in _PREFIX_WITH_HYPHEN or "-" in last:
+        return True  # niet-stemgerechtigd, door-to-door
     if known(whole):
         return False
     if _vowels_clash(last, first):

@@ -1,7 +1,7 @@
 """Numbers and bullets at the start of a line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 BULLETS = "•‣◦▪▫●○■□◆◇➢➤►▶✓✔→⁃∙·"
 _LABEL = re.compile(
@@ -9,8 +9,8 @@ _LABEL = re.compile(
         [{BULLETS}]
       | [-–—*](?=[ \t])
       | o(?=[ \t]+\S)                        # Word's second bullet is the letter o
+      | \d{{1,2}}(?:\.\d{{1,2}})+(?=[ \t]+[^\W\d_a-z])
       | \(?\d{{1,3}}(?:\.\d{{1,3}})*[.)°]\)?
-      | \d{{1,2}}(?:\.\d{{1,2}})+(?=[ \t])
       | \(?[a-zA-Z][.)]
       | \(?(?:[ivx]{{1,5}}|[IVX]{{1,5}})[.)]
     )[ \t]*(?P<rest>.*)""",
@@ -48,19 +48,27 @@ def style_of(label: str) -> str:
 def nested_levels(labels: Sequence[str]) -> list[int]:
     """The level of each item of one list, from 1: a new style opens a level, an old one closes."""
     open_styles: list[str] = []
+    last: dict[str, str] = {}
     levels: list[int] = []
     for label in labels:
-        style = _seen_as(label, open_styles)
+        style = _style_among(label, open_styles, last)
         if style in open_styles:
             del open_styles[open_styles.index(style) + 1 :]
         else:
             open_styles.append(style)
+        last[style] = label
         levels.append(len(open_styles))
     return levels
 
 
-def _seen_as(label: str, open_styles: Sequence[str]) -> str:
-    # "i." right after "a." … "h." is the ninth letter, not the first roman number.
+def _style_among(label: str, open_styles: Sequence[str], last: Mapping[str, str]) -> str:
+    """The style of the label; ``i.`` after ``h.`` is a letter, after ``a.`` a roman number."""
     style = style_of(label)
-    letter = style.replace("i", "a").replace("I", "A")
-    return letter if style not in open_styles and letter in open_styles else style
+    letter = label.strip("().").lower()
+    if letter not in ("i", "v", "x"):
+        return style
+    roman = re.sub(r"[aA]", lambda match: "i" if match[0] == "a" else "I", style)
+    follows = last.get(style, "").strip("().").lower() == chr(ord(letter) - 1)
+    if style in open_styles and follows:
+        return style
+    return roman if letter == "i" or roman in open_styles else style

@@ -11,7 +11,8 @@ from ingest.pieces import Piece
 
 _RULE = re.compile(r"^\s*(?:/{2,}|[-_=*~]{3,}|#{3,})\s*$")
 _SUP = re.compile(r"<sup>\s*(\w{1,3}|\*{1,3})\s*</sup>", re.IGNORECASE)
-_STOP = (".", "!", "?", ":", ";", ",", "…")
+_END = (".", "!", "?", ":", ";", "…")
+_STOP = (*_END, ",")
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 110
 
@@ -67,13 +68,15 @@ def _goes_on(before: str, line: str, blanks: int, width: int | None) -> bool:
     if _begins_block(line):
         return not blanks and _is_wrapped_number(before, line, width)
     if blanks:  # only a page end breaks a sentence with more than one blank line
-        return blanks > 1 and before.rstrip().endswith(",") and split_label(before) is None
+        found = split_label(before)
+        numbered = found is None or found[0][:1].isdigit()
+        return blanks > 1 and before.rstrip().endswith(",") and numbered
     if width is None:
         return False
     if line[:1].isspace() and not before[:1].isspace() and before.rstrip().endswith(_STOP):
         return False
     room = width - len(before.rstrip()) - 1
-    return len(line.split()[0]) > room - 0.15 * width or not before.rstrip().endswith(_STOP)
+    return len(line.split()[0]) > room - 0.15 * width or not before.rstrip().endswith(_END)
 
 
 def _begins_block(line: str) -> bool:
