@@ -39,7 +39,8 @@ $(VENV)/.tested: requirements-dev.lock $(VENV)/.shipped
 # A CPU build calls itself 2.13.0+cpu; the lock names the version that every build of it satisfies.
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \
   --constraint constraints.txt
-lock: $(VENV)/.tested
+lock: | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet pip-tools
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock
 	$(COMPILE) --constraint requirements.lock --extra dev \
