@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.tokenizer_files import PIECES, SHELL, SPECIAL, UNKNOWN, WHOLE, piece_key
@@ -22,6 +23,7 @@ class Tokenizer:
         self._whole: Any = None
         self._shell: Any = None
         self._table: NDArray[Any] | None = None
+        self._lock = Lock()  # encode_few changes the shell, and a server encodes in many threads
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text, between ``<s>`` and ``</s>``, however many they are."""
@@ -41,11 +43,12 @@ class Tokenizer:
         """
         from tokenizers.models import Unigram
 
-        if self._shell is None:
-            self._shell = _load(self._folder / SHELL)
-        numbers, pieces = self._occurring(_substrings(self._words(texts)))
-        self._shell.model = Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False)
-        return [[numbers[i] for i in self._shell.encode(text).ids] for text in texts]
+        with self._lock:
+            if self._shell is None:
+                self._shell = _load(self._folder / SHELL)
+            numbers, pieces = self._occurring(_substrings(self._words(texts)))
+            self._shell.model = Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False)
+            return [[numbers[i] for i in self._shell.encode(text).ids] for text in texts]
 
     def _words(self, texts: Sequence[str]) -> set[str]:
         normal = map(self._shell.normalizer.normalize_str, texts)
