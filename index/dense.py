@@ -1,136 +1,158 @@
 """The dense index: nearest passages by cosine, by FAISS over float16 codes.
 
 The codes are the very bytes that stand in the store, so "exact" means: the ranking of the stored
-vectors. The index opens memory-mapped, in a millisecond whatever its size.
+vectors. The index is made of segments of consecutive rows that never change once written; only the
+segments in which something changed are made anew. It opens memory-mapped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from index.store_errors import of_library
+from core.records import Filters
+from index import dense_lists
+from index.dense_segments import Contents, Segment, write_segment
+from index.facets import conditions_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from index.dense_lists import Batches, Lists
     from index.store_records import Rows, Vectors
 
-    Halves = np.ndarray[tuple[int, int], np.dtype[np.float16]]
+SEGMENT_ROWS = 131_072  # row numbers, of which some may have gone
+EXACT_UP_TO = 150_000  # vectors; from there on a query looks into a part of them only
+_LISTS = "lists.npz"
+_GROWN = 1.5  # times the vectors the lists were made for: then they are made anew
+
+
+@dataclass(frozen=True, slots=True)
+class Vectorised:
+    """What an index is made of, as often as it is asked for."""
+
+    count: int
+    batches: Batches
+    contents: Callable[[int, int], Contents | None]  # of the rows from first to last
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An index that was made, to go on from: its folder, and for how many its lists were made."""
+
+    folder: Path
+    listed: int  # 0 where it has no lists
+    touched: frozenset[int]  # numbers of the segments in which something changed since
 
 
 def write_index(
-    file: Path,
-    batches: Iterable[tuple[Rows, Halves]],
-    dimension: int,
-    keep: tuple[Path, Sequence[tuple[int, int]]] | None = None,
+    folder: Path,
+    what: Vectorised,
+    last_row: int,
+    before: Made | None = None,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> int:
-    """Write an exact index of the batches to ``file``; how many vectors it holds.
-
-    ``keep`` is an earlier index to begin from, and stretches of rows (first, last) to leave out.
-    """
-    import faiss
-    import numpy as np
-
-    try:
-        index: Any
-        if keep is None:
-            index = faiss.IndexIDMap(_codes(dimension))
+    """For how many vectors the lists of the index that was written were made; 0 without lists."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = 0
+    lists = None
+    if what.count > exact_up_to:
+        if before is not None and before.listed and what.count <= _GROWN * before.listed:
+            listed, lists = before.listed, dense_lists.load_lists(before.folder / _LISTS)
         else:
-            index = faiss.read_index(str(keep[0]))
-            if keep[1]:
-                gone = np.concatenate([np.arange(first, last + 1) for first, last in keep[1]])
-                index.remove_ids(faiss.IDSelectorBatch(gone.astype(np.int64)))
-        for rows, halves in batches:
-            index.add_with_ids(halves.astype(np.float32), rows)
-        faiss.write_index(index, str(file))
-        return int(index.ntotal)
-    except RuntimeError as error:  # what FAISS raises for all that goes wrong
-        raise of_library(error, file.parent, "De vectorindex") from error
+            before = None  # the segments hold the numbers of the old lists
+            listed, lists = what.count, dense_lists.make_lists(what.count, what.batches)
+        lists.save(folder / _LISTS)
+    elif before is not None and before.listed:
+        before = None
+    for number in range(segment_of(last_row) + 1):
+        _write_segment(folder, number, what, lists, before)
+    return listed
+
+
+def segment_of(row: int) -> int:
+    """The number of the segment that a row belongs to."""
+    return max(row - 1, 0) // SEGMENT_ROWS
+
+
+def _write_segment(
+    folder: Path, number: int, what: Vectorised, lists: Lists | None, before: Made | None
+) -> None:
+    name = f"segment-{number}"
+    if before is not None and number not in before.touched:
+        for file in before.folder.glob(f"{name}.*"):
+            _share(file, folder / file.name)
+        return
+    first = number * SEGMENT_ROWS + 1
+    contents = what.contents(first, first + SEGMENT_ROWS - 1)
+    if contents is not None:
+        write_segment(folder, name, contents, lists)
+
+
+def _share(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(old, new)
 
 
 class DenseIndex:
-    """An index opened for searching; it goes on seeing the file as it was when opened."""
+    """An index opened for searching; it goes on seeing its files as they were when opened."""
 
-    def __init__(self, file: Path) -> None:
-        """Raises StoreUnavailable where the file is no sound index."""
-        import faiss
-
-        try:
-            self._index: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise of_library(error, file.parent, "De vectorindex") from error
+    def __init__(self, folder: Path) -> None:
+        """Raises StoreUnavailable where a file is not sound."""
+        numbers = sorted(int(file.stem.partition("-")[2]) for file in folder.glob("segment-*.npz"))
+        self._segments = [Segment(folder, f"segment-{number}") for number in numbers]
+        lists = folder / _LISTS
+        self._lists = dense_lists.load_lists(lists) if lists.exists() else None
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return sum(len(segment.rows) for segment in self._segments)
 
     @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return int(self._index.d)
+    def exact(self) -> bool:
+        """Whether every vector is compared with the query."""
+        return self._lists is None
 
-    def rows(self) -> Rows:
-        """The rows it holds, in the order in which they stand in it."""
-        import faiss
+    def rows(self) -> list[int]:
+        """The rows it holds, in their order."""
+        return [int(row) for segment in self._segments for row in segment.rows]
 
-        api: Any = faiss
-        rows: Rows = api.vector_to_array(self._index.id_map)
-        return rows
+    def rows_passing(self, filters: Filters) -> Iterator[int]:
+        """The rows that pass the filters, in their order."""
+        conditions = conditions_of(filters)
+        for segment in self._segments:
+            passing = segment.passing(conditions)
+            rows: Rows = segment.rows if passing is None else segment.rows[passing]
+            yield from rows.tolist()
 
     def codes(self) -> Iterator[tuple[int, bytes]]:
         """Every row with its stored vector, to the byte."""
-        import faiss
+        for segment in self._segments:
+            yield from segment.codes()
 
-        inner: Any = faiss.downcast_index(self._index.index)
-        for place, row in enumerate(self.rows()):
-            yield int(row), inner.reconstruct(place).astype("<f2").tobytes()
-
-    def search(
-        self, vector: Vectors, k: int, allowed: Rows | None = None
-    ) -> list[tuple[int, float]]:
-        """Row and cosine of the ``k`` nearest among the ``allowed`` rows (None: all), best first.
+    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Row and cosine of the ``k`` nearest passages that pass the filters, best first.
 
         ``vector`` has shape (dimension,). Equal cosines are in the order of their rows.
         """
-        import faiss
         import numpy as np
 
-        if k < 1 or not len(self) or (allowed is not None and not len(allowed)):
+        if k < 1:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        if allowed is None:
-            cosines, rows = self._index.search(query, min(k, len(self)))
-        else:
-            api: Any = faiss  # its stubs know neither the keyword nor an array as bitmap
-            chosen = api.SearchParameters(sel=api.IDSelectorBitmap(_bits(allowed)))
-            cosines, rows = self._index.search(query, min(k, len(allowed)), params=chosen)
-        found = [
-            (int(row), float(cosine))
-            for row, cosine in zip(rows[0], cosines[0], strict=True)
-            if row >= 0
-        ]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        looked_into = None if self._lists is None else self._lists.looked_into(query)
+        conditions = conditions_of(filters)
+        found: list[tuple[int, float]] = []
+        for segment in self._segments:
+            found += segment.search(query, k, segment.passing(conditions), looked_into)
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
 
-def halves_of(blobs: Sequence[bytes], dimension: int) -> Halves:
+def halves_of(blobs: Sequence[bytes], dimension: int) -> dense_lists.Halves:
     """The stored vectors as an array of shape (len(blobs), dimension)."""
     import numpy as np
 
     return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimension)
-
-
-def _codes(dimension: int) -> Any:
-    import faiss
-
-    return faiss.IndexScalarQuantizer(
-        dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-    )
-
-
-def _bits(rows: Rows) -> Any:
-    import numpy as np
-
-    mask = np.zeros(int(rows.max()) + 1, dtype=bool)
-    mask[rows] = True
-    return np.packbits(mask, bitorder="little")

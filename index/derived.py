@@ -1,6 +1,6 @@
 """The derived indexes: made from the tables, a generation at a time, and swapped in whole.
 
-A generation is ``lexical-<n>/`` and ``dense-<n>.faiss``; ``current.json`` names the one that
+A generation is ``lexical-<n>/`` and ``dense-<n>/``; ``current.json`` names the one that
 counts, up to which change it was made, and what its files look like. Writing is for who holds
 the lock.
 """
@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreUnavailable
-from index import dense, lexical
+from index import dense, derived_rows, lexical
 
 if TYPE_CHECKING:
-    from index.store_records import Analysis, Rows
+    from index.store_records import Analysis
 
 CURRENT = "current.json"
 _ENDS = 1 << 20  # bytes of the head and of the tail of a file that opening looks at
-_BATCH = 4096  # vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Generation:
     passages: int
     last_row: int  # of the passages; what came later has a higher one
     dimension: int  # 0 where there are no vectors
+    listed: int  # for how many vectors the lists of the dense index were made; 0 without lists
     terms: str  # version of the index terms
     files: dict[str, tuple[int, int, int]]  # size, checksum of the ends, checksum of all of it
 
@@ -48,8 +48,8 @@ class Generation:
 
     @property
     def dense(self) -> str:
-        """The file of the dense index."""
-        return f"dense-{self.number}.faiss"
+        """The folder of the dense index."""
+        return f"dense-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,101 +219,32 @@ def _build(
     change, token = last_change(connection)
     dimension = dimension_of(connection)
     last_row = connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0]
-    draft = Generation(number, change, token, 0, last_row, dimension, analysis.version, {})
+    draft = Generation(number, change, token, 0, last_row, dimension, 0, analysis.version, {})
     if base is not None:
         _link_folder(folder / base.generation.lexical, folder / draft.lexical)
     changed = None if base is None else base.changed
     passages = lexical.write_index(
         folder / draft.lexical,
-        _lexical_rows(connection, analysis, changed),
+        derived_rows.lexical_rows(connection, analysis, changed),
         gone=changed or (),
     )
-    if dimension:
-        _build_dense(connection, folder, draft, base)
-    return replace(draft, passages=passages, files=_files(folder, draft))
+    listed = _build_dense(connection, folder, draft, base) if dimension else 0
+    files = _files(folder, draft)
+    return replace(draft, passages=passages, listed=listed, files=files)
 
 
 def _build_dense(
     connection: sqlite3.Connection, folder: Path, draft: Generation, base: _Base | None
-) -> None:
-    after = 0
-    keep = None
-    if base is not None:
-        after = base.generation.last_row
-        keep = (folder / base.generation.dense, _gone(connection, base.generation))
-    dense.write_index(
-        folder / draft.dense,
-        _vector_batches(connection, draft.dimension, after),
-        draft.dimension,
-        keep,
-    )
-
-
-def _gone(connection: sqlite3.Connection, generation: Generation) -> list[tuple[int, int]]:
-    """The stretches of passages that went since, as first and last row."""
-    rows = connection.execute(
-        "SELECT first_gone, last_gone FROM changes WHERE seq > ? AND first_gone <= ?",
-        (generation.change, generation.last_row),
-    )
-    return [(int(row[0]), int(row[1])) for row in rows]
-
-
-def _vector_batches(
-    connection: sqlite3.Connection, dimension: int, after: int
-) -> Iterator[tuple[Rows, dense.Halves]]:
-    import numpy as np
-
-    cursor = connection.execute(
-        "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (after,)
-    )
-    while batch := cursor.fetchmany(_BATCH):
-        rows = np.array([row[0] for row in batch], dtype=np.int64)
-        yield rows, dense.halves_of([row[1] for row in batch], dimension)
-
-
-def _lexical_rows(
-    connection: sqlite3.Connection, analysis: Analysis, documents: Sequence[int] | None
-) -> Iterator[lexical.LexicalRow]:
-    if documents is None:
-        documents = [row[0] for row in connection.execute("SELECT row FROM documents ORDER BY row")]
-    for document in documents:
-        kept = connection.execute(
-            "SELECT d.id, d.title, d.kind, d.date, t.text FROM documents d "
-            "JOIN texts t ON t.document = d.row WHERE d.row = ?",
-            (document,),
-        ).fetchone()
-        if kept is not None:
-            yield from _rows_of(connection, analysis, document, kept)
-
-
-def _rows_of(
-    connection: sqlite3.Connection, analysis: Analysis, document: int, kept: sqlite3.Row
-) -> Iterator[lexical.LexicalRow]:
-    given = [
-        (int(row["access"]), str(row["contract"]))
-        for row in connection.execute(
-            "SELECT access, contract FROM sources WHERE document = ?", (document,)
+) -> int:
+    before = None
+    if base is not None and base.generation.dimension:
+        before = dense.Made(
+            folder / base.generation.dense,
+            base.generation.listed,
+            derived_rows.touched_segments(connection, base.changed, base.generation.change),
         )
-    ]
-    title = analysis.terms(kept["title"] or "")
-    for passage in connection.execute(
-        'SELECT row, start, "end", headings FROM passages WHERE document = ? ORDER BY row',
-        (document,),
-    ).fetchall():
-        found = connection.execute(
-            "SELECT kind, concept FROM facets WHERE passage = ?", (passage["row"],)
-        )
-        yield lexical.LexicalRow(
-            row=passage["row"],
-            document=document,
-            body=analysis.terms(kept["text"][passage["start"] : passage["end"]]),
-            heads=[*title, *analysis.terms("\n".join(json.loads(passage["headings"])))],
-            facets=lexical.facet_terms(
-                kept["id"], kept["kind"], [(row[0], row[1]) for row in found], given
-            ),
-            date=lexical.day_number(kept["date"]),
-            access=min((access for access, _ in given), default=0),
-        )
+    what = derived_rows.vectorised(connection, draft.dimension)
+    return dense.write_index(folder / draft.dense, what, draft.last_row, before)
 
 
 def dimension_of(connection: sqlite3.Connection) -> int:
@@ -346,13 +277,11 @@ def _link_folder(old: Path, new: Path) -> None:
 
 
 def _files(folder: Path, draft: Generation) -> dict[str, tuple[int, int, int]]:
-    paths = [path for path in (folder / draft.lexical).iterdir() if path.suffix != ".lock"]
-    if draft.dimension:
-        paths.append(folder / draft.dense)
-    for path in paths:
+    folders = [folder / draft.lexical, *([folder / draft.dense] if draft.dimension else [])]
+    paths = sorted(path for place in folders for path in place.iterdir() if path.suffix != ".lock")
+    for path in [*paths, *folders]:
         _to_disk(path)
-    _to_disk(folder / draft.lexical)
-    return {str(path.relative_to(folder)): (*_look(path), _whole(path)) for path in sorted(paths)}
+    return {str(path.relative_to(folder)): (*_look(path), _whole(path)) for path in paths}
 
 
 def _look(path: Path) -> tuple[int, int]:

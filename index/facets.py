@@ -1,145 +1,154 @@
-"""How many documents there are per value of a filter, among what a reader may see."""
+"""What a passage can be filtered by, in one form for both indexes.
+
+The tables are the truth and have the last word on every hit; this is what lets an index leave out
+before ranking what does not count.
+"""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from core.records import Filters, Query
-from index import store_filters
-from index.fusion import reciprocal_rank_fusion
-from index.store_errors import told_plainly
+from core.records import ACCESS_LEVELS, Filters
 
 if TYPE_CHECKING:
-    from index.encoding import Encoder
-    from index.store_opened import Store
+    import numpy as np
+    from numpy.typing import NDArray
 
-# The field of Filters that each facet narrows; a year narrows the dates.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "theme": ("themes",),
-    "actor": ("actors",),
-    "municipality": ("municipalities",),
-    "contract": ("contracts",),
-    "kind": ("kinds",),
-    "derogation": ("derogations",),
-    "year": ("since", "until"),
-}
+    Mask = NDArray[np.bool_]
+
+NO_DAY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet and in how many of the documents it occurs."""
+class PassageFacets:
+    """By what one passage can be filtered."""
 
-    id: str
-    label: str  # the name used most; the id where there is none
-    documents: int
-
-
-Facets = Mapping[str, tuple[FacetValue, ...]]  # by FIELDS; each the most frequent first
+    row: int
+    terms: Sequence[str]  # "theme:wonen", "doc:…"; see ``facet_terms``
+    day: int  # 20230309; NO_DAY where its document has none
+    access: int  # the level of its document's most open source
 
 
-def facets(store: Store, query: Query, encoder: Encoder | None) -> Facets:
-    """The values of every facet among what a search finds; of all that counts where it is empty.
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What filters ask: one term of each group, none of ``without``, a day, a level."""
 
-    What a facet itself narrows is left out of its own count, so that the other values of a filter
-    that is set can be chosen beside it.
+    groups: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...]
+    first_day: int  # NO_DAY: any day or none
+    last_day: int | None
+    most_secret: int
+
+    @property
+    def always(self) -> bool:
+        """Whether everything passes."""
+        return self == Conditions((), (), NO_DAY, None, len(ACCESS_LEVELS) - 1)
+
+
+def facet_terms(
+    doc_id: str,
+    kind: str | None,
+    found: Iterable[tuple[str, str]],
+    given: Iterable[tuple[int, str]],
+) -> list[str]:
+    """The facet terms of a passage.
+
+    ``found`` are (kind, concept) of its findings; ``given`` are (access level, contract) of the
+    document's sources: who may not see a source must not find by it either.
     """
-    with told_plainly(store.folder):
-        every = _counted(store, query, encoder, FIELDS)
-        lifted = {
-            facet: _counted(store, replace(query, filters=without), encoder, (facet,))[facet]
-            for facet in FIELDS
-            for without in [_without(query.filters, facet)]
-            if without != query.filters
-        }
-    return {**every, **lifted}
+    terms = [f"doc:{doc_id}", *(f"{name}:{concept}" for name, concept in found)]
+    if kind:
+        terms.append(f"kind:{kind}")
+    terms += [f"contract@{level}:{contract}" for level, contract in given if contract]
+    return sorted(set(terms))
 
 
-def _without(filters: Filters, facet: str) -> Filters:
-    empty = Filters()
-    return replace(filters, **{name: getattr(empty, name) for name in FIELDS[facet]})
-
-
-def _counted(
-    store: Store, query: Query, encoder: Encoder | None, wanted: Iterable[str]
-) -> dict[str, tuple[FacetValue, ...]]:
-    _documents_in_play(store, query, encoder)
-    connection, level = store.connection, store_filters.level(query.filters.access)
-    return {facet: _values(connection, facet, level) for facet in wanted}
-
-
-def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> None:
-    """Put the passages that count, with their documents, in the temporary table ``in_play``."""
-    connection = store.connection
-    connection.execute("PRAGMA query_only = OFF")  # a temporary table is no change to the store
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS in_play (passage INTEGER, document INTEGER)"
+def conditions_of(filters: Filters) -> Conditions:
+    """The filters as conditions on facets."""
+    named = {
+        "theme": filters.themes,
+        "actor": filters.actors,
+        "municipality": filters.municipalities,
+        "derogation": filters.derogations,
+        "kind": filters.kinds,
+        "doc": filters.documents,
+    }
+    most = ACCESS_LEVELS.index(filters.access)
+    groups = [tuple(f"{name}:{value}" for value in values) for name, values in named.items()]
+    groups.append(_contract_terms(filters.contracts, most))
+    dated = bool(filters.since or filters.until)
+    return Conditions(
+        groups=tuple(group for group in groups if group),
+        without=_contract_terms(filters.not_contracts, most),
+        first_day=max(day_number(filters.since), NO_DAY + 1) if dated else NO_DAY,
+        last_day=day_number(filters.until) if filters.until else None,
+        most_secret=most,
     )
-    connection.execute("DELETE FROM in_play")
-    condition = store_filters.passage_counts(query.filters)
-    among, values = "", condition.values
-    if query.text.strip():
-        among = "p.row IN (SELECT value FROM json_each(?)) AND "
-        values = (json.dumps(_found_rows(store, query, encoder)), *condition.values)
-    connection.execute(
-        "INSERT INTO in_play SELECT p.row, p.document FROM passages p "  # noqa: S608
-        f"JOIN documents d ON d.row = p.document WHERE {among}({condition.sql})",
-        values,
-    )
-    connection.execute("PRAGMA query_only = ON")
 
 
-def _found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
-    from index.searching import MOST_CHARACTERS, rankings
-
-    text = query.text[:MOST_CHARACTERS]
-    vector = None if encoder is None else encoder.encode_queries([text])[0]
-    found = rankings(store, store.indexes(), query, store.analysis.terms(text), vector)
-    return [row for row, _ in reciprocal_rank_fusion(found.named())]
+def day_number(day: str | None) -> int:
+    """20230309 for ``"2023-03-09"``; NO_DAY for no day."""
+    digits = (day or "").replace("-", "")[:8]
+    return int(digits) if digits.isdecimal() else NO_DAY
 
 
-def _values(connection: sqlite3.Connection, facet: str, level: int) -> tuple[FacetValue, ...]:
-    if facet in _OF_DOCUMENTS:
-        rows = connection.execute(_OF_DOCUMENTS[facet]).fetchall()
-    elif facet == "contract":
-        rows = connection.execute(_CONTRACTS, (level,)).fetchall()
-    else:
-        rows = connection.execute(_FINDINGS, (facet,)).fetchall()
-    labels = _labels(connection, facet, [str(row[0]) for row in rows])
-    counted = [FacetValue(str(row[0]), labels.get(row[0], str(row[0])), row[1]) for row in rows]
-    return tuple(sorted(counted, key=lambda value: (-value.documents, value.label, value.id)))
+def _contract_terms(contracts: Sequence[str], most: int) -> tuple[str, ...]:
+    found = [f"contract:{contract}" for contract in contracts]
+    given = [f"contract@{level}:{contract}" for contract in contracts for level in range(most + 1)]
+    return tuple(found + given)
 
 
-def _labels(connection: sqlite3.Connection, facet: str, ids: Sequence[str]) -> dict[str, str]:
-    """The name used most of each id; of two used as often, the first in the alphabet."""
-    if facet in _OF_DOCUMENTS:
-        return {}
-    rows = connection.execute(
-        "SELECT f.concept, f.label, count(*) AS n FROM findings f JOIN json_each(?) j "
-        "ON f.concept = j.value WHERE f.kind = ? AND f.document IN (SELECT document FROM in_play) "
-        "GROUP BY 1, 2 ORDER BY n, f.label DESC",
-        (json.dumps(list(ids)), facet),
-    )
-    return {row[0]: row[1] for row in rows if row[1]}
+class FacetColumns:
+    """The facets of many passages, by their place in an index."""
+
+    def __init__(self, arrays: Any) -> None:
+        """``arrays`` are those that ``columns_of`` made."""
+        self._access, self._days = arrays["access"], arrays["days"]
+        self._starts, self._places = arrays["starts"], arrays["places"]
+        self._terms = arrays["terms"]
+
+    def passing(self, conditions: Conditions) -> Mask | None:
+        """Whether the passage at each place passes; None where all of them do."""
+        if conditions.always:
+            return None
+        mask: Mask = self._access <= conditions.most_secret
+        if conditions.first_day:
+            mask &= self._days >= conditions.first_day
+        if conditions.last_day is not None:
+            mask &= self._days <= conditions.last_day
+        for group in conditions.groups:
+            mask &= self._any_of(group)
+        if conditions.without:
+            mask &= ~self._any_of(conditions.without)
+        return None if mask.all() else mask
+
+    def _any_of(self, terms: Sequence[str]) -> Mask:
+        import numpy as np
+
+        mask = np.zeros(len(self._access), dtype=bool)
+        for term in terms:
+            number = int(np.searchsorted(self._terms, term))
+            if number < len(self._terms) and self._terms[number] == term:
+                mask[self._places[self._starts[number] : self._starts[number + 1]]] = True
+        return mask
 
 
-_OF_DOCUMENTS = {
-    "kind": "SELECT d.kind, count(*) FROM documents d WHERE d.kind IS NOT NULL "
-    "AND d.row IN (SELECT document FROM in_play) GROUP BY 1",
-    "year": "SELECT substr(d.date, 1, 4), count(*) FROM documents d WHERE d.date IS NOT NULL "
-    "AND d.row IN (SELECT document FROM in_play) GROUP BY 1",
-}
-_FINDINGS = (
-    "SELECT f.concept, count(DISTINCT i.document) FROM in_play i "
-    "JOIN facets f ON f.passage = i.passage WHERE f.kind = ? GROUP BY 1"
-)
-_CONTRACTS = (
-    "SELECT concept, count(DISTINCT document) FROM ("
-    "SELECT f.concept AS concept, i.document AS document FROM in_play i "
-    "JOIN facets f ON f.passage = i.passage WHERE f.kind = 'contract' "
-    "UNION SELECT s.contract, i.document FROM in_play i JOIN sources s ON s.document = i.document "
-    "WHERE s.contract <> '' AND s.access <= ?) GROUP BY 1"
-)
+def columns_of(facets: Sequence[PassageFacets]) -> dict[str, NDArray[Any]]:
+    """The arrays for FacetColumns; the place of a passage is its place in ``facets``."""
+    import numpy as np
+
+    holding: dict[str, list[int]] = {}
+    for place, passage in enumerate(facets):
+        for term in passage.terms:
+            holding.setdefault(term, []).append(place)
+    terms = sorted(holding)
+    starts = np.cumsum([0, *(len(holding[term]) for term in terms)])
+    return {
+        "access": np.array([passage.access for passage in facets], dtype=np.int8),
+        "days": np.array([passage.day for passage in facets], dtype=np.int32),
+        "terms": np.array(terms, dtype=np.str_),
+        "starts": starts.astype(np.int64),
+        "places": np.array([place for term in terms for place in holding[term]], dtype=np.uint32),
+    }

@@ -16,25 +16,22 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.records import ACCESS_LEVELS, Filters
+from index.facets import Conditions, PassageFacets, conditions_of
 from index.store_errors import of_library
 
 FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
 _HEAP_BYTES = 64_000_000
-_NO_DATE = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalRow:
     """A passage as the lexical index takes it."""
 
-    row: int
-    document: int
+    document: int  # row
+    facets: PassageFacets
     body: Sequence[str]  # index terms
     heads: Sequence[str]  # index terms of the title and the headings above it
-    facets: Sequence[str]  # "theme:wonen", "doc:…"; see ``facet_terms``
-    date: int  # 20230309; 0 where the document has none
-    access: int  # the level of its most open source
 
 
 def write_index(folder: Path, rows: Iterable[LexicalRow], gone: Sequence[int] = ()) -> int:
@@ -92,7 +89,7 @@ class LexicalIndex:
         words = _words_query(self._schema, terms)
         if words is None or k < 1:
             return []
-        query = _filtered(self._schema, words, filters)
+        query = _filtered(self._schema, words, conditions_of(filters))
         hits = self._searcher.search(query, k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
@@ -110,24 +107,6 @@ class LexicalIndex:
     def document_frequency(self, term: str) -> int:
         """In how many passages the body holds the term."""
         return int(self._searcher.doc_freq("body", term))
-
-
-def facet_terms(
-    doc_id: str,
-    kind: str | None,
-    found: Iterable[tuple[str, str]],
-    given: Iterable[tuple[int, str]],
-) -> list[str]:
-    """The facet terms of a passage.
-
-    ``found`` are (kind, concept) of its findings; ``given`` are (access level, contract) of the
-    document's sources: who may not see a source must not find by it either.
-    """
-    terms = [f"doc:{doc_id}", *(f"{name}:{concept}" for name, concept in found)]
-    if kind:
-        terms.append(f"kind:{kind}")
-    terms += [f"contract@{level}:{contract}" for level, contract in given if contract]
-    return sorted(set(terms))
 
 
 @contextmanager
@@ -152,7 +131,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
     builder.add_integer_field("document", indexed=True)
-    builder.add_integer_field("date", indexed=True)
+    builder.add_integer_field("day", indexed=True)
     builder.add_integer_field("access", indexed=True)
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("heads", tokenizer_name="whitespace", index_option="freq")
@@ -162,13 +141,13 @@ def _schema() -> Any:
 
 def _fields(row: LexicalRow) -> dict[str, Any]:
     return {
-        "row": row.row,
+        "row": row.facets.row,
         "document": row.document,
-        "date": row.date,
-        "access": row.access,
+        "day": row.facets.day,
+        "access": row.facets.access,
         "body": " ".join(row.body),
         "heads": " ".join(row.heads),
-        "facet": list(row.facets),
+        "facet": list(row.facets.terms),
     }
 
 
@@ -191,63 +170,36 @@ def _words_query(schema: Any, terms: Sequence[str]) -> Any | None:
     return tantivy.Query.boolean_query(parts)
 
 
-def _filtered(schema: Any, words: Any, filters: Filters) -> Any:
+def _filtered(schema: Any, words: Any, conditions: Conditions) -> Any:
     import tantivy
 
-    must = list(_conditions(schema, filters))
-    without = _contract_terms(filters.not_contracts, filters)
-    if not must and not without:
+    if conditions.always:
         return words
     parts = [(tantivy.Occur.Must, words)]
     # A condition says whether, not how well: it adds nothing to the score.
     parts += [
-        (tantivy.Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in must
+        (tantivy.Occur.Must, tantivy.Query.const_score_query(wanted, 0.0))
+        for wanted in _wanted(schema, conditions)
     ]
-    if without:
-        parts.append((tantivy.Occur.MustNot, _any_facet(schema, without)))
+    if conditions.without:
+        parts.append((tantivy.Occur.MustNot, _any_facet(schema, conditions.without)))
     return tantivy.Query.boolean_query(parts)
 
 
-def _conditions(schema: Any, filters: Filters) -> Iterator[Any]:
+def _wanted(schema: Any, conditions: Conditions) -> Iterator[Any]:
     import tantivy
 
-    named = {
-        "theme": filters.themes,
-        "actor": filters.actors,
-        "municipality": filters.municipalities,
-        "derogation": filters.derogations,
-        "kind": filters.kinds,
-        "doc": filters.documents,
-    }
-    for name, values in named.items():
-        if values:
-            yield _any_facet(schema, [f"{name}:{value}" for value in values])
-    if filters.contracts:
-        yield _any_facet(schema, _contract_terms(filters.contracts, filters))
+    for group in conditions.groups:
+        yield _any_facet(schema, group)
     integer = tantivy.FieldType.Integer
-    if filters.since or filters.until:
-        first = max(day_number(filters.since), _NO_DATE + 1)
-        last = day_number(filters.until) if filters.until else None
-        yield tantivy.Query.range_query(schema, "date", integer, first, last)
-    if filters.access != ACCESS_LEVELS[-1]:
-        most = ACCESS_LEVELS.index(filters.access)
-        yield tantivy.Query.range_query(schema, "access", integer, 0, most)
-
-
-def _contract_terms(contracts: Sequence[str], filters: Filters) -> list[str]:
-    seen = range(ACCESS_LEVELS.index(filters.access) + 1)
-    return [f"contract:{contract}" for contract in contracts] + [
-        f"contract@{level}:{contract}" for contract in contracts for level in seen
-    ]
+    first, last = conditions.first_day, conditions.last_day
+    if first or last is not None:
+        yield tantivy.Query.range_query(schema, "day", integer, first, last)
+    if conditions.most_secret < len(ACCESS_LEVELS) - 1:
+        yield tantivy.Query.range_query(schema, "access", integer, 0, conditions.most_secret)
 
 
 def _any_facet(schema: Any, terms: Sequence[str]) -> Any:
     import tantivy
 
     return tantivy.Query.term_set_query(schema, "facet", list(terms))
-
-
-def day_number(day: str | None) -> int:
-    """20230309 for ``"2023-03-09"``; 0 for no day."""
-    digits = (day or "").replace("-", "")
-    return int(digits[:8]) if digits[:8].isdecimal() else _NO_DATE

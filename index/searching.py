@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.derived import Indexes
     from index.encoding import Encoder
     from index.store_opened import Store
-    from index.store_records import Rows, Vectors
+    from index.store_records import Vectors
 
 CANDIDATES = 100  # taken of each ranking, or more where more hits are asked for
 MOST_CHARACTERS = 2_000  # of a query; what comes after is not looked at
@@ -73,7 +73,7 @@ def _search(
 ) -> Result:
     indexes = store.indexes()
     with told_plainly(store.folder):
-        found = rankings(store, indexes, query, terms, vector)
+        found = rankings(indexes, query, terms, vector)
         fused = reciprocal_rank_fusion(found.named())
         hits = tuple(_hits(store.connection, query, fused, found, without))
     marked = tuple(_with_highlights(hit, store, frozenset(terms)) for hit in hits)
@@ -82,34 +82,22 @@ def _search(
 
 
 def rankings(
-    store: Store, indexes: Indexes, query: Query, terms: Sequence[str], vector: Vectors | None
+    indexes: Indexes, query: Query, terms: Sequence[str], vector: Vectors | None
 ) -> Rankings:
     """What both indexes find among the passages that pass the filters."""
     most = max(CANDIDATES, 3 * query.k)
     by_words = indexes.lexical.search(terms, most, query.filters)
     if vector is None or indexes.dense is None:
         return Rankings(by_words, ())
-    allowed = allowed_rows(store.connection, query.filters)
-    return Rankings(by_words, indexes.dense.search(vector, most, allowed))
+    return Rankings(by_words, indexes.dense.search(vector, most, query.filters))
 
 
-def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> Rows | None:
-    """The rows that pass the filters; None where all do."""
-    import numpy as np
-
-    if filters == Filters(access=filters.access):
-        secret = connection.execute("SELECT max(access) FROM sources").fetchone()[0]
-        if secret is None or secret <= store_filters.level(filters.access):
-            return None
-    condition = store_filters.passage_counts(filters)
-    if condition == store_filters.ALWAYS:
-        return None
-    rows = connection.execute(
-        "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "  # noqa: S608
-        f"WHERE {condition.sql}",
-        condition.values,
-    ).fetchall()
-    return np.array([row[0] for row in rows], dtype=np.int64)
+def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
+    """The rows of the passages in either ranking that pass the filters, best first."""
+    text = query.text[:MOST_CHARACTERS]
+    vector = None if encoder is None else encoder.encode_queries([text])[0]
+    found = rankings(store.indexes(), query, store.analysis.terms(text), vector)
+    return [row for row, _ in reciprocal_rank_fusion(found.named())]
 
 
 def _hits(

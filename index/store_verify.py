@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreUnavailable
+from core.records import ACCESS_LEVELS, Filters
 from index import dense, derived
+from index.store_filters import passage_counts
 
 if TYPE_CHECKING:
     from index.store_records import Analysis
@@ -152,10 +154,26 @@ def _disagreements(connection: sqlite3.Connection, indexes: derived.Indexes) -> 
         return
     with_vector = {row[0] for row in connection.execute("SELECT passage FROM vectors")}
     by_vector = indexes.dense.rows()
-    if set(by_vector.tolist()) != with_vector:
+    if set(by_vector) != with_vector:
         yield f"De vectorindex heeft {len(by_vector)} passages in plaats van {len(with_vector)}."
         return
+    yield from _facet_disagreements(connection, indexes)
     for row, code in indexes.dense.codes():
         kept = connection.execute("SELECT vector FROM vectors WHERE passage = ?", (row,)).fetchone()
         if kept is None or kept["vector"] != code:
             yield f"De vectorindex heeft een andere vector voor passage-rij {row}."
+
+
+def _facet_disagreements(connection: sqlite3.Connection, indexes: derived.Indexes) -> Iterator[str]:
+    """Whether the indexes would show someone what the tables keep from them, or the reverse."""
+    for access in ACCESS_LEVELS:
+        seen = passage_counts(Filters(access=access))
+        rows = connection.execute(
+            "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "  # noqa: S608
+            f"WHERE {seen.sql}",
+            seen.values,
+        )
+        shown = set(indexes.dense.rows_passing(Filters(access=access))) if indexes.dense else set()
+        wrong = len(shown ^ {row[0] for row in rows})
+        if wrong:
+            yield f"Op toegangsniveau {access} toont de vectorindex {wrong} passages verkeerd."

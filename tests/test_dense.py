@@ -8,29 +8,58 @@ import pytest
 from numpy.typing import NDArray
 
 from core.errors import StoreUnavailable
-from index.dense import DenseIndex, write_index
+from core.records import Filters
+from index import dense
+from index.dense import DenseIndex, Made, Vectorised, segment_of, write_index
+from index.dense_lists import load_lists
+from index.dense_segments import Contents
+from index.facets import PassageFacets
 
 DIMENSION = 32
+ALL = Filters()
+
+
+def unit(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
 
 
 def unit_vectors(count: int, seed: int = 0) -> NDArray[np.float16]:
-    drawn = np.random.default_rng(seed).standard_normal((count, DIMENSION))
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16)
+    return unit(np.random.default_rng(seed).standard_normal((count, DIMENSION)))
 
 
-def batches(
-    rows: NDArray[np.int64], halves: NDArray[np.float16], size: int = 100
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
-    for begin in range(0, len(rows), size):
-        yield rows[begin : begin + size], halves[begin : begin + size]
+class Stored:
+    """Rows with their vectors, as the store would give them; some pass theme:wonen."""
 
+    def __init__(
+        self, rows: NDArray[np.int64], halves: NDArray[np.float16], share: float = 0.1
+    ) -> None:
+        self.rows, self.halves = rows, halves
+        self.passes = np.random.default_rng(9).random(len(rows)) < share
 
-def exactly(
-    rows: NDArray[np.int64], halves: NDArray[np.float16], query: NDArray[np.float32], k: int
-) -> list[tuple[int, float]]:
-    cosines = halves.astype(np.float64) @ query.astype(np.float64)
-    order = sorted(range(len(rows)), key=lambda place: (-cosines[place], rows[place]))[:k]
-    return [(int(rows[place]), float(cosines[place])) for place in order]
+    def source(self) -> Vectorised:
+        return Vectorised(len(self.rows), self._batches, self._contents)
+
+    def _batches(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
+        for begin in range(0, len(self.rows), 700):
+            yield self.rows[begin : begin + 700], self.halves[begin : begin + 700]
+
+    def _contents(self, first: int, last: int) -> Contents | None:
+        here = (self.rows >= first) & (self.rows <= last)
+        if not here.any():
+            return None
+        facets = [
+            PassageFacets(int(row), ["theme:wonen"] if passes else [], 0, 0)
+            for row, passes in zip(self.rows[here], self.passes[here], strict=True)
+        ]
+        return Contents(self.rows[here], self.halves[here], facets)
+
+    def exactly(
+        self, query: NDArray[np.float32], k: int, *, filtered: bool = False
+    ) -> list[tuple[int, float]]:
+        some = self.passes if filtered else np.ones(len(self.rows), dtype=bool)
+        cosines = self.halves[some].astype(np.float64) @ query.astype(np.float64)
+        found = zip(self.rows[some].tolist(), cosines.tolist(), strict=True)
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
 
 def agree(found: list[tuple[int, float]], expected: list[tuple[int, float]]) -> bool:
@@ -38,87 +67,182 @@ def agree(found: list[tuple[int, float]], expected: list[tuple[int, float]]) -> 
     return same_rows and np.allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
 
 
-@pytest.fixture(scope="module")
-def rows() -> NDArray[np.int64]:
-    return np.arange(1000, dtype=np.int64) * 3 + 7
+@pytest.fixture(autouse=True)
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "SEGMENT_ROWS", 1000)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, rows: NDArray[np.int64]) -> DenseIndex:
-    file = tmp_path_factory.mktemp("dense") / "dense.faiss"
-    assert write_index(file, batches(rows, unit_vectors(1000)), DIMENSION) == 1000
-    return DenseIndex(file)
+@pytest.fixture
+def stored() -> Stored:
+    # Gaps between the rows, a segment without any, and a short last one.
+    rows = np.concatenate([np.arange(7, 900, 3), np.arange(2001, 3500)]).astype(np.int64)
+    return Stored(rows, unit_vectors(len(rows)))
 
 
-def test_the_nearest_are_those_of_a_plain_loop(index: DenseIndex, rows: NDArray[np.int64]) -> None:
-    halves = unit_vectors(1000)
+def written(folder: Path, stored: Stored, made: Made | None = None, limit: int = 10**6) -> int:
+    return write_index(folder, stored.source(), int(stored.rows[-1]), made, limit)
+
+
+def test_the_nearest_are_those_of_a_plain_loop(tmp_path: Path, stored: Stored) -> None:
+    assert written(tmp_path, stored) == 0
+    index = DenseIndex(tmp_path)
+    assert index.exact and len(index) == len(stored.rows)
     for query in unit_vectors(20, seed=1).astype(np.float32):
-        assert agree(index.search(query, 25), exactly(rows, halves, query, 25))
+        assert agree(index.search(query, 25, ALL), stored.exactly(query, 25))
 
 
-@pytest.mark.parametrize("share", [0.9, 0.1, 0.01, 0.002])
-def test_a_filter_leaves_the_nearest_of_what_passes(
-    index: DenseIndex, rows: NDArray[np.int64], share: float
-) -> None:
-    halves = unit_vectors(1000)
-    for number, query in enumerate(unit_vectors(20, seed=2).astype(np.float32)):
-        mask = np.random.default_rng(number).random(1000) < share
-        found = index.search(query, 25, rows[mask])
-        assert agree(found, exactly(rows[mask], halves[mask], query, 25))
+@pytest.mark.parametrize("share", [1.0, 0.9, 0.1, 0.01, 0.001, 0.0])
+def test_a_filter_leaves_the_nearest_of_what_passes(tmp_path: Path, share: float) -> None:
+    stored = Stored(np.arange(1, 2500, dtype=np.int64), unit_vectors(2499), share)
+    written(tmp_path, stored)
+    index = DenseIndex(tmp_path)
+    for query in unit_vectors(10, seed=2).astype(np.float32):
+        found = index.search(query, 25, Filters(themes=("wonen",)))
+        assert agree(found, stored.exactly(query, 25, filtered=True))
 
 
-def test_rows_that_are_not_there_are_not_found(index: DenseIndex) -> None:
+def test_what_nothing_has_passes_nothing(tmp_path: Path, stored: Stored) -> None:
+    written(tmp_path, stored)
+    index = DenseIndex(tmp_path)
     query = unit_vectors(1, seed=3)[0].astype(np.float32)
-    strange = np.array([0, 1, 8, 10**7], dtype=np.int64)
-    assert index.search(query, 5, strange) == []
-    assert index.search(query, 5, np.empty(0, dtype=np.int64)) == []
-    assert index.search(query, 0) == []
+    for filters in (Filters(themes=("won",)), Filters(themes=("zzz",)), Filters(actors=("wonen",))):
+        assert index.search(query, 5, filters) == []
+    assert index.search(query, 0, ALL) == []
+    assert len(index.search(query, 5, Filters(not_contracts=("x",)))) == 5
 
 
-def test_stored_vectors_are_held_to_the_byte(index: DenseIndex, rows: NDArray[np.int64]) -> None:
-    held = dict(index.codes())
-    expected = {
-        int(row): half.tobytes() for row, half in zip(rows, unit_vectors(1000), strict=True)
-    }
-    assert held == expected
-    assert index.rows().tolist() == rows.tolist()
+def test_stored_vectors_are_held_to_the_byte(tmp_path: Path, stored: Stored) -> None:
+    written(tmp_path, stored)
+    index = DenseIndex(tmp_path)
+    expected = [
+        (int(row), half.tobytes()) for row, half in zip(stored.rows, stored.halves, strict=True)
+    ]
+    assert list(index.codes()) == expected
+    assert index.rows() == stored.rows.tolist()
 
 
-def test_taking_out_and_adding_is_as_good_as_making_it_anew(
-    tmp_path: Path, rows: NDArray[np.int64]
+def test_only_segments_in_which_something_changed_are_made_anew(
+    tmp_path: Path, stored: Stored
 ) -> None:
-    halves = unit_vectors(1000)
-    write_index(tmp_path / "1", batches(rows[:600], halves[:600]), DIMENSION)
+    written(tmp_path / "1", stored)
     opened = DenseIndex(tmp_path / "1")
-    gone = [(int(rows[10]), int(rows[19])), (int(rows[300]), int(rows[300])), (10**6, 10**6 + 5)]
-    keep = (tmp_path / "1", gone)
-    stays = np.ones(1000, dtype=bool)
-    stays[10:20] = stays[300] = False
-    expected = int(stays.sum())
-    assert (
-        write_index(tmp_path / "2", batches(rows[600:], halves[600:]), DIMENSION, keep) == expected
+    stays = (stored.rows != 8 + 2) & (stored.rows != 40)
+    extra = np.arange(3500, 4100, dtype=np.int64)
+    changed = Stored(
+        np.concatenate([stored.rows[stays], extra]),
+        np.concatenate([stored.halves[stays], unit_vectors(len(extra), seed=5)]),
     )
-    changed = DenseIndex(tmp_path / "2")
+    touched = frozenset({segment_of(40), segment_of(3500), segment_of(4099)})
+    written(tmp_path / "2", changed, Made(tmp_path / "1", 0, touched))
+    assert (tmp_path / "2/segment-2.faiss").samefile(tmp_path / "1/segment-2.faiss")
+    assert not (tmp_path / "2/segment-0.faiss").samefile(tmp_path / "1/segment-0.faiss")
+    index = DenseIndex(tmp_path / "2")
+    assert index.rows() == changed.rows.tolist()
     for query in unit_vectors(10, seed=4).astype(np.float32):
-        assert agree(changed.search(query, 20), exactly(rows[stays], halves[stays], query, 20))
-        assert agree(opened.search(query, 20), exactly(rows[:600], halves[:600], query, 20))
+        assert agree(index.search(query, 20, ALL), changed.exactly(query, 20))
+        assert agree(opened.search(query, 20, ALL), stored.exactly(query, 20))
 
 
 def test_equal_vectors_are_in_the_order_of_their_rows(tmp_path: Path) -> None:
     same = np.repeat(unit_vectors(1), 5, axis=0)
-    numbers = np.array([9, 2, 7, 4, 5], dtype=np.int64)
-    write_index(tmp_path / "d", [(numbers, same)], DIMENSION)
-    found = DenseIndex(tmp_path / "d").search(same[0].astype(np.float32), 5)
-    assert [row for row, _ in found] == [2, 4, 5, 7, 9]
-
-
-def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
-    assert write_index(tmp_path / "d", [], DIMENSION) == 0
-    assert DenseIndex(tmp_path / "d").search(np.ones(DIMENSION, dtype=np.float32), 3) == []
+    written(tmp_path, Stored(np.array([2, 4, 5, 7, 1900], dtype=np.int64), same))
+    found = DenseIndex(tmp_path).search(same[0].astype(np.float32), 5, ALL)
+    assert [row for row, _ in found] == [2, 4, 5, 7, 1900]
 
 
 @pytest.mark.parametrize("content", [b"", b"geen index", b"\0" * 4096])
-def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "d").write_bytes(content)
+@pytest.mark.parametrize("ending", ["faiss", "npz"])
+def test_what_is_no_index_is_refused(
+    tmp_path: Path, stored: Stored, content: bytes, ending: str
+) -> None:
+    written(tmp_path, stored)
+    (tmp_path / f"segment-0.{ending}").write_bytes(content)
     with pytest.raises(StoreUnavailable, match="niet te gebruiken"):
-        DenseIndex(tmp_path / "d")
+        DenseIndex(tmp_path)
+
+
+# With lists: texts gather around subjects and all point much the same way.
+
+
+@pytest.fixture(scope="module")
+def gathered() -> Stored:
+    rng = np.random.default_rng(3)
+    common = rng.standard_normal(DIMENSION) * 2
+    subjects = rng.standard_normal((40, DIMENSION))
+    around = subjects[rng.integers(40, size=12_000)] + common
+    halves = unit(around + 0.5 * rng.standard_normal((12_000, DIMENSION)))
+    return Stored(np.arange(1, 12_001, dtype=np.int64), halves, share=0.3)
+
+
+def questions(gathered: Stored, count: int = 150) -> NDArray[np.float32]:
+    """Vectors off the subjects: passages moved further than passages lie from each other."""
+    rng = np.random.default_rng(4)
+    some = gathered.halves[rng.integers(12_000, size=count)].astype(np.float32)
+    return unit(some + 0.15 * rng.standard_normal(some.shape)).astype(np.float32)
+
+
+def recall(found: list[list[tuple[int, float]]], expected: list[list[tuple[int, float]]]) -> float:
+    same = sum(
+        len({row for row, _ in some} & {row for row, _ in all_})
+        for some, all_ in zip(found, expected, strict=True)
+    )
+    return same / sum(map(len, expected))
+
+
+def test_lists_lose_next_to_nothing_and_every_cosine_is_right(
+    tmp_path: Path, gathered: Stored
+) -> None:
+    assert written(tmp_path, gathered, limit=5000) == 12_000
+    index = DenseIndex(tmp_path)
+    lists = load_lists(tmp_path / "lists.npz")
+    assert not index.exact and lists.probes < 0.6 * len(lists.centroids), "it does skip lists"
+    asked = questions(gathered)
+    found = [index.search(query, 10, ALL) for query in asked]
+    assert recall(found, [gathered.exactly(query, 10) for query in asked]) >= 0.98
+    for query, hits in zip(asked, found, strict=True):
+        cosines = dict(gathered.exactly(query, 12_000))
+        assert all(cosine == pytest.approx(cosines[row], abs=1e-5) for row, cosine in hits)
+
+
+def test_a_filter_with_lists_loses_nothing_of_the_few_that_pass(
+    tmp_path: Path, gathered: Stored
+) -> None:
+    written(tmp_path, gathered, limit=5000)
+    index = DenseIndex(tmp_path)
+    for query in questions(gathered, 20):
+        found = index.search(query, 25, Filters(themes=("wonen",)))
+        assert agree(found, gathered.exactly(query, 25, filtered=True))
+
+
+def test_lists_are_kept_while_the_store_grows_a_little_and_made_anew_when_much(
+    tmp_path: Path, gathered: Stored
+) -> None:
+    def first(count: int) -> Stored:
+        return Stored(gathered.rows[:count], gathered.halves[:count])
+
+    written(tmp_path / "1", first(6000), limit=5000)
+    kept = Made(tmp_path / "1", 6000, frozenset({segment_of(6001), segment_of(8000)}))
+    # Segment 6 begins at row 6001, so that all before it is shared.
+    assert written(tmp_path / "2", first(7000), kept, limit=5000) == 6000
+    assert (tmp_path / "2/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
+    grown = Made(tmp_path / "2", 6000, frozenset(range(7, 12)))
+    assert written(tmp_path / "3", gathered, grown, limit=5000) == 12_000
+    assert not (tmp_path / "3/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
+    for folder, stored in (("2", first(7000)), ("3", gathered)):
+        index = DenseIndex(tmp_path / folder)
+        asked = questions(stored, 60) if stored is gathered else questions(gathered, 60)
+        found = [index.search(query, 10, ALL) for query in asked]
+        assert recall(found, [stored.exactly(query, 10) for query in asked]) >= 0.97
+
+
+def test_a_store_that_shrinks_below_the_limit_is_exact_again(
+    tmp_path: Path, gathered: Stored
+) -> None:
+    written(tmp_path / "1", gathered, limit=5000)
+    small = Stored(gathered.rows[:4000], gathered.halves[:4000])
+    before = Made(tmp_path / "1", 12_000, frozenset(range(4, 12)))
+    assert written(tmp_path / "2", small, before, limit=5000) == 0
+    index = DenseIndex(tmp_path / "2")
+    assert index.exact
+    for query in questions(gathered, 10):
+        assert agree(index.search(query, 20, ALL), small.exactly(query, 20))

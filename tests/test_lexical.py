@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.records import Filters
+from index.facets import PassageFacets
 from index.lexical import (
     FIELD_BOOSTS,
     MOST_QUERY_TERMS,
@@ -28,14 +29,15 @@ def row(
     date: int = 0,
     access: int = 0,
 ) -> LexicalRow:
-    return LexicalRow(number, document or number, body.split(), heads.split(), facets, date, access)
+    own = PassageFacets(number, facets, date, access)
+    return LexicalRow(document or number, own, body.split(), heads.split())
 
 
 def bm25(rows: Sequence[LexicalRow], query: Sequence[str]) -> dict[int, float]:
     """Robertson's BM25 (k1 1.2, b 0.75) over body and heads, added up by their boosts."""
     scores: dict[int, float] = {}
     for field, boost in FIELD_BOOSTS.items():
-        texts = {r.row: list(getattr(r, field)) for r in rows}
+        texts = {r.facets.row: list(getattr(r, field)) for r in rows}
         average = sum(map(len, texts.values())) / len(texts)
         for term in query:
             holding = sum(term in words for words in texts.values())

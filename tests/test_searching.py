@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from core.records import ACCESS_LEVELS, Filters, Finding, Passage, Query, Result, Source
 from index.fusion import reciprocal_rank_fusion
-from index.searching import allowed_rows, search, similar_to
+from index.searching import search, similar_to
 from index.store import Entry, Store, open_store
+from index.store_filters import passage_counts
 from tests.store_samples import PLAIN, WordEncoder, find, make_entry, plain_terms
 
 ENCODER = WordEncoder()
@@ -325,11 +326,21 @@ def test_both_indexes_hold_to_the_filters(
                 if passes(entry, copies[entry.document.id], passage, filters)
                 and (not filters.documents or entry.document.id in filters.documents)
             }
-            allowed = allowed_rows(store.connection, filters)
-            by_sql = set(rows.values()) if allowed is None else set(allowed.tolist())
-            by_words = {n for n, _ in store.indexes().lexical.search(["wijk"], 99, filters)}
-            assert by_sql == {rows[name] for name in expected}
-            assert by_words == by_sql
+            condition = passage_counts(filters)
+            by_sql = store.connection.execute(
+                "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "
+                f"WHERE {condition.sql}",
+                condition.values,
+            )
+            assert {row["row"] for row in by_sql} == {rows[name] for name in expected}
+            indexes = store.indexes()
+            by_words = {n for n, _ in indexes.lexical.search(["wijk"], 99, filters)}
+            assert by_words == {rows[name] for name in expected}
+            if rows:
+                assert indexes.dense is not None
+                vector = ENCODER.encode_queries(["wijk"])[0]
+                assert {n for n, _ in indexes.dense.search(vector, 99, filters)} == by_words
+                assert list(indexes.dense.rows_passing(filters)) == sorted(by_words)
             hits = search(store, Query("wijk", 99, filters), ENCODER).hits
             assert {hit.passage.id for hit in hits} == expected
             assert all(plain_terms(hit.passage.text)[0] == "wijk" for hit in hits)

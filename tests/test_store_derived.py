@@ -51,11 +51,15 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "description with odd files": lambda folder: (folder / "current.json").write_text(
         json.dumps({**json.loads((folder / "current.json").read_text()), "files": {"x": 3}})
     ),
-    "no dense file": lambda folder: (folder / "dense-1.faiss").unlink(),
-    "dense file cut short": lambda folder: (folder / "dense-1.faiss").write_bytes(
-        (folder / "dense-1.faiss").read_bytes()[:-7]
+    "no dense file": lambda folder: (folder / "dense-1/segment-0.faiss").unlink(),
+    "dense file cut short": lambda folder: (folder / "dense-1/segment-0.faiss").write_bytes(
+        (folder / "dense-1/segment-0.faiss").read_bytes()[:-7]
     ),
-    "a flipped byte in the dense file": lambda folder: overwrite(folder / "dense-1.faiss", 300),
+    "a flipped byte in the dense file": lambda folder: overwrite(
+        folder / "dense-1/segment-0.faiss", 300
+    ),
+    "no facets": lambda folder: (folder / "dense-1/segment-0.npz").unlink(),
+    "a flipped byte in the facets": lambda folder: overwrite(folder / "dense-1/segment-0.npz", 200),
     "no lexical folder": lambda folder: shutil.rmtree(folder / "lexical-1"),
     "no postings": lambda folder: lexical_file(folder, ".idx").unlink(),
     "a flipped byte in the postings": lambda folder: overwrite(lexical_file(folder, ".idx"), 5),
