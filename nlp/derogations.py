@@ -9,7 +9,15 @@ from functools import cache
 from core.findings import Derogation, Instrument, Party, Status, Step
 from nlp import details
 from nlp.mentions import Mention
-from nlp.norms import OTHER, Rule, domain_points, level_of_domain, rules, unique_norms
+from nlp.norms import (
+    OTHER,
+    Rule,
+    domain_points,
+    level_of_domain,
+    local_rules,
+    rules,
+    unique_norms,
+)
 from nlp.parties import author as author_of
 from nlp.parties import is_authority, minister, near_addressees, sides
 from nlp.reading import Reading
@@ -129,6 +137,8 @@ def _take(
     case.steps = [(stage, line) for stage in told if not stage.denied]
     if case.own:
         _make_own(case, line)
+    elif not cases and _only_policy(case, shown.told, line):
+        return
     if case.generic:
         case.requester = None
     same = _same_case(case, line, cases)
@@ -136,6 +146,15 @@ def _take(
         _join(same, case)
     elif case.requester is not None or case.generic:
         cases.append(case)
+
+
+def _only_policy(case: Case, told: bool, line: Line) -> bool:
+    """Whether an authority changes its own rules, or an idea was dropped before it was asked."""
+    statuses = {stage.status for stage, _ in case.steps}
+    if statuses == {"active"} and not told and case.addressees and not line.has("ask", "grant"):
+        return True
+    dropped = re.search(r"\b(?:voorstel|idee|denkpiste|suggestie)\b|\bte\svragen\b", line.text, re.I)
+    return statuses == {"refused"} and not case.addressees and bool(dropped)
 
 
 def _new_case(
@@ -358,9 +377,11 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     """What speaks for and against a sentence telling of a request, each 0 or 1 or a product."""
     names = (
         "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
-        " conditional generic money information limited"
+        " conditional generic money information limited undo"
     ).split()
     found = {name: float(line.has(name)) for name in names}
+    if line.has("nonrule") and not line.has("rule", "norm", "room"):
+        found["deviate"] = 0.0
     found["authority"] = float(any(is_authority(m) for m in line.mentions))
     event = float(line.has("ask", "talk", "grant", "refuse", "notneeded"))
     found["event"] = event
@@ -368,6 +389,11 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     found["deviate_rule"] = found["deviate"] * max(found["rule"], found["norm"])
     found["deviate_event"] = found["deviate"] * event
     found["room_event"] = found["room"] * max(event, found["intend"])
+    found["authority_deviate"] = found["authority"] * found["deviate"]
+    found["authority_room"] = found["authority"] * found["room"]
+    found["space_rule"] = found["space"] * max(found["rule"], found["norm"])
+    found["own_rule"] = float(any(True for _ in local_rules(line.text)))
+    found["own_deviate"] = found["own_rule"] * max(found["deviate"], found["room"])
     close = list(around(every, line, 3, 1))
     for name in ("room", "deviate", "norm", "obstacle", "rule", "space"):
         found[f"near_{name}"] = float(any(other.has(name) for other in close))

@@ -10,7 +10,7 @@ from nlp.register import Organisation
 from nlp.signals import Line, around
 
 AUTHORITIES = frozenset({"agency", "department", "federal", "province"})
-RULERS = frozenset({"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc"})
+RULERS = frozenset({"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius", "vlaams-parlement"})
 _ADVISERS = frozenset({"inspectie-van-financien", "serv", "raad-van-state", "gba"})
 _TO = re.compile(r"\b(?:aan|bij|tot|naar|richting|tegenover|tegen)\s(?:de|het|zowel)?\s?$", re.I)
 _FROM = re.compile(r"\bvan\s(?:de|het)?\s?$", re.I)
@@ -25,6 +25,8 @@ _ASIDE = re.compile(
     r"|dankzij|eerst\sbij|wegens|bevoegd\svoor)\s(?:de|het)?\s?$",
     re.I,
 )
+_WITH = re.compile(r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?medewerking\svan)\s(?:de|het)?\s?$", re.I)
+_DONE_TO = re.compile(r"\b(?:heeft|hebben|had|wil|willen|zal|zullen|gaat|gaan|werd|wordt|is|om)\b", re.I)
 _PLACE = re.compile(
     r"\b(?:in|te|uit|rond|voor|van|binnen|inwoners\svan|nabij|over|tussen|boven|onder|op)\s(?:de\s|het\s|onze\s|gemeente\s|stad\s|centrum\svan\s)*$",
     re.I,
@@ -43,7 +45,7 @@ _NOUN_TYPE = {
     "housing-company": "huisvestingsmaatschappij woonmaatschappij",
 }
 _AUTHORITY_ASKS = re.compile(
-    r"^\s*(?:zelf\s)?(?:vroeg|vraagt|vragen|vroegen|wenst|eist|eiste|wil|verzoekt|verzocht)\b", re.I
+    r"^\s*(?:zelf\s)?(?:vroeg|vraagt|wenst|eist|eiste|wil|verzoekt)\b", re.I
 )
 _MINISTER = re.compile(
     r"\b(?P<federal>federale?n?\s)?(?:Vlaams[e]?\s)?minister(?!-president\b)(?:s)?\b"
@@ -78,10 +80,10 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
     for mention in line.mentions:
         before = line.text[: line.at(mention)]
         after = line.text[line.at(mention) + (mention.end - mention.start) :]
-        if _ASIDE.search(before):
+        if _ASIDE.search(before) and not (is_authority(mention) and _WITH.search(before)):
             continue
         if is_authority(mention):
-            if _AUTHORITY_ASKS.match(after) and not _TO.search(before):
+            if _AUTHORITY_ASKS.match(after) and not _TO.search(before) and not _DONE_TO.search(before):
                 backwards = True
                 continue
             authorities.append(mention)

@@ -6,15 +6,72 @@ from dataclasses import dataclass
 
 from core.findings import Status
 from nlp.facts import dates
-from nlp.signals import Line, cues
+from nlp.signals import Line, Places, cues
 
 _CUT = re.compile(r"[;:]\s|,?\s(?:maar|doch|echter)\s|,\s(?:waarop|waarna|die\sdaarop)\s|\s\|\s")
-_THAT = re.compile(r"\b(?:om|dat|opdat|zodat|waarbij|waarin|of|teneinde|ertoe)\b", re.IGNORECASE)
+_THAT = re.compile(
+    r"\b(?:om|dat|opdat|zodat|waarbij|waarin|of|teneinde|ertoe|met\s(?:het\sverzoek|de\svraag))\b", re.IGNORECASE
+)
 _DENIAL = re.compile(
-    r"\b(?:geen|niet|nooit|niemand|niets|noch|evenmin|nergens)\b(?!\s(?:alleen|enkel|langer\sdan|meer\sdan|zonder))",
+    r"\b(?:geen|niet|nooit|niemand|niets|noch|evenmin|nergens)\b(?!\s(?:alleen|enkel|langer\sdan|meer\sdan|zonder))"
+    r"(?!(?:\W+\w+){0,4}?\W+te\s\w+)",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
+    r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b"
+    r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)|\bniet\s(?:afkerig|onwelwillend)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:vroeg|vroegen|verzocht|verzochten|gevraagd|gevraagde|aangevraagd|aanvroeg|ingediend|indiende|gericht\s(?:aan|tot)|richtte\w*\szich"
+    r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
+    r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
+    r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
+    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
+    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:vraagt|verzoekt|aanvraagt|pleit|bepleit|dringt|klopt|richt\szich|wendt\szich|legt\b(?:(?![.;]).){0,60}?\bvoor|dient\b(?:(?![.;]).){0,60}?\bin"
+    r"|vragende\spartij|bij\sdeze)\b|\b(?:wij|we|zij|ze|partners|steden|gemeenten|bewoners|ouders)\s(?:\w+\s){0,3}?(?:vragen|verzoeken|bepleiten)\b"
+    r"|\b(?:vragen|verzoeken|bepleiten)\s(?:wij|we|zij|ze)\b|(?<!\w)(?:laat|geef|gun|sta)\sons\b|^\W*(?:Ge|ge)vraagd\b|^\W*(?:Vraag|Verzoek)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
+    r"|van\splan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
+    r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
+    re.IGNORECASE,
+)
+_PARTICIPLE = (
+    r"(?:toegestaan|toegekend|verleend|uitgereikt|goedgekeurd|ingewilligd|gehonoreerd|toegezegd|ingestemd|bekrachtigd|gemachtigd"
+    r"|toegelaten|vergund|aanvaard|ingegaan|gekregen|verkregen|bekomen)"
+)
+_GRANTED = re.compile(
+    rf"\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
+    rf"|\b{_PARTICIPLE}\s(?:is|zijn|was|waren|werd|werden|heeft|hebben)\b|^\W*{_PARTICIPLE}\b|\|\s*{_PARTICIPLE}\b"
+    rf"|\b(?:de|het|een)\s(?:\w+\s){{0,6}}?(?:toegestane|verleende|toegekende|goedgekeurde|verkregen|bekomen)\s\w+",
+    re.IGNORECASE,
+)
+_GRANTS = re.compile(
+    r"\b(?:stond(?:en)?|staat|staan|liet(?:en)?)\b(?:(?![.;]).){0,90}?\btoe\b|\bken(?:t|de|den)\b(?:(?![.;]).){0,90}?\btoe\b|\bverle(?:ent|ende|enden)\b"
+    r"|\bkeur(?:t|de|den)\b(?:(?![.;]).){0,120}?\bgoed\b|\bstem(?:t|de|den)\b(?:(?![.;]).){0,60}?\b(?:in|mee\sin)\b|\bg(?:ing|ingen|aat|aan)\b(?:(?![.;]).){0,40}?\bakkoord\b"
+    r"|\bwillig(?:t|de|den)\b(?:(?![.;]).){0,60}?\bin\b|\bzeg(?:t|de|den)\b(?:(?![.;]).){0,40}?\btoe\b|\bis\ser\sgekomen\b|\bkwam\ser\b"
+    r"|\b(?:kreeg|kregen|krijgt|verkreeg|bekwam|bekwamen|ontving|ontvingen|gaf|gaven|geeft)\b(?:(?![.;]).){0,120}?\b(?:toestemming|toelating|vrijstelling|ontheffing|goedkeuring|groen\slicht"
+    r"|machtiging|akkoord|fiat|dispensatie|instemming|afwijking|uitzondering|regelluwe\szone|experimenteerruimte)\b"
+    r"|\b(?:gunstig|positief|bevestigend)\s(?:beslist|geantwoord|besluit|gevolg|gereageerd)\b|\b(?:gunstige|positieve)\sbeslissing\b|\bis\s(?:een\sfeit|binnen|rond)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\b(?:moet|moeten|dient|zal|zullen|zou|zouden|kan|kunnen|indien|mits|zodra|hoopt|hopen|verwacht\w*|wacht\w*|afwachting|als|wanneer|mocht)\b",
+    re.IGNORECASE,
+)
+_DONE_AUX = re.compile(r"\b(?:is|zijn|werd|werden|heeft|hebben|had|kreeg|verleende|stemde|keurde|kende|stond|gaf)\b", re.IGNORECASE)
+_STANDING = re.compile(
+    r"\b(?:van\skracht|in\swerking|in\svoege|sinds\s(?:\d|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|begin|vorig))\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
     r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b"
     r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)|\bniet\s(?:afkerig|onwelwillend)",
     re.IGNORECASE,
@@ -106,21 +163,23 @@ def _without_repeats(found: list[Stage]) -> list[Stage]:
 def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
     """The status of one part of a sentence, and whether it is denied."""
     classes = cues(part)
-    main = _main(part, classes)
+    main = _main(part)
     denied = bool(_DENIAL.search(main)) and not _NO_ANSWER.search(part)
     answer = bool(_ANSWER.search(part))
     if "notneeded" in classes and (answer or follows) and "refuse" not in classes:
         return "not-needed", False
     if "refuse" in classes and not _NO_ANSWER.search(part):
         return "refused", False
-    if _granted(main, part, classes):
+    if "grant" in classes and _granted(part, classes):
         return ("refused", False) if denied and follows else ("granted", denied)
-    if ("active" in classes or "deviate" in classes or "room" in classes) and _running(part):
+    asked = _asked(main, part, classes)
+    loose = "active" in classes or "deviate" in classes or "room" in classes
+    if loose and _running(part) and (asked is None or _STANDING.search(part)):
         return "active", denied
-    return _asked(main, part, classes), denied
+    return asked, denied
 
 
-def _main(part: str, classes: object) -> str:
+def _main(part: str) -> str:
     """The clause that carries the event: what stands before 'om', 'dat' and the like behind it."""
     event = None
     for pattern in (_DONE, _NOW):
@@ -131,30 +190,22 @@ def _main(part: str, classes: object) -> str:
     return part[: cut.start()] if cut else part
 
 
-def _granted(main: str, part: str, classes: object) -> bool:
-    keys = classes if isinstance(classes, dict) else {}
-    if "grant" not in keys:
+def _granted(part: str, classes: Places) -> bool:
+    """Whether it is told as a fact that somebody allowed it."""
+    if not (_GRANTED.search(part) or _GRANTS.search(part)):
         return False
-    places = [start for start, _ in keys["grant"]]
-    in_main = any(start < len(main) for start in places)
-    if not in_main or not _AUX.search(main):
-        return False
-    if _WISHED.search(main) and not re.search(r"\b(?:is|zijn|werd|werden|heeft|hebben)\b", main):
+    if _IF.search(part) and not _DONE_AUX.search(part):
         return False
     # A rule 'laat … toe' or 'staat … toe' says what holds anyway.
-    rule_says = "norm" in keys and not re.search(
-        r"\b(?:agentschap|departement|minister|bij besluit)\b", part, re.I
-    )
-    lets = re.search(r"\b(?:laat|laten|staat|staan)\b(?:(?![.;]).){0,90}?\btoe\b", main)
-    return not (rule_says and lets)
+    lets = re.search(r"\b(?:laat|laten|staat|staan)\b(?:(?![.;]).){0,90}?\btoe\b", part)
+    return not (lets and "norm" in classes)
 
 
 def _running(part: str) -> bool:
     return bool(_RUNNING.search(part)) and not _LATER.search(part)
 
 
-def _asked(main: str, part: str, classes: object) -> Status | None:
-    keys = classes if isinstance(classes, dict) else {}
+def _asked(main: str, part: str, keys: Places) -> Status | None:
     modal = bool(_MODAL.search(main))
     future_passive = re.search(
         r"\b(?:zal|zullen|moet|moeten|kan|kunnen)\b(?:(?![.;]).){0,90}?\bworden\b", main
