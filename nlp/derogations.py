@@ -19,7 +19,7 @@ from nlp.norms import (
     unique_norms,
 )
 from nlp.parties import author as author_of
-from nlp.parties import is_authority, minister, near_addressees, sides
+from nlp.parties import is_authority, minister, near_addressees, only_authority, sides
 from nlp.reading import Reading
 from nlp.register import Organisation, Register
 from nlp.signals import Line, around, cues, lines
@@ -45,6 +45,11 @@ _ANAPHOR = re.compile(
 )
 _OTHER_ONE = re.compile(
     r"\b(?:tweede|derde|andere|bijkomende|aparte|afzonderlijke)\s(?:vraag|verzoek|aanvraag|spoor|afwijking|punt)\b|\b(?:daarnaast|anderzijds|bovendien|voorts|ook)\s(?:vra|verzoe|wil|wen)",
+    re.IGNORECASE,
+)
+_HEARSAY = re.compile(
+    r"\b(?:iemand|een\s(?:bewoner|raadslid|journalist|deelnemer|burger|aanwezige|buur)|men|sommigen|raadslid\s\w+)\s(?:\w+\s)?(?:vraagt|vroeg|suggereert|wil\sweten|oppert)\b"
+    r"|\bin\sde\s(?:krant|pers|media)\b|\bIk\shoor\b",
     re.IGNORECASE,
 )
 _COORDINATE = re.compile(
@@ -99,7 +104,7 @@ def _cases(
     worths = [worth(line, every) for line in every]
     strong = frozenset(i for i, value in enumerate(worths) if value >= THRESHOLD)
     for line in every:
-        if line.question or line.kind == "heading":
+        if line.question or line.kind == "heading" or _HEARSAY.search(line.text):
             continue
         home = home_at(line.span.start)
         writer = author_of(readings, found, home)
@@ -132,9 +137,15 @@ def _take(
     for mention in shown.addressees:
         case.addressees[mention.id] = mention
     if not case.addressees and not case.own and not case.generic:
-        for mention in near_addressees(line, every, strong):
+        told_of = {stage.status for stage in told} - {"proposed"}
+        near = (
+            near_addressees(line, every, strong) or (told_of and only_authority(line, every)) or ()
+        )
+        for mention in near:
             case.addressees[mention.id] = mention
     case.steps = [(stage, line) for stage in told if not stage.denied]
+    if not case.steps and (case.addressees or line.has("room", "intend")):
+        case.steps = [(Stage("proposed", 0), line)]
     if case.own:
         _make_own(case, line)
     elif not cases and _only_policy(case, shown.told, line):
@@ -153,7 +164,9 @@ def _only_policy(case: Case, told: bool, line: Line) -> bool:
     statuses = {stage.status for stage, _ in case.steps}
     if statuses == {"active"} and not told and case.addressees and not line.has("ask", "grant"):
         return True
-    dropped = re.search(r"\b(?:voorstel|idee|denkpiste|suggestie)\b|\bte\svragen\b", line.text, re.I)
+    dropped = re.search(
+        r"\b(?:voorstel|idee|denkpiste|suggestie)\b|\bte\svragen\b", line.text, re.I
+    )
     return statuses == {"refused"} and not case.addressees and bool(dropped)
 
 
@@ -173,7 +186,8 @@ def _new_case(
     for domain, points in domain_points(line.heading).items():
         near[domain] = near.get(domain, 0.0) + 0.7 * points
     if not named:
-        named = [rule for other in around(every, line, 2, 1) for rule in rules(other.text)][:1]
+        reach = 6 if re.search(r"verordening|reglement|norm\b|regel\b", line.text) else 2
+        named = [rule for other in around(every, line, reach, 1) for rule in rules(other.text)][:1]
     party = _party(requester) if requester else _party_of(home)
     return Case(
         requester=party,
@@ -237,7 +251,7 @@ def _is_generic(line: Line, *, told: bool) -> bool:
     if told or not line.has("room", "space") or not line.has("generic"):
         return False
     own = [m for m in line.mentions if not is_authority(m) and m.type != "other"]
-    return not own and not re.search(r"\b(?:wij|we|ons|onze)\b", line.text, re.I)
+    return not own and not re.search(r"\b(?:wij|we|ons|onze|zij|ze|men)\b", line.text, re.I)
 
 
 def _same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:
@@ -294,9 +308,11 @@ def _follow(line: Line, cases: Sequence[Case], year: str) -> None:
     told = [stage for stage in stages(line, follows=True, year=year) if not stage.denied]
     if not told:
         return
-    case = _pointed_at(line, cases)
-    if case is None:
-        return
+    for case in _pointed_at(line, cases, told):
+        _add_steps(case, line, told)
+
+
+def _add_steps(case: Case, line: Line, told: Sequence[Stage]) -> None:
     for stage in told:
         outcome = stage.status in OUTCOMES
         dated = stage.day is not None and stage.status in ("asked", "explored")
@@ -306,22 +322,36 @@ def _follow(line: Line, cases: Sequence[Case], year: str) -> None:
                 case.lines.append(line)
 
 
-def _pointed_at(line: Line, cases: Sequence[Case]) -> Case | None:
+def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> list[Case]:
+    """The cases a sentence tells more of: as a rule one, all near ones where it says 'beide'."""
     named = {mention.id for mention in line.mentions if is_authority(mention)}
     back = bool(_ANAPHOR.search(line.text))
+    close = [
+        case
+        for case in reversed(cases)
+        if not case.generic and _close(case, line) and case.lines[-1].index != line.index
+    ]
+    if close and re.search(r"\b[Bb]eide\b|\b[Aa]lle\s(?:vragen|verzoeken)\b", line.text):
+        return close
+    outcome = any(stage.status in OUTCOMES for stage in told)
     for case in reversed(cases):
         if case.generic:
             continue
-        last = case.lines[-1]
-        near = line.index - last.index <= 3 and line.section == last.section
         mine = set(case.addressees)
+        near = case in close
         if named & mine and (near or back):
-            return case
-        if named and not named & mine:
+            return [case]
+        if named and mine and not named & mine:
             continue
-        if near and (back or line.index - last.index == 1):
-            return case
-    return None
+        next_one = line.index - case.lines[-1].index == 1
+        if near and (back or next_one or (outcome and case.lines[-1].piece == line.piece)):
+            return [case]
+    return []
+
+
+def _close(case: Case, line: Line) -> bool:
+    last = case.lines[-1]
+    return line.index - last.index <= 3 and line.section == last.section
 
 
 def split(line: Line) -> Iterator[Line]:
@@ -377,7 +407,7 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     """What speaks for and against a sentence telling of a request, each 0 or 1 or a product."""
     names = (
         "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
-        " conditional generic money information limited undo"
+        " conditional generic money information limited undo you"
     ).split()
     found = {name: float(line.has(name)) for name in names}
     if line.has("nonrule") and not line.has("rule", "norm", "room"):

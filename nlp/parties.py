@@ -10,8 +10,12 @@ from nlp.register import Organisation
 from nlp.signals import Line, around
 
 AUTHORITIES = frozenset({"agency", "department", "federal", "province"})
-RULERS = frozenset({"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius", "vlaams-parlement"})
-_ADVISERS = frozenset({"inspectie-van-financien", "serv", "raad-van-state", "gba"})
+RULERS = frozenset(
+    {"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius", "vlaams-parlement"}
+)
+_ADVISERS = frozenset(
+    {"inspectie-van-financien", "serv", "raad-van-state", "gba", "parket", "defensie"}
+)
 _TO = re.compile(r"\b(?:aan|bij|tot|naar|richting|tegenover|tegen)\s(?:de|het|zowel)?\s?$", re.I)
 _FROM = re.compile(r"\bvan\s(?:de|het)?\s?$", re.I)
 _BY = re.compile(r"\bdoor\s(?:de|het)?\s?$", re.I)
@@ -25,8 +29,12 @@ _ASIDE = re.compile(
     r"|dankzij|eerst\sbij|wegens|bevoegd\svoor)\s(?:de|het)?\s?$",
     re.I,
 )
-_WITH = re.compile(r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?medewerking\svan)\s(?:de|het)?\s?$", re.I)
-_DONE_TO = re.compile(r"\b(?:heeft|hebben|had|wil|willen|zal|zullen|gaat|gaan|werd|wordt|is|om)\b", re.I)
+_WITH = re.compile(
+    r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?medewerking\svan)\s(?:de|het)?\s?$", re.I
+)
+_DONE_TO = re.compile(
+    r"\b(?:heeft|hebben|had|wil|willen|zal|zullen|gaat|gaan|werd|wordt|is|om)\b", re.I
+)
 _PLACE = re.compile(
     r"\b(?:in|te|uit|rond|voor|van|binnen|inwoners\svan|nabij|over|tussen|boven|onder|op)\s(?:de\s|het\s|onze\s|gemeente\s|stad\s|centrum\svan\s)*$",
     re.I,
@@ -46,6 +54,10 @@ _NOUN_TYPE = {
 }
 _AUTHORITY_ASKS = re.compile(
     r"^\s*(?:zelf\s)?(?:vroeg|vraagt|wenst|eist|eiste|wil|verzoekt)\b", re.I
+)
+_ANSWERS = re.compile(
+    r"\b(?:vraag|verzoek|brief|brieven|toestemming|instemming|goedkeuring|toelating|beslissing|antwoord\w*|medewerking)\b",
+    re.I,
 )
 _MINISTER = re.compile(
     r"\b(?P<federal>federale?n?\s)?(?:Vlaams[e]?\s)?minister(?!-president\b)(?:s)?\b"
@@ -83,7 +95,11 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
         if _ASIDE.search(before) and not (is_authority(mention) and _WITH.search(before)):
             continue
         if is_authority(mention):
-            if _AUTHORITY_ASKS.match(after) and not _TO.search(before) and not _DONE_TO.search(before):
+            if (
+                _AUTHORITY_ASKS.match(after)
+                and not _TO.search(before)
+                and not _DONE_TO.search(before)
+            ):
                 backwards = True
                 continue
             authorities.append(mention)
@@ -91,6 +107,11 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
             locals_.append((mention, before))
     requester, receivers = _local_sides(line, locals_)
     told = requester is not None
+    acting = _acting_noun(line, all_lines, requester)
+    if acting is not None:
+        if requester is not None and requester.type == "municipality":
+            receivers = [requester, *receivers]
+        requester = acting
     if requester is None:
         requester = _pointed_at(line, all_lines, author)
     if requester is not None and requester.type in (
@@ -132,6 +153,15 @@ def _local_sides(
     return None, receiving
 
 
+def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -> Mention | None:
+    """Whom 'de onderneming' means, where it stands before anybody who is named."""
+    noun = _NOUN.search(line.text)
+    if noun is None or (named is not None and line.at(named) < noun.start()):
+        return None
+    kind = next((k for k, own in _NOUN_TYPE.items() if noun["noun"].lower() in own.split()), "")
+    return _last(line, all_lines, frozenset({kind}), 40)
+
+
 def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Mention | None:
     """Whom 'wij', 'zij' or 'de vereniging' means; else the author of the document."""
     noun = _NOUN.search(line.text)
@@ -156,8 +186,9 @@ def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -
             ]
             if own:
                 return own[0]
-            if _NOUN.search(other.text):
-                return _pointed_at(other, all_lines, author)
+            acting = _acting_noun(other, all_lines, None)
+            if acting is not None:
+                return acting
     return author
 
 
@@ -174,16 +205,41 @@ def _last(
 def near_addressees(
     line: Line, all_lines: Sequence[Line], taken: frozenset[int]
 ) -> tuple[Mention, ...]:
-    """The authority that a neighbouring sentence names as the one that is asked or answers."""
-    for other in around(all_lines, line, 3, 3):
-        if other.index in taken or other.question:
+    """The authority that a neighbouring sentence names as the one that is asked or answers.
+
+    One to whom a request is said to be addressed comes before one that only talks or answers.
+    """
+    best: tuple[int, tuple[Mention, ...]] = (0, ())
+    for other in around(all_lines, line, 3, 4):
+        if other.index in taken or other.question or other.has("money"):
             continue
-        if not other.has("ask", "talk", "grant", "refuse", "pending", "notneeded"):
-            continue
-        own = [m for m in other.mentions if is_authority(m)]
-        if own and not other.has("money"):
-            return tuple({mention.id: mention for mention in own}.values())
-    return ()
+        own = [mention for mention in other.mentions if is_authority(mention)]
+        points = max((_addressed(other, mention) for mention in own), default=0)
+        if points > best[0]:
+            best = (points, tuple({mention.id: mention for mention in own}.values()))
+    return best[1]
+
+
+def _addressed(line: Line, mention: Mention) -> int:
+    """How plainly a sentence says that an authority is the one that was asked (0..3)."""
+    before = line.text[: line.at(mention)]
+    if _TO.search(before) and line.has("ask") or re.search(r"\bgericht\b", line.text):
+        return 3
+    if line.has("ask", "talk", "grant", "refuse", "notneeded") or _ANSWERS.search(line.text):
+        return 2
+    return 1 if line.has("pending") else 0
+
+
+def only_authority(line: Line, all_lines: Sequence[Line]) -> tuple[Mention, ...]:
+    """The authority of the paragraph, where it names exactly one."""
+    own = {
+        mention.id: mention
+        for other in all_lines
+        if other.piece == line.piece and not other.has("money") and not other.question
+        for mention in other.mentions
+        if is_authority(mention)
+    }
+    return tuple(own.values()) if len(own) == 1 else ()
 
 
 def minister(line: Line) -> str:
@@ -211,7 +267,8 @@ def author(
 
 _WRITER = re.compile(
     r"(?:\b(?:ingediend|opgesteld|geschreven|opgemaakt)\sdoor|^Van\s?:|\b(?:[Aa]anvraag|[Dd]ossier|[Nn]ota|[Jj]aarverslag|[Pp]rojectvoorstel|[Vv]oorstel)\svan"
-    r"|^(?:Indiener|Aanvrager|Afzender)\s?:)(?:[\w\s]*\bvan)?\s(?:de\s|het\s|de\sstad\s|stad\s|dienst\s\w+\s)*$"
+    r"|^(?:Indiener|Aanvrager|Afzender)\s?:)(?:[\w\s]*\bvan)?\s(?:de\s|het\s|de\sstad\s|stad\s|dienst\s\w+\s)*$",
+    re.I,
 )
 
 

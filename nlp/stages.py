@@ -10,7 +10,8 @@ from nlp.signals import Line, Places, cues
 
 _CUT = re.compile(r"[;:]\s|,?\s(?:maar|doch|echter)\s|,\s(?:waarop|waarna|die\sdaarop)\s|\s\|\s")
 _THAT = re.compile(
-    r"\b(?:om|dat|opdat|zodat|waarbij|waarin|of|teneinde|ertoe|met\s(?:het\sverzoek|de\svraag))\b", re.IGNORECASE
+    r"\b(?:om|dat|opdat|zodat|waarbij|waarin|of|teneinde|ertoe|met\s(?:het\sverzoek|de\svraag))\b",
+    re.IGNORECASE,
 )
 _DENIAL = re.compile(
     r"\b(?:geen|niet|nooit|niemand|niets|noch|evenmin|nergens)\b(?!\s(?:alleen|enkel|langer\sdan|meer\sdan|zonder))"
@@ -28,7 +29,8 @@ _DONE = re.compile(
     r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
     r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
     r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
-    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b",
+    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b|^\W*D[ai]t\sis\s(?:intussen\s|ondertussen\s|inmiddels\s)?(?:gebeurd|gedaan)\b"
+    r"|\bbrie(?:f|ven)\b(?:(?![.;]).){0,40}?\bontvangen\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -66,7 +68,10 @@ _IF = re.compile(
     r"\b(?:moet|moeten|dient|zal|zullen|zou|zouden|kan|kunnen|indien|mits|zodra|hoopt|hopen|verwacht\w*|wacht\w*|afwachting|als|wanneer|mocht)\b",
     re.IGNORECASE,
 )
-_DONE_AUX = re.compile(r"\b(?:is|zijn|werd|werden|heeft|hebben|had|kreeg|verleende|stemde|keurde|kende|stond|gaf)\b", re.IGNORECASE)
+_DONE_AUX = re.compile(
+    r"\b(?:is|zijn|werd|werden|heeft|hebben|had|kreeg|verleende|stemde|keurde|kende|stond|gaf)\b",
+    re.IGNORECASE,
+)
 _STANDING = re.compile(
     r"\b(?:van\skracht|in\swerking|in\svoege|sinds\s(?:\d|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|begin|vorig))\b",
     re.IGNORECASE,
@@ -82,7 +87,8 @@ _DONE = re.compile(
     r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
     r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
     r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
-    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b",
+    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b|^\W*D[ai]t\sis\s(?:intussen\s|ondertussen\s|inmiddels\s)?(?:gebeurd|gedaan)\b"
+    r"|\bbrie(?:f|ven)\b(?:(?![.;]).){0,40}?\bontvangen\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -163,7 +169,7 @@ def _without_repeats(found: list[Stage]) -> list[Stage]:
 def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
     """The status of one part of a sentence, and whether it is denied."""
     classes = cues(part)
-    main = _main(part)
+    main = _main(part, classes)
     denied = bool(_DENIAL.search(main)) and not _NO_ANSWER.search(part)
     answer = bool(_ANSWER.search(part))
     if "notneeded" in classes and (answer or follows) and "refuse" not in classes:
@@ -179,14 +185,16 @@ def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
     return asked, denied
 
 
-def _main(part: str) -> str:
+def _main(part: str, classes: Places) -> str:
     """The clause that carries the event: what stands before 'om', 'dat' and the like behind it."""
     event = None
     for pattern in (_DONE, _NOW):
         match = pattern.search(part)
         if match and (event is None or match.start() < event):
             event = match.start()
-    cut = _THAT.search(part, (event or 0) + 1)
+    if event is None:
+        event = min((start for start, _ in classes.get("ask", ())), default=0)
+    cut = _THAT.search(part, event + 1)
     return part[: cut.start()] if cut else part
 
 
