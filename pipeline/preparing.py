@@ -9,6 +9,7 @@ from core.errors import InputError
 from core.findings import Tags
 from core.records import Document, Failure, Finding, Passage, Source
 from core.settings import Settings
+from pipeline.questioned import under_their_questions
 from pipeline.tools import encoder, language
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def prepare(source: Source, document: Document, settings: Settings) -> Prepared:
     found = flatten(tags)
     contracts = assign(document, found, contract=given, name=source.name)
     borders = boundaries(document, found, name=source.name) if not given else ()
-    passages = cut(document, most_words=settings.passage_words, boundaries=borders)
+    cuts = cut(document, most_words=settings.passage_words, boundaries=borders)
+    passages = under_their_questions(document, cuts)
     return Prepared(source, document, passages, (*found, *contracts), tags)
 
 

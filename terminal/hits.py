@@ -9,6 +9,7 @@ from core.records import Citation, Hit, Result
 
 WIDTH = 96
 SNIPPET_CHARACTERS = 420
+NEAREST = 3  # hits shown where none of them answers
 KIND_NAMES = {
     "call": "oproep",
     "note": "nota",
@@ -31,9 +32,9 @@ def result_lines(result: Result, *, full: bool = False) -> Iterator[str]:
         return
     if not result.answerable:
         yield click.style("Geen bewijs gevonden in de documenten.", bold=True)
-        yield "Wat er nog het meest op lijkt (niet als antwoord bedoeld):"
+        yield "Wat er het meest op lijkt, maar waarschijnlijk niet antwoordt:"
     yield ""
-    for hit in result.hits:
+    for hit in result.hits if result.answerable else result.hits[:NEAREST]:
         yield from hit_lines(hit, full=full)
         yield ""
 

@@ -291,3 +291,12 @@ def _words(text: str) -> list[str]:
     return [
         word for word in "".join(c if c.isalnum() else " " for c in text).split() if len(word) > 3
     ]
+
+
+def test_an_answer_hangs_under_the_question_it_answers(seed_store: Settings) -> None:
+    (result,) = search_all([Query("Hoe werd de oproep bekendgemaakt?", 10)], seed_store)
+    answer = next(hit for hit in result.hits if "website van Team" in hit.passage.text)
+    assert answer.passage.headings[-1] == (
+        "5. Op welke manier worden lokale besturen aangezet om een wijkverbeteringscontract "
+        "aan te gaan?"
+    )
