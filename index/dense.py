@@ -133,17 +133,21 @@ class DenseIndex:
         for segment in self._segments:
             yield from segment.codes()
 
-    def search(self, vector: Vectors, k: int, filters: Filters) -> list[tuple[int, float]]:
+    def search(
+        self, vector: Vectors, k: int, filters: Filters, *, exactly: bool = False
+    ) -> list[tuple[int, float]]:
         """Row and cosine of the ``k`` nearest passages that pass the filters, best first.
 
         ``vector`` has shape (dimension,). Equal cosines are in the order of their rows.
+        ``exactly`` compares every vector, also where the index has lists.
         """
         import numpy as np
 
         if k < 1:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        looked_into = None if self._lists is None else self._lists.looked_into(query)
+        skips = self._lists is not None and not exactly
+        looked_into = self._lists.looked_into(query) if self._lists and skips else None
         conditions = conditions_of(filters)
         found: list[tuple[int, float]] = []
         for segment in self._segments:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.store_records import Analysis
 
 CURRENT = "current.json"
+_PATIENCE = 10.0  # seconds to wait where there is no index at all
 _ENDS = 1 << 20  # bytes of the head and of the tail of a file that opening looks at
 
 
@@ -90,18 +91,19 @@ def open_current(
     connection: sqlite3.Connection,
     folder: Path,
     analysis: Analysis,
-    bring_up_to_date: Callable[[], bool],
+    bring_up_to_date: Callable[[float], bool],
 ) -> Indexes:
     """The indexes that count, opened.
 
-    ``bring_up_to_date`` builds them and says whether it could; where it could not (another process
-    writes), a sound generation is used although it is behind.
+    ``bring_up_to_date`` builds them and says whether it could, after waiting so many seconds for
+    its turn; where it could not (another process writes), a sound generation is used although it
+    is behind.
     """
-    opened = _open_sound(folder)
+    opened = open_sound(folder)
     if opened is not None and is_fresh(connection, opened.generation, analysis):
         return opened
-    if bring_up_to_date():
-        opened = _open_sound(folder)
+    if bring_up_to_date(0 if opened is not None else _PATIENCE):
+        opened = open_sound(folder)
     if opened is None:
         raise StoreUnavailable(
             f"De zoekindexen van {folder} worden nu door een ander proces gebouwd.",
@@ -110,7 +112,8 @@ def open_current(
     return opened
 
 
-def _open_sound(folder: Path) -> Indexes | None:
+def open_sound(folder: Path) -> Indexes | None:
+    """The indexes of the generation that counts, opened; None where there are no sound ones."""
     generation = read_generation(folder)
     while generation is not None:
         try:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, Result
 from index import store_filters, store_reading
 from index.confidence import ANSWERABLE_FROM, Signals, confidence
 from index.fusion import reciprocal_rank_fusion
-from index.store_errors import told_plainly
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +25,7 @@ CANDIDATES = 100  # taken of each ranking, or more where more hits are asked for
 MOST_CHARACTERS = 2_000  # of a query; what comes after is not looked at
 ALIKE = 0.9  # Jaccard of words from which a passage is folded under a better one
 _WORD = re.compile(r"\w+")
+_PIECE = re.compile(r"\w+(?:[.,'’/-]\w+)*")  # marked as a whole: "800.000", "OCMW-raad"
 _NUMBER = re.compile(r"\d+")
 
 
@@ -72,20 +72,36 @@ def _search(
     store: Store, query: Query, terms: Sequence[str], vector: Vectors | None, without: str = ""
 ) -> Result:
     indexes = store.indexes()
-    with told_plainly(store.folder):
-        found = rankings(indexes, query, terms, vector)
-        fused = reciprocal_rank_fusion(found.named())
-        hits = tuple(_hits(store.connection, query, fused, found, without))
-    marked = tuple(_with_highlights(hit, store, frozenset(terms)) for hit in hits)
+    with store.snapshot() as connection:
+        for most in _depths(query.k, len(indexes.lexical)):
+            found = rankings(indexes, query, terms, vector, most)
+            fused = reciprocal_rank_fusion(found.named())
+            hits = tuple(_hits(connection, query, fused, found, without))
+            if len(hits) >= query.k or max(len(found.lexical), len(found.dense)) < most:
+                break
+    marks = _Marks(store.analysis.terms, frozenset(terms))
+    marked = tuple(replace(hit, highlights=marks.of(hit.passage.text)) for hit in hits)
     sure = confidence(_signals(store, indexes, terms, found, marked)) if marked else 0.0
     return Result(query, marked, sure, sure >= ANSWERABLE_FROM)
 
 
+def _depths(k: int, passages: int) -> Iterator[int]:
+    """How many candidates to take of each ranking; more where too many say the same."""
+    for depth in (1, 8, 64):
+        most = depth * max(CANDIDATES, 3 * k)
+        yield max(min(most, passages), 1)
+        if most >= passages:
+            return
+
+
 def rankings(
-    indexes: Indexes, query: Query, terms: Sequence[str], vector: Vectors | None
+    indexes: Indexes,
+    query: Query,
+    terms: Sequence[str],
+    vector: Vectors | None,
+    most: int = CANDIDATES,
 ) -> Rankings:
-    """What both indexes find among the passages that pass the filters."""
-    most = max(CANDIDATES, 3 * query.k)
+    """What both indexes find, each ``most``, among the passages that pass the filters."""
     by_words = indexes.lexical.search(terms, most, query.filters)
     if vector is None or indexes.dense is None:
         return Rankings(by_words, ())
@@ -96,7 +112,8 @@ def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]
     """The rows of the passages in either ranking that pass the filters, best first."""
     text = query.text[:MOST_CHARACTERS]
     vector = None if encoder is None else encoder.encode_queries([text])[0]
-    found = rankings(store.indexes(), query, store.analysis.terms(text), vector)
+    indexes, terms = store.indexes(), store.analysis.terms(text)
+    found = rankings(indexes, query, terms, vector, next(_depths(query.k, len(indexes.lexical))))
     return [row for row, _ in reciprocal_rank_fusion(found.named())]
 
 
@@ -193,15 +210,22 @@ def _citation(connection: sqlite3.Connection, kept: sqlite3.Row, filters: Filter
     )
 
 
-def _with_highlights(hit: Hit, store: Store, terms: frozenset[str]) -> Hit:
-    from dataclasses import replace
+class _Marks:
+    """Finds the words of a text that share an index term with the query; knows seen words."""
 
-    marks = tuple(
-        match.span()
-        for match in _WORD.finditer(hit.passage.text)
-        if not terms.isdisjoint(store.analysis.terms(match.group()))
-    )
-    return replace(hit, highlights=marks)
+    def __init__(self, terms_of: Callable[[str], list[str]], wanted: frozenset[str]) -> None:
+        self._terms_of = terms_of
+        self._wanted = wanted
+        self._seen: dict[str, bool] = {}
+
+    def of(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the words stand, as offsets into the text."""
+        return tuple(match.span() for match in _PIECE.finditer(text) if self._is(match.group()))
+
+    def _is(self, word: str) -> bool:
+        if word not in self._seen:
+            self._seen[word] = not self._wanted.isdisjoint(self._terms_of(word))
+        return self._seen[word]
 
 
 def _signals(
@@ -236,9 +260,7 @@ def _stored_vector(store: Store, passage: Passage) -> Vectors | None:
     import numpy as np
 
     access = ACCESS_LEVELS[-1]
-    with told_plainly(store.folder):
-        row = store_reading.passage_row(store.connection, passage.id, access)
-        kept = store.connection.execute(
-            "SELECT vector FROM vectors WHERE passage = ?", (row,)
-        ).fetchone()
+    with store.snapshot() as connection:
+        row = store_reading.passage_row(connection, passage.id, access)
+        kept = connection.execute("SELECT vector FROM vectors WHERE passage = ?", (row,)).fetchone()
     return None if kept is None else np.frombuffer(kept[0], dtype="<f2").astype(np.float32)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StoreMismatch, StoreMissing
-from index import store_reading, store_writing
+from index import schema, store_reading, store_writing
 from index.store_connection import DATABASE, connect_for_reading, connect_for_writing, missing
 from index.store_errors import told_plainly
 from index.store_lock import writing_alone
@@ -35,7 +35,7 @@ def open_store(
     """
     if not write:
         with told_plainly(folder):
-            connection = connect_for_reading(folder)
+            connection = _connect_for_reading(folder, wait)
         try:
             with told_plainly(folder):
                 _check_fingerprint(connection, fingerprint)
@@ -56,6 +56,16 @@ def open_store(
             yield Store(folder, connection, writing=True, analysis=analysis)
         finally:
             connection.close()
+
+
+def _connect_for_reading(folder: Path, wait: float) -> sqlite3.Connection:
+    connection = connect_for_reading(folder)
+    if schema.schema_version(connection) == schema.VERSION:
+        return connection
+    connection.close()
+    with writing_alone(folder, wait):
+        connect_for_writing(folder).close()  # brings the tables up to date
+    return connect_for_reading(folder)
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 
-from core.errors import InputError, StoreBusy, StoreUnavailable
+from core.errors import InputError, StoreBusy
 from core.findings import Tags
 from core.records import (
     ACCESS_LEVELS,
@@ -23,6 +24,7 @@ from core.records import (
     Source,
 )
 from index import derived, store_filters, store_reading, store_verify, store_writing
+from index.store_connection import connect_for_reading
 from index.store_errors import told_plainly
 from index.store_lock import writing_alone
 from index.store_records import Analysis, Counts, Entry, KnownSource, OldVersion, default_analysis
@@ -42,8 +44,10 @@ class Store:
         analysis: Analysis | None = None,
     ) -> None:
         self.folder = folder
-        self.connection = connection
         self.writing = writing
+        self._first = connection
+        self._of_thread = threading.local()
+        self._of_thread.connection = connection
         self._analysis = analysis
         self._indexes: derived.Indexes | None = None
 
@@ -53,6 +57,30 @@ class Store:
         if self._analysis is None:
             self._analysis = default_analysis()
         return self._analysis
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection to the tables; each thread that reads has its own."""
+        if self.writing:
+            return self._first
+        if not hasattr(self._of_thread, "connection"):
+            self._of_thread.connection = connect_for_reading(self.folder)
+        own: sqlite3.Connection = self._of_thread.connection
+        return own
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A block in which all that is read is of one moment, whatever is written meanwhile."""
+        with told_plainly(self.folder):
+            connection = self.connection
+            if self.writing or connection.in_transaction:
+                yield connection  # nobody else writes, or it is of one moment already
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
 
     # What changes
 
@@ -113,12 +141,12 @@ class Store:
 
     def failures(self) -> tuple[Failure, ...]:
         """The files that did not become a document, sorted by path."""
-        with self._plainly():
+        with self.snapshot():
             return store_reading.failures(self.connection)
 
     def known_sources(self, prefix: str = "") -> dict[tuple[str, str], KnownSource]:
         """Every source at or below the path ``prefix``, by path and member."""
-        with self._plainly():
+        with self.snapshot():
             return {
                 (known.source.path, known.source.member): known
                 for known in store_reading.known_sources(self.connection, prefix)
@@ -126,30 +154,30 @@ class Store:
 
     def document(self, name: str, access: Access = _MOST_SECRET) -> Document:
         """The document whose id is ``name`` or, alone, begins with it; else NotFound."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.read_document(self.connection, row)
 
     def card(self, name: str, access: Access = _MOST_SECRET) -> DocumentCard:
         """What a citation shows of the document."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.card_of(self.connection, row, access)
 
     def documents(self, access: Access = _MOST_SECRET) -> Iterator[DocumentCard]:
         """A card of every document that may be seen, in the order in which they came."""
         seen = store_filters.document_seen(access)
-        with self._plainly():
-            rows = self.connection.execute(
+        with self.snapshot() as connection:
+            rows = connection.execute(
                 f"SELECT d.row FROM documents d WHERE {seen.sql} ORDER BY d.row",  # noqa: S608
                 seen.values,
-            ).fetchall()
-            for row in rows:
-                yield store_reading.card_of(self.connection, row["row"], access)
+            )
+            cards = [store_reading.card_of(connection, row["row"], access) for row in rows]
+        return iter(cards)
 
     def passage(self, name: str, access: Access = _MOST_SECRET) -> Passage:
         """The passage with that id (the document's part may be shortened); else NotFound."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.passage_row(self.connection, name, access)
             kept = self.connection.execute(
                 f"SELECT {store_reading.PASSAGE_COLUMNS} FROM {store_reading.PASSAGE_TABLES} "  # noqa: S608
@@ -160,48 +188,48 @@ class Store:
 
     def passages(self, name: str, access: Access = _MOST_SECRET) -> tuple[Passage, ...]:
         """All passages of a document, in the order of its text."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.passages_of(self.connection, row)
 
     def findings(self, name: str, access: Access = _MOST_SECRET) -> tuple[Finding, ...]:
         """All findings of a document, in the order of its text."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.findings_of(self.connection, row)
 
     def tags(self, access: Access = _MOST_SECRET) -> Iterator[tuple[DocumentCard, Tags]]:
         """What is recorded of each document that may be seen, in the order in which they came."""
-        with self._plainly():
+        with self.snapshot():
             yield from store_reading.tags_of_all(self.connection, access)
 
     def cite(self, name: str, start: int, end: int, access: Access = _MOST_SECRET) -> Citation:
         """The citation of ``text[start:end]`` of a document."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.cite(self.connection, row, start, end, access)
 
     def sources(self, name: str, access: Access = _MOST_SECRET) -> tuple[KnownSource, ...]:
         """Where the document stands; more than one where it has duplicates."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.sources_of(self.connection, row, access)
 
     def old_versions(self, name: str, access: Access = _MOST_SECRET) -> tuple[OldVersion, ...]:
         """The documents that the paths of this one held before it, the latest first."""
-        with self._plainly():
+        with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.old_versions(self.connection, row, access)
 
     def counts(self, access: Access = _MOST_SECRET) -> Counts:
         """How much there is that may be seen."""
-        with self._plainly():
+        with self.snapshot():
             size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
             return store_reading.counts(self.connection, access, size)
 
     def meta(self) -> dict[str, str]:
         """The properties of the store: who made it, when, its fingerprint."""
-        with self._plainly():
+        with self.snapshot():
             return store_reading.meta(self.connection)
 
     # The derived indexes
@@ -209,16 +237,8 @@ class Store:
     def refresh(self) -> None:
         """Bring the derived indexes up to date with the tables."""
         self._need_writing()
-        generation = derived.read_generation(self.folder)
         with self._plainly():
-            if generation is not None and derived.is_fresh(
-                self.connection, generation, self.analysis
-            ):
-                with suppress(StoreUnavailable):
-                    derived.open_indexes(self.folder, generation)
-                    derived.remove_others(self.folder, generation)
-                    return
-            self._build()
+            self._build_where_needed()
 
     def rebuild(self) -> None:
         """Make the derived indexes from nothing."""
@@ -241,15 +261,24 @@ class Store:
                 )
             return self._indexes
 
-    def _bring_up_to_date(self) -> bool:
-        """Whether the indexes were built; False where another process is writing."""
-        turn = nullcontext() if self.writing else writing_alone(self.folder, wait=0)
+    def _bring_up_to_date(self, wait: float) -> bool:
+        """Whether the indexes are up to date now; False where another process is writing."""
+        turn = nullcontext() if self.writing else writing_alone(self.folder, wait)
         try:
             with turn:
-                self._build()
+                self._build_where_needed()
         except StoreBusy:
             return False
         return True
+
+    def _build_where_needed(self) -> None:
+        present = derived.open_sound(self.folder)
+        if present is not None and derived.is_fresh(
+            self.connection, present.generation, self.analysis
+        ):
+            derived.remove_others(self.folder, present.generation)
+        else:
+            self._build()
 
     def _build(self, *, anew: bool = False) -> None:
         generation = derived.build(self.connection, self.folder, self.analysis, anew=anew)

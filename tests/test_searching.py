@@ -121,6 +121,22 @@ def test_what_says_the_same_stands_once_with_the_others_folded_under_it(tmp_path
         assert [hit.rank for hit in result.hits] == [1, 2]
 
 
+def test_many_copies_do_not_crowd_out_the_rest(tmp_path: Path) -> None:
+    copies = [make_entry(f"de wijk is hier\n{n}", f"/map/{n}") for n in range(250)]
+    others = [
+        make_entry(f"de wijk {chr(97 + n) * 3} ligt elders", f"/elders/{n}") for n in range(6)
+    ]
+    with stored(tmp_path, *copies, *others) as store:
+        result = search(store, Query("de wijk is hier", k=5), ENCODER)
+    assert len(result.hits) == 5 and len(result.hits[0].folded) >= 99
+
+
+def test_as_many_hits_as_anyone_could_ask(tmp_path: Path) -> None:
+    with stored(tmp_path, make_entry("de wijk\nhet huis")) as store:
+        assert len(search(store, Query("de wijk", k=10**12), ENCODER).hits) == 2
+        assert search(store, Query("de wijk", k=0), ENCODER).hits == ()
+
+
 def test_another_amount_is_not_folded_away(tmp_path: Path) -> None:
     words = " ".join(f"woord{chr(97 + n)}" for n in range(24))
     entries = [

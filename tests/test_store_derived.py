@@ -2,13 +2,15 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.errors import StoreUnavailable
+from core.errors import NotFound, StoreUnavailable
 from core.records import Query
 from index import derived
 from index.searching import search
@@ -208,3 +210,48 @@ def test_verify_names_what_is_wrong_in_the_tables(folder: Path) -> None:
             problems = store.verify()
             store.connection.execute("ROLLBACK")
         assert any(line in problem for problem in problems), (wrong, problems)
+
+
+def test_many_readers_at_once_beside_a_writer_see_whole_answers(folder: Path) -> None:
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            with open_store(folder, analysis=PLAIN) as reader:
+                while not done.is_set():
+                    for hit in search(reader, Query("wijk huis", 20), ENCODER).hits:
+                        document = reader.document(hit.passage.doc_id)
+                        if (
+                            document.text[hit.citation.start : hit.citation.end]
+                            != hit.citation.quote
+                        ):
+                            wrong.append(hit)
+        except NotFound:
+            pass  # it went between the search and the look: never a wrong text
+        except Exception as error:  # noqa: BLE001
+            wrong.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    with open_store(folder, write=True, analysis=PLAIN) as writer:
+        for number in range(12):
+            writer.add([make_entry(f"de wijk {n} {number}\nhuis", f"/map/{n}") for n in range(4)])
+            if number % 3 == 0:
+                writer.refresh()
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    with open_store(folder, analysis=PLAIN) as store:
+        assert "de wijk 3 11" in found(store, "de wijk 3 11")
+        assert store.verify() == ()
+
+
+def test_one_opened_store_serves_many_threads(folder: Path) -> None:
+    with open_store(folder, analysis=PLAIN) as store:
+        expected = [found(store, f"wijk {n}") for n in range(20)]
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(5):
+                assert list(pool.map(lambda n: found(store, f"wijk {n}"), range(20))) == expected

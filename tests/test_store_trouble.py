@@ -132,6 +132,8 @@ def test_an_earlier_version_is_brought_up_to_date(
     later = (*schema.MIGRATIONS, "CREATE TABLE remarks (document INTEGER, remark TEXT);")
     monkeypatch.setattr(schema, "MIGRATIONS", later)
     monkeypatch.setattr(schema, "VERSION", len(later))
+    with open_store(folder, analysis=PLAIN) as store:
+        assert store.connection.execute("SELECT count(*) FROM remarks").fetchone()[0] == 0
     with open_store(folder, write=True, analysis=PLAIN) as store:
         store.connection.execute("INSERT INTO remarks VALUES (1, 'goed')")
         assert schema.schema_version(store.connection) == len(later)
