@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from core.records import Filters, Query
 from index import store_filters
-from index.fusion import reciprocal_rank_fusion
 from index.store_errors import told_plainly
 
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ def _counted(
 
 def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> None:
     """Put the passages that count, with their documents, in the temporary table ``in_play``."""
+    from index.searching import found_rows
+
     connection = store.connection
     connection.execute("PRAGMA query_only = OFF")  # a temporary table is no change to the store
     connection.execute(
@@ -83,22 +84,13 @@ def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> N
     among, values = "", condition.values
     if query.text.strip():
         among = "p.row IN (SELECT value FROM json_each(?)) AND "
-        values = (json.dumps(_found_rows(store, query, encoder)), *condition.values)
+        values = (json.dumps(found_rows(store, query, encoder)), *condition.values)
     connection.execute(
         "INSERT INTO in_play SELECT p.row, p.document FROM passages p "  # noqa: S608
         f"JOIN documents d ON d.row = p.document WHERE {among}({condition.sql})",
         values,
     )
     connection.execute("PRAGMA query_only = ON")
-
-
-def _found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
-    from index.searching import MOST_CHARACTERS, rankings
-
-    text = query.text[:MOST_CHARACTERS]
-    vector = None if encoder is None else encoder.encode_queries([text])[0]
-    found = rankings(store, store.indexes(), query, store.analysis.terms(text), vector)
-    return [row for row, _ in reciprocal_rank_fusion(found.named())]
 
 
 def _values(connection: sqlite3.Connection, facet: str, level: int) -> tuple[FacetValue, ...]:

@@ -45,6 +45,17 @@ def kept_open(settings: Settings) -> Iterator[None]:
             pool.close()
 
 
+def warmed(settings: Settings) -> bool:
+    """Whether a first question could be answered; what is loaded for it then stays loaded."""
+    from core.records import Query
+    from pipeline.asking import search_all
+
+    try:
+        return bool(list(search_all([Query("wijk", 1)], settings)))
+    except ToolError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     store: "Store"

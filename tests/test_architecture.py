@@ -21,7 +21,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answers": {"core"},
     "pipeline": {"core", "ingest", "nlp", "index", "answers"},
     "demo": {"core", "pipeline", "terminal"},
-    "cli": {"core", "pipeline", "terminal", "evaluation", "demo"},
+    "web": {"core", "pipeline", "terminal"},
+    "cli": {"core", "pipeline", "terminal", "evaluation", "demo", "web"},
 }
 HEAVY = (
     "torch spacy faiss transformers sentence_transformers onnxruntime pypdf pypdfium2 tantivy "

@@ -1,0 +1,142 @@
+"""A document with all that hangs on it, and the file it was read from."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import NotFound
+from core.findings import Tags
+from core.records import Access, Citation, DocumentCard
+from core.reports import Shown
+from core.settings import Settings
+from pipeline.kept import reading
+
+if TYPE_CHECKING:
+    from index.store import KnownSource, OldVersion, Store
+
+LARGEST = 500_000_000  # bytes of an original that is handed out
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document as a page shows it; all of it may be seen at the level that was asked."""
+
+    shown: Shown
+    card: DocumentCard
+    tags: Tags
+    versions: tuple["OldVersion", ...]  # what its paths held before it
+    citation: Citation | None = None  # of the stretch that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file of a document, with the very bytes it was read from."""
+
+    name: str
+    path: Path
+    data: bytes
+
+
+def open_document(
+    name: str, settings: Settings, access: Access, span: tuple[int, int] | None = None
+) -> Opened:
+    """The document with that id (or an unambiguous beginning); raises NotFound.
+
+    ``span`` is a stretch of its text to cite; what lies outside the text is left out.
+    """
+    with reading(settings) as store:
+        document = store.document(name, access)
+        known = store.sources(document.id, access)
+        shown = Shown(
+            document=document,
+            sources=tuple(one.source for one in known),
+            passages=store.passages(document.id, access),
+            findings=store.findings(document.id, access),
+        )
+        return Opened(
+            shown=shown,
+            card=store.card(document.id, access),
+            tags=tags_of(store, document.id, access),
+            versions=store.old_versions(document.id, access),
+            citation=_citation(store, document.id, len(document.text), span, access),
+        )
+
+
+def tags_of(store: "Store", doc_id: str, access: Access) -> Tags:
+    """What was recorded of a document; nothing for one from before records were kept."""
+    from core.tags_json import tags_from_json
+
+    row = store.connection.execute(
+        "SELECT g.value FROM tags g JOIN documents d ON d.row = g.document WHERE d.id = ?",
+        (store.card(doc_id, access).id,),
+    ).fetchone()
+    return Tags(doc_id, "") if row is None else tags_from_json(row["value"])
+
+
+def current_version(doc_id: str, settings: Settings, access: Access) -> DocumentCard | None:
+    """The document that took the place of one that is no longer there; None where none did."""
+    from index.store_filters import level
+
+    with reading(settings) as store:
+        row = store.connection.execute(
+            "SELECT d.id FROM versions v "
+            "JOIN sources s ON s.path = v.path AND s.member = v.member "
+            "JOIN documents d ON d.row = s.document "
+            "WHERE v.document_id = ? AND v.access <= ? AND s.access <= ? "
+            "ORDER BY v.rowid DESC LIMIT 1",
+            (doc_id, level(access), level(access)),
+        ).fetchone()
+        return None if row is None else store.card(row["id"], access)
+
+
+def original(name: str, settings: Settings, access: Access) -> Original:
+    """The file of the document; raises NotFound where it has gone or is no longer the same."""
+    with reading(settings) as store:
+        card = store.card(name, access)
+        known = store.sources(card.id, access)
+        lines = store.document(card.id, access).format == "json-lines"
+    for source in known:
+        found = _read(source, card.id, lines=lines)
+        if found is not None:
+            return found
+    raise NotFound(
+        "Het bestand van dit document staat niet meer waar het gelezen werd, of het is veranderd.",
+        "De tekst zoals ze gelezen werd, is hier nog wel te lezen.",
+    )
+
+
+def _read(known: "KnownSource", doc_id: str, *, lines: bool) -> Original | None:
+    path = Path(known.source.path)
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        if not lines:
+            data = path.read_bytes()
+            return Original(path.name, path, data) if _id(data) == doc_id else None
+        for line in _lines(path):
+            if _id(line) == doc_id:
+                return Original(f"{path.stem}-{known.source.member}.json", path, line)
+    except OSError:
+        return None
+    return None
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        for line in stream:
+            yield line.removeprefix(b"\xef\xbb\xbf").strip()
+
+
+def _id(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def _citation(
+    store: "Store", doc_id: str, length: int, span: tuple[int, int] | None, access: Access
+) -> Citation | None:
+    if span is None:
+        return None
+    start, end = max(0, span[0]), min(span[1], length)
+    return store.cite(doc_id, start, end, access) if start < end else None

@@ -1,0 +1,138 @@
+"""The state of the search page as its address, and back."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from core.errors import InputError
+from core.findings import STATUSES
+from core.records import KINDS, Access, Filters
+
+PAGE_SIZE = 10
+MOST_PAGES = 20
+MOST_VALUES = 50  # of one filter; more is no person's doing
+# The word in the address -> the field of Filters; the same words as the options of `search`.
+MANY = {
+    "theme": "themes",
+    "actor": "actors",
+    "municipality": "municipalities",
+    "contract": "contracts",
+    "kind": "kinds",
+    "derogation": "derogations",
+}
+CLOSED: Mapping[str, Sequence[str]] = {"kind": KINDS, "derogation": STATUSES}
+_ID = re.compile(r"[\w.-]{1,120}")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What a person asks of the search page."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    page: int = 1
+
+
+def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
+    """The state in the parameters of an address; raises InputError where a value cannot be."""
+    many: dict[str, list[str]] = {word: [] for word in MANY}
+    single: dict[str, str] = {}
+    for word, raw in given:
+        value = raw.strip()
+        if word in many and value:
+            many[word].append(_checked(word, value))
+        else:
+            single[word] = value
+    filters = Filters(
+        **{name: tuple(dict.fromkeys(many[word])) for word, name in MANY.items()},
+        since=_day(single.get("since", "")),
+        until=_day(single.get("until", "")),
+        access=access,
+    )
+    return SearchState(single.get("q", ""), filters, _page(single.get("page", "")))
+
+
+def _checked(word: str, value: str) -> str:
+    if not _ID.fullmatch(value) or (word in CLOSED and value not in CLOSED[word]):
+        known = f"Kies uit: {', '.join(CLOSED[word])}." if word in CLOSED else ""
+        raise InputError(f"De filter {word} kent '{value[:60]}' niet.", known)
+    return value
+
+
+def _day(value: str) -> str | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise InputError(
+            f"'{value[:20]}' is geen dag.", "Schrijf een dag als 2023-03-09 (jaar-maand-dag)."
+        ) from error
+
+
+def _page(value: str) -> int:
+    if not value:
+        return 1
+    if not value.isdecimal() or len(value) > 4 or int(value) < 1:
+        raise InputError(f"'{value[:20]}' is geen bladzijde.", "Bladzijden tellen vanaf 1.")
+    return int(value)
+
+
+def parameters(state: SearchState) -> Iterator[tuple[str, str]]:
+    """The parameters of the address, in a fixed order; ``read_state`` gives the state back."""
+    if state.text:
+        yield "q", state.text
+    for word, name in MANY.items():
+        for value in getattr(state.filters, name):
+            yield word, value
+    if state.filters.since:
+        yield "since", state.filters.since
+    if state.filters.until:
+        yield "until", state.filters.until
+    if state.page > 1:
+        yield "page", str(state.page)
+
+
+def query_string(state: SearchState) -> str:
+    """The part of the address behind the question mark, that sign included."""
+    encoded = urlencode(list(parameters(state)))
+    return f"?{encoded}" if encoded else "?"
+
+
+def at_page(state: SearchState, page: int) -> SearchState:
+    """The same search, at another page."""
+    return replace(state, page=page)
+
+
+def chosen(state: SearchState, facet: str, value: str) -> bool:
+    """Whether a filter has that value."""
+    if facet == "year":
+        return _span(value) == (state.filters.since, state.filters.until)
+    return value in getattr(state.filters, MANY[facet])
+
+
+def toggled(state: SearchState, facet: str, value: str) -> SearchState:
+    """The first page of the same search, with a value of a filter set or, where it was, not."""
+    filters = state.filters
+    if facet == "year":
+        since, until = (None, None) if chosen(state, facet, value) else _span(value)
+        return SearchState(state.text, replace(filters, since=since, until=until))
+    held: tuple[str, ...] = getattr(filters, MANY[facet])
+    kept = tuple(one for one in held if one != value) if value in held else (*held, value)
+    return SearchState(state.text, replace(filters, **{MANY[facet]: kept}))  # type: ignore[arg-type]
+
+
+def without_filters(state: SearchState) -> SearchState:
+    """The first page of the same words, unfiltered."""
+    return SearchState(state.text, Filters(access=state.filters.access))
+
+
+def is_filtered(state: SearchState) -> bool:
+    """Whether any filter is set."""
+    return state.filters != Filters(access=state.filters.access)
+
+
+def _span(year: str) -> tuple[str, str]:
+    return f"{year}-01-01", f"{year}-12-31"

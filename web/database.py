@@ -1,0 +1,101 @@
+"""The SQLite file of what the server itself keeps: users, tokens, saved searches, submissions."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import StoreUnavailable
+
+FILE = "web.sqlite"
+
+_FIRST = """
+CREATE TABLE users (
+    name TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    part TEXT NOT NULL,
+    access TEXT NOT NULL,
+    password TEXT,
+    version INTEGER NOT NULL DEFAULT 1,
+    disabled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE TABLE tokens (
+    id TEXT PRIMARY KEY,
+    user TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    access TEXT NOT NULL,
+    secret TEXT NOT NULL,  -- SHA-256 of it: a token is long and random, so that is enough
+    created TEXT NOT NULL,
+    last_used TEXT
+) WITHOUT ROWID;
+CREATE INDEX tokens_by_user ON tokens (user);
+"""
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the file in ``folder``, made where it is not there yet.
+
+    Only who runs the server may read the folder. Raises StoreUnavailable.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        connection = sqlite3.connect(folder / FILE, timeout=10.0, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(folder, error) from error
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection, folder)
+        yield connection
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        raise _unusable(folder, error) from error
+    finally:
+        connection.close()
+
+
+def _migrate(connection: sqlite3.Connection, folder: Path) -> None:
+    present = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if present == len(MIGRATIONS):
+        return
+    if present > len(MIGRATIONS):
+        raise StoreUnavailable(
+            f"Het bestand {folder / FILE} is van een latere versie van dit programma.",
+            "Werk het programma bij.",
+        )
+    (folder / FILE).chmod(0o600)
+    connection.execute("PRAGMA journal_mode = WAL")
+    script = "\n".join(MIGRATIONS[present:])
+    connection.executescript(
+        f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {len(MIGRATIONS)};\nCOMMIT;"
+    )
+
+
+def _unusable(folder: Path, error: Exception) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"De gegevens van de webserver in {folder} kunnen nu niet gebruikt worden: {error}.",
+        "Kijk na of de schijf vol is en of u er mag schrijven.",
+    )
+
+
+def secret_key(folder: Path) -> str:
+    """The key that sessions are signed with, made the first time; only its owner can read it."""
+    import secrets
+
+    file = folder / "secret.key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.is_file():
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                stream.write(secrets.token_urlsafe(48))
+        return file.read_text(encoding="ascii").strip()
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise _unusable(folder, error) from error

@@ -1,0 +1,128 @@
+"""Who a request comes from, and whether they may do what it asks."""
+
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from web.accounts import TOKEN_HEAD, User
+from web.forgery import FIELD, HEADER, is_ours
+from web.options import WebOptions, is_loopback
+from web.site import Site, site_of
+from web.visitors import LOCAL, NOBODY, PASSER_BY, How, Part, Visitor, lowest, may
+
+
+class SignInNeeded(HTTPException):
+    """Nobody is signed in, and this is not for everyone."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "Meld u eerst aan.", {"WWW-Authenticate": "Bearer"})
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who looks; worked out once per request."""
+    known = getattr(request.state, "visitor", None)
+    if isinstance(known, Visitor):
+        return known
+    found = _identified(request, site_of(request))
+    request.state.visitor = found
+    return found
+
+
+def _identified(request: Request, site: Site) -> Visitor:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _by_token(site, secret.strip())
+    if site.options.trusted_header:
+        found = _by_proxy(request, site)
+        if found is not None:
+            return found
+    name, version = request.session.get("user"), request.session.get("version")
+    if isinstance(name, str):
+        user = site.accounts.user(name)
+        if user is not None and not user.disabled and user.version == version:
+            return seen_as(user, "session")
+    if stands_open(site):
+        return LOCAL
+    return PASSER_BY if site.options.public else NOBODY
+
+
+def stands_open(site: Site) -> bool:
+    """Whether whoever sits at this machine may do everything: nobody was ever given a key."""
+    options = site.options
+    elsewhere = options.provider is not None or options.trusted_header or options.public
+    return is_loopback(options.host) and not elsewhere and not site.accounts.any()
+
+
+def seen_as(user: User, how: How) -> Visitor:
+    """The user as a visitor."""
+    return Visitor(user.name, user.label, user.part, user.access, how)
+
+
+def _by_token(site: Site, secret: str) -> Visitor:
+    found = site.accounts.bearer(secret) if secret.startswith(TOKEN_HEAD) else None
+    if found is None:
+        raise HTTPException(401, "Dit token geldt niet (meer).", {"WWW-Authenticate": "Bearer"})
+    user, token = found
+    return Visitor(user.name, user.label, user.part, lowest(user.access, token.access), "token")
+
+
+def _by_proxy(request: Request, site: Site) -> Visitor | None:
+    name = request.headers.get(site.options.trusted_header, "")
+    if not name or not _is_trusted(request, site.options):
+        return None
+    user = site.accounts.user(name)
+    return None if user is None or user.disabled else seen_as(user, "proxy")
+
+
+def _is_trusted(request: Request, options: WebOptions) -> bool:
+    """Whether the request comes straight from one of our proxies: anyone can send a header."""
+    if request.client is None:
+        return False
+    try:
+        address = ip_address(request.client.host)
+        return any(address in ip_network(net, strict=False) for net in options.trusted_proxies)
+    except ValueError:
+        return False
+
+
+def needs(part: Part) -> Callable[[Request], Visitor]:
+    """A dependency that lets pass who may do what ``part`` does."""
+
+    def let_in(request: Request) -> Visitor:
+        visitor = visitor_of(request)
+        if may(visitor, part):
+            return visitor
+        if visitor.part == "nobody" or not visitor.name:
+            raise SignInNeeded
+        raise HTTPException(403, "Dit mag u niet doen.")
+
+    return let_in
+
+
+Reader = Annotated[Visitor, Depends(needs("reader"))]
+Editor = Annotated[Visitor, Depends(needs("editor"))]
+Admin = Annotated[Visitor, Depends(needs("admin"))]
+
+
+async def from_our_form(request: Request) -> None:
+    """Nothing; raises 403 where a change was not sent by one of our own pages or by a token."""
+    visitor = await run_in_threadpool(visitor_of, request)
+    if visitor.how == "token":
+        return
+    token = request.headers.get(HEADER, "")
+    if not token:
+        form = await request.form()
+        given = form.get(FIELD, "")
+        token = given if isinstance(given, str) else ""
+    if not is_ours(request, token):
+        raise HTTPException(
+            403, "Dit formulier is verlopen of kwam van elders. Laad de pagina opnieuw."
+        )
+
+
+OurForm = Depends(from_our_form)

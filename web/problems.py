@@ -1,0 +1,137 @@
+"""Errors as answers: a page, or problem+json, and never more than may be known."""
+
+import logging
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from core.errors import InputError, MissingDependency, NotFound, StoreUnavailable, ToolError
+from web.entrance import SignInNeeded, visitor_of
+from web.headers import HEADERS
+from web.rendering import address_of, is_api, page
+from web.visitors import may
+
+PROBLEM = "application/problem+json"
+_LOG = logging.getLogger("wijkwijzer.web")
+_TITLES = {
+    400: "Dit kan niet gevraagd worden",
+    401: "Meld u aan",
+    403: "Dit mag niet",
+    404: "Niet gevonden",
+    405: "Dat kan hier niet",
+    409: "Dat kan nu niet",
+    413: "Te groot",
+    422: "Dit kan niet gevraagd worden",
+    429: "Even wachten",
+    500: "Er ging iets mis",
+    501: "Niet geïnstalleerd",
+    503: "Nu niet bereikbaar",
+}
+
+
+def add_handlers(application: FastAPI) -> None:
+    """Let the application answer errors with these."""
+    application.add_exception_handler(ToolError, _tool_error)
+    application.add_exception_handler(HTTPException, _refused)
+    application.add_exception_handler(RequestValidationError, _malformed)
+    application.add_exception_handler(Exception, _unexpected)
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str,
+    advice: str = "",
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The answer that says what went wrong and what to do."""
+    title = _TITLES.get(status, "Er ging iets mis")
+    if is_api(request):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return JSONResponse(
+            {**body, "advice": advice or None}, status, headers=headers, media_type=PROBLEM
+        )
+    return page(
+        request,
+        "problem.html",
+        status=status,
+        headers=headers,
+        title=title,
+        detail=detail,
+        advice=advice,
+    )
+
+
+def status_of(error: ToolError) -> int:
+    """The HTTP status of one of our errors."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, InputError):
+        return 422
+    if isinstance(error, MissingDependency):
+        return 501
+    return 503
+
+
+async def _tool_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ToolError):
+        raise error
+    status = status_of(error)
+    detail, advice = str(error), error.advice
+    if status >= 500 and not _sees_the_machine(request):
+        # The message names folders of the server, which are no visitor's business.
+        _LOG.warning("%s: %s", type(error).__name__, error)
+        detail = "De documenten kunnen nu niet getoond worden."
+        advice = "Probeer het over enkele minuten opnieuw, of verwittig de beheerder."
+    retry = {"Retry-After": "30"} if isinstance(error, StoreUnavailable) else None
+    return problem(request, status, detail, advice, retry)
+
+
+def _sees_the_machine(request: Request) -> bool:
+    try:
+        return may(visitor_of(request), "admin")
+    except (ToolError, HTTPException):
+        return False
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if isinstance(error, SignInNeeded) and not is_api(request) and request.method == "GET":
+        return RedirectResponse(address_of("/aanmelden", naar=_here(request)), 303)
+    details = {
+        404: "Deze pagina bestaat niet.",
+        405: "Deze pagina kan zo niet opgevraagd worden.",
+        413: "Wat u stuurde, is te groot.",
+    }
+    detail = details.get(error.status_code, str(error.detail))
+    advice = "Stuur de bestanden in kleinere delen." if error.status_code == 413 else ""
+    return problem(request, error.status_code, detail, advice, dict(error.headers or {}))
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    parts = [
+        f"{'.'.join(str(step) for step in found['loc'][1:]) or found['loc'][0]}: {found['msg']}"
+        for found in error.errors()[:5]
+    ]
+    return problem(request, 422, "; ".join(parts))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("unexpected error on %s", request.url.path, exc_info=error)
+    return problem(
+        request,
+        500,
+        "Er ging iets mis wat niet voorzien was; het staat in het logboek van de server.",
+        "Probeer het opnieuw, en verwittig de beheerder als het blijft.",
+        HEADERS,
+    )
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -1,0 +1,168 @@
+"""Pages from templates, in the language of who looks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from core.records import Citation
+from web import addresses, language, names
+from web.forgery import form_token
+from web.language import COOKIE, LANGUAGES, Language
+from web.snippets import pieces, snippet
+from web.visitors import NOBODY, Visitor, may
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu."""
+
+    path: str
+    label: str
+
+
+MENU = (
+    Entry("/zoeken", "Zoeken"),
+    Entry("/contracten", "Contracten"),
+    Entry("/actoren", "Actoren"),
+    Entry("/regelluw", "Regelluw"),
+    Entry("/kaart", "Kaart"),
+    Entry("/antwoord", "Antwoord"),
+    Entry("/indienen", "Indienen"),
+)
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """The template filled in for who looks."""
+    spoken = language_of(request)
+    visitor: Visitor = getattr(request.state, "visitor", None) or NOBODY
+    text = (
+        environment(spoken)
+        .get_template(template)
+        .render(
+            **values,
+            path=request.url.path,
+            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            visitor=visitor,
+            may=partial(may, visitor),
+            form_token=partial(_form_token, request),
+            menu=MENU,
+        )
+    )
+    return HTMLResponse(text, status, headers=dict(headers or {}))
+
+
+def _form_token(request: Request) -> str:
+    return form_token(request) if "session" in request.scope else ""
+
+
+def language_of(request: Request) -> Language:
+    """Dutch, unless who looks chose otherwise."""
+    chosen = request.cookies.get(COOKIE, "")
+    return next((one for one in LANGUAGES if one == chosen), "nl")
+
+
+def is_api(request: Request) -> bool:
+    """Whether a program asks, which wants no page."""
+    return request.url.path.startswith("/api/")
+
+
+def address_of(path: str, **parameters: str) -> str:
+    """The path with its parameters."""
+    return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+@lru_cache(maxsize=4)
+def environment(spoken: Language) -> "Environment":
+    """The templates in one language; everything that is filled in is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    gettext = partial(language.translated, spoken)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, partial(language.counted, spoken), newstyle=True
+    )
+    made.globals.update(
+        language=spoken,
+        language_names=language.LANGUAGE_NAMES,
+        names=names,
+        addresses=addresses,
+        address_of=address_of,
+        snippet=snippet,
+        pieces=pieces,
+        static=static_address,
+        passage_address=passage_address,
+    )
+    made.filters.update(_filters(spoken, gettext))
+    return made
+
+
+def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Callable[..., str]]:
+    return {
+        "day": lambda value, form="long": language.day(value, spoken, form),
+        "moment": lambda value: language.moment(value, spoken),
+        "number": lambda value: language.number(value, spoken),
+        "euro": lambda value: language.euro(value, spoken),
+        "pages": lambda citation: _pages(citation, gettext),
+        "kind": lambda value: gettext(names.KIND_NAMES.get(value or "other", "document")),
+        "contract": contract_label,
+    }
+
+
+def _pages(citation: Citation, gettext: Callable[[str], str]) -> str:
+    """'p. 3' or 'p. 3-4'; empty where the format has no pages."""
+    if citation.first_page is None:
+        return ""
+    if citation.first_page == citation.last_page:
+        return f"{gettext('p.')}\N{NO-BREAK SPACE}{citation.first_page}"
+    return f"{gettext('p.')}\N{NO-BREAK SPACE}{citation.first_page}-{citation.last_page}"
+
+
+def contract_label(key: str | None) -> str:
+    """The name of a contract; its id where the register does not know it."""
+    return _contract_labels().get(key or "", key or "")
+
+
+@lru_cache(maxsize=1)
+def _contract_labels() -> Mapping[str, str]:
+    from pipeline.registers import contract_labels
+
+    return contract_labels()
+
+
+@lru_cache(maxsize=32)
+def static_address(name: str) -> str:
+    """The address of a file of ours; it changes when the file does, so it may be kept for ever."""
+    from hashlib import sha256
+
+    return f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def passage_address(doc_id: str, start: int, end: int) -> str:
+    """The page that shows a stretch of a document, marked."""
+    return f"/documenten/{doc_id}?start={start}&end={end}#citaat"

@@ -1,0 +1,26 @@
+"""What all requests of one server share."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from core.settings import Settings
+from web.accounts import Accounts
+from web.options import WebOptions
+from web.throttling import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The store that is shown, how, and to whom."""
+
+    settings: Settings
+    options: WebOptions
+    accounts: Accounts
+    throttle: Throttle
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request came to."""
+    return cast(Site, request.app.state.site)
