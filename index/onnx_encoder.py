@@ -84,7 +84,7 @@ def default_identity(folder: Path) -> str:
     However it is computed: all ways stay within a cosine of 0.99 of float32, so that a store may
     move to another processor.
     """
-    return f"{folder.name}:{source_hash(folder)[:16]}:cos99"
+    return f"multilingual-e5-small:{source_hash(folder)[:16]}:cos99"
 
 
 def _session(graph: Path) -> Any:

@@ -1,6 +1,7 @@
 """The default model: the same vectors by every way, whatever else is in the batch."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -214,6 +215,8 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def test_two_processes_unpack_once_and_damage_is_repaired(folder: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
+    abandoned = cache / f".{folder.name}-killed" / "onnx"
+    abandoned.mkdir(parents=True)
     code = (
         "from pathlib import Path; from index.model_files import unpack;"
         f"made = unpack(Path({str(cache)!r})); print(made, (made / 'config.json').stat().st_ino)"
@@ -229,6 +232,11 @@ def test_two_processes_unpack_once_and_damage_is_repaired(folder: Path, tmp_path
     assert sorted(path.name for path in cache.iterdir()) == sorted([made.name, f"{made.name}.lock"])
     whole = _files(folder)
     assert _files(made) == whole
+
+    before = (made / "config.json").stat().st_ino
+    os.utime(made / "onnx" / "words.bin", ns=(1, 1))  # as a copy of the cache would have it
+    assert unpack(cache) == made
+    assert (made / "config.json").stat().st_ino == before
 
     damaged = bytearray(whole["onnx/int8.onnx"])
     damaged[len(damaged) // 2] ^= 1

@@ -1,0 +1,182 @@
+"""How fast each way computes the default model, and how near to float32 it stays.
+
+python -m benchmarks.embedding [ROUNDS]   (needs ../shared; openvino and ctranslate2 where present)
+
+Every round gives each way the same passages, one way after the other, and compares it with the
+baseline of that same round; the figures are medians over the rounds, so that other work on the
+machine touches all ways alike. Wall time counts, from text to vector; the ratio of processor
+time stands beside it. Cosines are to float32, over the passages of all rounds.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.embedding_ways import BASELINE, DEFAULT, REFERENCE, Way, ways
+from benchmarks.machine import data_fingerprint, machine, save
+from evaluation.judgements import outcome_of_documents, read_beir
+from evaluation.measures import Measure, mean
+from index.model_files import default_cache, unpack
+from index.onnx_encoder import OnnxEncoder
+from index.processor import cores, processor_features
+from index.unpacking import FLOAT32, INT8
+from tests.places import SHARED
+
+PASSAGES = 32  # a round
+CHARACTERS = 800
+SETS = ("govbench_vac", "vlareg_titel")
+
+
+def main() -> None:
+    if SHARED is None:
+        sys.exit("../shared is needed for this benchmark")
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    folder = unpack(default_cache())
+    decisions = SHARED / "data" / "vlareg_full.jsonl"
+    found = list(ways(folder))
+    present = [way for way in found if isinstance(way, Way)]
+    passages = _passages(decisions, PASSAGES * rounds)
+    measured = measure(present, [passages[i::rounds] for i in range(rounds)])
+    result = {
+        "data": data_fingerprint([decisions]),
+        "passages": f"{len(passages)} of {CHARACTERS} characters, {PASSAGES} a round",
+        "rounds": rounds,
+        "instructions": sorted(f for f in processor_features() if "vnni" in f or "bf16" in f),
+        "ways": measured,
+        "absent": [way for way in found if isinstance(way, str)],
+        "limit": limit(folder, passages, measured),
+        "nDCG@10, cosine alone": [quality(folder, SHARED / "data" / "retrieval", n) for n in SETS],
+    }
+    save("embedding", result)
+    print(table(result))
+
+
+def _passages(decisions: Path, count: int) -> list[str]:
+    """Decisions of at least CHARACTERS, spread evenly over the file, cut to as many."""
+    lines = decisions.read_text(encoding="utf-8").splitlines()
+    texts = [text for line in lines if len(text := json.loads(line)["text"]) >= CHARACTERS]
+    return [texts[i * len(texts) // count][:CHARACTERS] for i in range(count)]
+
+
+def measure(present: Sequence[Way], rounds: Sequence[list[str]]) -> list[dict[str, Any]]:
+    """One row per way, the fastest first."""
+    for way in present:
+        way.encode(rounds[0][:4])  # what is compiled or loaded at first use
+    wall: dict[str, list[float]] = {way.name: [] for way in present}
+    spent: dict[str, list[float]] = {way.name: [] for way in present}
+    vectors: dict[str, list[Any]] = {way.name: [] for way in present}
+    for passages in rounds:
+        for way in present:
+            before, processor = time.perf_counter(), time.process_time()
+            vectors[way.name].append(np.asarray(way.encode(passages), np.float32))
+            wall[way.name].append(time.perf_counter() - before)
+            spent[way.name].append(time.process_time() - processor)
+    reference = np.concatenate(vectors[REFERENCE])
+    rows = []
+    for way in present:
+        cosines = (np.concatenate(vectors[way.name]) * reference).sum(axis=1)
+        rows.append(
+            {
+                "way": way.name,
+                "texts_per_second": round(len(rounds[0]) / statistics.median(wall[way.name]), 1),
+                "ratio": _ratio(wall[BASELINE], wall[way.name]),
+                "ratio_processor_time": _ratio(spent[BASELINE], spent[way.name]),
+                "cosine_min": round(float(cosines.min()), 4),
+                "cosine_mean": round(float(cosines.mean()), 4),
+                "megabytes": way.megabytes and round(way.megabytes),
+            }
+        )
+    return sorted(rows, key=lambda row: -float(str(row["ratio"])))
+
+
+def _ratio(baseline: Sequence[float], way: Sequence[float]) -> float:
+    pairs = zip(baseline, way, strict=True)
+    return round(statistics.median(base / own for base, own in pairs), 2)
+
+
+def limit(folder: Path, passages: list[str], measured: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the cores multiply at best (10^9 operations a second), and what is reached.
+
+    Counted are the linear layers alone, 42.5 million operations a token; attention (in float32),
+    norms and activations come on top of them.
+    """
+    import torch
+
+    side, threads = 2048, torch.get_num_threads()
+    torch.set_num_threads(1)  # the best of one core is found even while another is busy
+    floats = torch.randn(side, side)
+    halves = floats.bfloat16()
+    integers = torch.randint(-127, 127, (side, side), dtype=torch.int8)
+    peaks = {
+        "float32": _peak(lambda: floats @ floats, side),
+        "bfloat16": _peak(lambda: halves @ halves, side),
+        "int8": _peak(lambda: torch._int_mm(integers, integers), side),
+    }
+    torch.set_num_threads(threads)
+    tokens = OnnxEncoder(folder)._tokenizer.encode(["passage: " + text for text in passages])
+    length = statistics.mean(map(len, tokens))
+    layers = 12 * 2 * (4 * 384 * 384 + 2 * 384 * 1536)
+    speed = next(row["texts_per_second"] for row in measured if row["way"] == DEFAULT)
+    return {
+        "peak": peaks,
+        "tokens a passage": round(length, 1),
+        "texts a second if int8 products were all": round(peaks["int8"] * 1e9 / layers / length, 1),
+        "reached": round(speed * layers * length / 1e9),
+    }
+
+
+def _peak(product: Any, side: int) -> int:
+    seconds = []
+    for _ in range(15):
+        before = time.perf_counter()
+        product()
+        seconds.append(time.perf_counter() - before)
+    return round(2 * side**3 / min(seconds) / 1e9) * cores()
+
+
+def quality(folder: Path, sets: Path, name: str) -> dict[str, Any]:
+    """nDCG@10 by cosine alone, in float32 and in 8 bits, over all judged queries."""
+    judged = read_beir(sets / name)
+    ids = list(judged.texts)
+    row: dict[str, Any] = {"set": name, "data": judged.fingerprint, "queries": len(judged.queries)}
+    for graph in (FLOAT32, INT8):
+        encoder = OnnxEncoder(folder, graph)
+        texts = encoder.encode_passages(judged.texts.values())
+        near = encoder.encode_queries(query.text for query in judged.queries) @ texts.T
+        best = np.argsort(-near, axis=1, kind="stable")[:, :10]
+        outcomes = [
+            outcome_of_documents(query, [ids[i] for i in ranks])
+            for query, ranks in zip(judged.queries, best, strict=True)
+        ]
+        row[graph] = round(mean(Measure("nDCG", 10), outcomes), 4)
+    return row
+
+
+def table(result: dict[str, Any]) -> str:
+    """The result for people."""
+    where = machine()
+    lines = [
+        f"{where['processor']}, {where['cores']} cores, Python {where['python']}, {where['date']}; "
+        f"data {result['data']}; {result['passages']}, {result['rounds']} rounds",
+        "",
+        "| way | texts/s | ratio | ratio, processor time | cosine min / mean | MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in result["ways"]:
+        cosines = f"{row['cosine_min']:.4f} / {row['cosine_mean']:.4f}"
+        lines.append(
+            f"| {row['way']} | {row['texts_per_second']} | {row['ratio']} "
+            f"| {row['ratio_processor_time']} | {cosines} | {row['megabytes'] or '-'} |"
+        )
+    rest = ("absent", "limit", "nDCG@10, cosine alone")
+    return "\n".join([*lines, "", *(f"{key}: {result[key]}" for key in rest)])
+
+
+if __name__ == "__main__":
+    main()
