@@ -46,7 +46,7 @@ def open_document(
 
     ``span`` is a stretch of its text to cite; what lies outside the text is left out.
     """
-    with reading(settings) as store:
+    with reading(settings) as store, store.snapshot():
         document = store.document(name, access)
         known = store.sources(document.id, access)
         shown = Shown(

@@ -52,7 +52,7 @@ def browse(filters: Filters, settings: Settings, *, skip: int = 0, most: int = 2
     """The documents that pass the filters, with the values of every filter."""
     from index.facet_counts import facets
 
-    with reading(settings) as store:
+    with reading(settings) as store, store.snapshot():
         values = facets(store, Query("", filters=filters), None)
         total, cards = _documents(store, filters, skip, most)
     return BrowsePage(cards, total, values)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Lock, local
 from typing import TYPE_CHECKING
 
 from core.errors import ToolError
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 MOST_READERS = 4  # more at once than there are cores only makes each of them slower
 
-_pools: dict[Path, "_Pool"] = {}
+_kept: dict[Path, "_Kept"] = {}
 
 
 @contextmanager
 def reading(settings: Settings, fingerprint: Mapping[str, str] | None = None) -> Iterator["Store"]:
-    """The store, opened for reading until the block ends; one that is kept open where any is."""
+    """The store, opened for reading until the block ends; the one kept open where any is."""
     from index.store import open_store
 
-    pool = _pools.get(settings.store.absolute())
-    if pool is None:
+    kept = _kept.get(settings.store.absolute())
+    if kept is None:
         with open_store(settings.store, fingerprint=fingerprint) as store:
             yield store
     else:
-        with pool.borrowed(fingerprint) as store:
+        with kept.lent(fingerprint) as store:
             yield store
 
 
@@ -37,12 +37,12 @@ def reading(settings: Settings, fingerprint: Mapping[str, str] | None = None) ->
 def kept_open(settings: Settings) -> Iterator[None]:
     """Until the block ends, readers of this store in this process share what is open."""
     place = settings.store.absolute()
-    pool = _pools.setdefault(place, _Pool(settings.store))
+    kept = _kept.setdefault(place, _Kept(settings.store))
     try:
         yield
     finally:
-        if _pools.pop(place, None) is not None:
-            pool.close()
+        if _kept.pop(place, None) is not None:
+            kept.close()
 
 
 def warmed(settings: Settings) -> bool:
@@ -57,76 +57,76 @@ def warmed(settings: Settings) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Opened:
     store: "Store"
     closing: ExitStack
     file: tuple[int, int]  # device and inode of the database
 
 
-class _Pool:
-    """Opened stores that wait for a reader; each serves one reader at a time."""
+class _Kept:
+    """One opened store for all readers; another takes its place when its file is another."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._idle: list[_Reader] = []
+        self._opened: _Opened | None = None
         self._lock = Lock()
         self._turns = BoundedSemaphore(MOST_READERS)
+        self._inside = local()
 
     @contextmanager
-    def borrowed(self, fingerprint: Mapping[str, str] | None) -> Iterator["Store"]:
+    def lent(self, fingerprint: Mapping[str, str] | None) -> Iterator["Store"]:
+        if getattr(self._inside, "depth", 0):
+            # Who reads already has a turn; waiting for a second one could wait for ever.
+            yield self._present(fingerprint).store
+            return
         with self._turns:
-            reader = self._take(fingerprint)
+            self._inside.depth = 1
+            opened = self._present(fingerprint)
             try:
-                yield reader.store
+                yield opened.store
             except ToolError as error:
-                # A damaged or replaced file must not stay open for the next one.
                 if error.exit_code >= 4:
-                    reader.closing.close()
-                    raise
-                self._give(reader)
+                    self._drop(opened)
                 raise
-            except BaseException:
-                reader.closing.close()
-                raise
-            self._give(reader)
+            finally:
+                self._inside.depth = 0
 
     def close(self) -> None:
         with self._lock:
-            idle, self._idle = self._idle, []
-        for reader in idle:
-            reader.closing.close()
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.closing.close()
 
-    def _take(self, fingerprint: Mapping[str, str] | None) -> _Reader:
-        while True:
-            with self._lock:
-                reader = self._idle.pop() if self._idle else None
-            if reader is None:
-                return self._open(fingerprint)
-            if self._sound(reader, fingerprint):
-                return reader
-            reader.closing.close()
+    def _present(self, fingerprint: Mapping[str, str] | None) -> _Opened:
+        with self._lock:
+            opened = self._opened
+            if opened is None or not self._sound(opened, fingerprint):
+                # The old one stays open for who still reads it, until nobody does.
+                opened = self._opened = self._open(fingerprint)
+            return opened
 
-    def _open(self, fingerprint: Mapping[str, str] | None) -> _Reader:
+    def _open(self, fingerprint: Mapping[str, str] | None) -> _Opened:
         from index.store import open_store
 
         with ExitStack() as closing:
             store = closing.enter_context(open_store(self._folder, fingerprint=fingerprint))
-            return _Reader(store, closing.pop_all(), _file(self._folder))
+            return _Opened(store, closing.pop_all(), _file(self._folder))
 
-    def _sound(self, reader: _Reader, fingerprint: Mapping[str, str] | None) -> bool:
+    def _sound(self, opened: _Opened, fingerprint: Mapping[str, str] | None) -> bool:
         """Whether the store is still that file, made with these settings."""
         from index.store_opened import fingerprint_text
 
-        if reader.file != _file(self._folder):
+        if opened.file != _file(self._folder):
             return False
-        meta = reader.store.meta()
+        meta = opened.store.meta()
         return fingerprint is None or (
             meta.get("fingerprint") == fingerprint_text(fingerprint) and "reindexing" not in meta
         )
 
-    def _give(self, reader: _Reader) -> None:
+    def _drop(self, opened: _Opened) -> None:
         with self._lock:
-            self._idle.append(reader)
+            if self._opened is opened:
+                self._opened = None
 
 
 def _file(folder: Path) -> tuple[int, int]:
