@@ -283,6 +283,55 @@ def actors(settings: Settings, types: str, roles: str, form: str, output: Path |
     _print_listing(actor_listing(rows), form, output)
 
 
+@main.group(invoke_without_command=True)
+@listing_options
+@click.pass_context
+def contracts(ctx: click.Context, form: str, output: Path | None) -> None:
+    """Toon het register van contracten met wat de documenten van elk vertellen."""
+    if ctx.invoked_subcommand is None:
+        from pipeline.contract_overview import contract_overview
+        from terminal.overviews import contract_listing
+
+        _print_listing(contract_listing(contract_overview(ctx.obj)), form, output)
+
+
+@contracts.command()
+@click.argument("names", nargs=-1, required=True, metavar="CONTRACT…")
+@listing_options
+@settings_of
+def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path | None) -> None:
+    """Zet contracten naast elkaar; het begin van een id volstaat."""
+    from pipeline.contract_overview import contract_overview
+    from terminal.overviews import comparison_listing
+
+    _print_listing(comparison_listing(contract_overview(settings, names)), form, output)
+
+
+@main.command()
+@click.option("--requester", help="Wie vraagt, bv. gemeente-gent.")
+@click.option("--addressee", help="Aan wie, bv. rva.")
+@click.option("--norm", help="Woorden uit de naam van de regel.")
+@click.option("--domain", help="Domein, bv. sociale-huisvesting.")
+@click.option("--status", help="Stand, bv. asked.")
+@click.option("--contract", help="Contract.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag.")
+@click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
+@listing_options
+@settings_of
+def derogations(
+    settings: Settings, /, mentioned: bool, form: str, output: Path | None, **wanted: Any
+) -> None:
+    """Toon wie welke ruimte in welke regel aan wie vroeg, en wat ervan kwam."""
+    from pipeline.contract_overview import RequestFilters, request_overview
+    from terminal.overviews import request_listing
+
+    since = wanted.pop("since")
+    chosen = RequestFilters(
+        since=since.date().isoformat() if since else None, mentioned=mentioned, **wanted
+    )
+    _print_listing(request_listing(request_overview(settings, chosen)), form, output)
+
+
 def _words(given: str) -> tuple[str, ...]:
     return tuple(word for part in given.split(",") if (word := part.strip()))
 

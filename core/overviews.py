@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.findings import ActorType, Role
+from core.findings import ActorType, AmountRole, Contract, Derogation, Role
 from core.records import Citation
 
 
@@ -18,3 +18,34 @@ class ActorRow:
     times: int  # how often the documents of the contract name the actor in this role
     guess: bool  # true where every naming had to be resolved ('het OCMW')
     citations: tuple[Citation, ...]  # at least one
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A sum that the documents of a contract state, with where they do; the latest first."""
+
+    euro: float
+    role: AmountRole
+    citations: tuple[Citation, ...]  # at least one
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request for room in a rule as one document tells it."""
+
+    contract: str | None
+    request: Derogation
+    citations: tuple[Citation, ...]  # at least one
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """One contract of the register, with what the documents in the store tell of it."""
+
+    contract: Contract
+    documents: int  # that have text of this contract; 0: no dossier held
+    themes: tuple[tuple[str, int], ...]  # id and in how many documents, the most first
+    actors: tuple[ActorRow, ...]
+    requests: tuple[RequestRow, ...]
+    amounts: tuple[AmountRow, ...]
+    conflicts: tuple[AmountRole, ...]  # the roles for which the sources give different sums

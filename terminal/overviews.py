@@ -1,9 +1,10 @@
 """Lists over the store as listings: what stands in the table, and everything for JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
-from core.overviews import ActorRow
+from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
 from core.shapes import citation_json
 from terminal.hits import pages
@@ -65,3 +66,171 @@ def _actor_json(row: ActorRow) -> dict[str, Any]:
         "guess": row.guess,
         "citations": [citation_json(citation) for citation in row.citations],
     }
+
+
+STATUS_NAMES = {
+    "mentioned": "genoemd als mogelijkheid",
+    "proposed": "voorgenomen",
+    "explored": "verkend",
+    "asked": "gevraagd",
+    "granted": "toegestaan",
+    "active": "in werking",
+    "refused": "geweigerd",
+    "not-needed": "niet nodig",
+}
+
+
+def contract_listing(rows: Iterable[ContractRow]) -> Listing:
+    """The register of contracts with the main things that the documents tell of each."""
+    held = tuple(rows)
+    return Listing(
+        columns={
+            "id": "Contract",
+            "documents": "Documenten",
+            "subsidy": "Subsidie (euro)",
+            "welfare": "OCMW en CAW",
+            "requests": "Regelruimte",
+            "themes": "Thema's",
+        },
+        rows=[
+            {
+                "id": row.contract.id,
+                "documents": row.documents or "geen",
+                "subsidy": _subsidies(row),
+                "welfare": _welfare(row),
+                "requests": _requests(row),
+                "themes": ", ".join(theme for theme, _ in row.themes[:5]),
+            }
+            for row in held
+        ],
+        records=[contract_json(row) for row in held],
+        text=frozenset({"welfare", "requests", "themes"}),
+    )
+
+
+def comparison_listing(rows: Iterable[ContractRow]) -> Listing:
+    """The contracts side by side: a column each, a row per thing to compare."""
+    held = tuple(rows)
+    aspects: dict[str, Callable[[ContractRow], str]] = {
+        "Gemeente": lambda row: row.contract.municipality,
+        "Project": lambda row: row.contract.project,
+        "Wijken": lambda row: ", ".join(row.contract.neighbourhoods),
+        "Documenten": lambda row: str(row.documents or "geen"),
+        "Subsidie (euro)": _subsidies,
+        "OCMW en CAW": _welfare,
+        "Trekkers en partners": lambda row: _actors(row, ("lead", "partner")),
+        "Aangesproken": lambda row: _actors(row, ("addressee",)),
+        "Niet betrokken": lambda row: _actors(row, ("not-involved",)),
+        "Regelruimte": _requests,
+        "Thema's": lambda row: ", ".join(theme for theme, _ in row.themes),
+    }
+    keys = {row.contract.id: row.contract.municipality for row in held}
+    return Listing(
+        columns={"aspect": "", **keys},
+        rows=[
+            {"aspect": aspect, **{row.contract.id: shown(row) for row in held}}
+            for aspect, shown in aspects.items()
+        ],
+        records=[contract_json(row) for row in held],
+        text=frozenset(keys),
+    )
+
+
+def request_listing(rows: Iterable[RequestRow]) -> Listing:
+    """Who asks which room in which rule of whom, where it stands, and the words that say so."""
+    held = tuple(rows)
+    return Listing(
+        columns={
+            "requester": "Wie",
+            "addressees": "Aan wie",
+            "norms": "Welke regel",
+            "status": "Stand",
+            "date": "Datum",
+            "missing": "Ontbreekt",
+            "quote": "Bewijs",
+            "place": "Waar",
+        },
+        rows=[
+            {
+                "requester": row.request.requester.label if row.request.requester else "",
+                "addressees": ", ".join(party.label for party in row.request.addressees),
+                "norms": ", ".join(norm.label for norm in row.request.norms) or row.request.domain,
+                "status": STATUS_NAMES[row.request.status],
+                "date": row.citations[0].document.date,
+                "missing": ", ".join(row.request.missing),
+                "quote": " ".join(row.citations[0].quote.split()),
+                "place": _short_place(row.citations[0]),
+            }
+            for row in held
+        ],
+        records=[request_json(row) for row in held],
+        text=frozenset({"addressees", "norms", "missing", "quote", "place"}),
+    )
+
+
+def contract_json(row: ContractRow) -> dict[str, Any]:
+    contract = row.contract
+    return {
+        "id": contract.id,
+        "municipality": {"nis": contract.nis, "label": contract.municipality},
+        "project": contract.project,
+        "neighbourhoods": list(contract.neighbourhoods),
+        "invented": contract.invented,
+        "documents": row.documents,
+        "themes": [{"id": theme, "documents": count} for theme, count in row.themes],
+        "actors": [_actor_json(actor) for actor in row.actors],
+        "derogations": [request_json(request) for request in row.requests],
+        "amounts": [
+            {
+                "euro": amount.euro,
+                "role": amount.role,
+                "citations": [citation_json(citation) for citation in amount.citations],
+            }
+            for amount in row.amounts
+        ],
+        "conflicts": list(row.conflicts),
+    }
+
+
+def request_json(row: RequestRow) -> dict[str, Any]:
+    request = asdict(row.request)
+    kept = ("id", "requester", "addressees", "instrument", "norms", "domain", "status", "space",
+            "group", "duration", "missing")  # fmt: skip
+    return {
+        **{key: request[key] for key in kept},
+        "history": [{"date": step.date, "status": step.status} for step in row.request.history],
+        "contract": row.contract,
+        "citations": [citation_json(citation) for citation in row.citations],
+    }
+
+
+def _subsidies(row: ContractRow) -> str:
+    sums = [f"{amount.euro:,.0f}".replace(",", ".") for amount in row.amounts
+            if amount.role == "subsidy"][:3]  # fmt: skip
+    return " / ".join(sums) + (" (bronnen verschillen)" if "subsidy" in row.conflicts else "")
+
+
+def _welfare(row: ContractRow) -> str:
+    """The OCMWs and CAWs; what is not there is told apart from what is denied."""
+    if not row.documents:
+        return "geen dossier"
+    found = [actor for actor in row.actors if actor.type in ("ocmw", "caw")]
+    told = [f"{actor.label} ({ROLE_NAMES[actor.role]})" for actor in found]
+    missing = [
+        f"geen {name} gevonden"
+        for kind, name in (("ocmw", "OCMW"), ("caw", "CAW"))
+        if not any(actor.type == kind for actor in found)
+    ]
+    return ", ".join(dict.fromkeys([*told, *missing]))
+
+
+def _actors(row: ContractRow, roles: tuple[str, ...]) -> str:
+    return ", ".join(dict.fromkeys(actor.label for actor in row.actors if actor.role in roles))
+
+
+def _requests(row: ContractRow) -> str:
+    return ", ".join(
+        f"{request.request.domain} ({STATUS_NAMES[request.request.status]})"
+        for request in row.requests
+        if request.request.status != "mentioned"
+    )

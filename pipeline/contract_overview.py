@@ -1,0 +1,211 @@
+"""The register of contracts with what the documents in the store tell of each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.errors import NotFound
+from core.findings import Amount, AmountRole, Contract, Derogation, Span, Tags
+from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow
+from core.records import ACCESS_LEVELS, Access, DocumentCard, Finding
+from core.settings import Settings
+from pipeline.kept import reading
+from pipeline.overviews import actor_matrix
+
+if TYPE_CHECKING:
+    from index.store import Store
+
+MOST_CITATIONS = 5
+HEADLINE_ROLES: tuple[AmountRole, ...] = ("subsidy", "own-contribution", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one document tells of one contract."""
+
+    card: DocumentCard
+    tags: Tags
+    stretches: tuple[tuple[int, int], ...]
+
+    def holds(self, spans: Iterable[Span]) -> bool:
+        return any(
+            start < span.end and end > span.start for span in spans for start, end in self.stretches
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilters:
+    """Which requests to list: all that is given must hold."""
+
+    requester: str | None = None  # id
+    addressee: str | None = None  # id
+    norm: str | None = None  # words of its name, in either case
+    domain: str | None = None
+    status: str | None = None
+    contract: str | None = None
+    since: str | None = None  # ISO day of the document
+    mentioned: bool = False  # general possibilities as well
+
+
+def contract_overview(
+    settings: Settings, names: Sequence[str] = (), *, access: Access = ACCESS_LEVELS[-1]
+) -> tuple[ContractRow, ...]:
+    """A row per contract of the register, in its order; only the named ones, in theirs, if any.
+
+    A name is an id or its unambiguous beginning. Raises NotFound for one that is neither.
+    """
+    from nlp.contract_register import read_contracts
+
+    register = read_contracts()
+    chosen = [_named(name, register) for name in names] if names else list(register)
+    actors = defaultdict(list)
+    for actor in actor_matrix(settings, access=access):
+        actors[actor.contract].append(actor)
+    with reading(settings) as store:
+        told = _told_by_contract(store, access)
+        return tuple(
+            _row(store, contract, told.get(contract.id, ()), actors[contract.id], access)
+            for contract in chosen
+        )
+
+
+def request_overview(
+    settings: Settings,
+    wanted: RequestFilters | None = None,
+    *,
+    access: Access = ACCESS_LEVELS[-1],
+) -> tuple[RequestRow, ...]:
+    """The requests for room in a rule that pass, the one of the latest document first."""
+    wanted = wanted or RequestFilters()
+    with reading(settings) as store:
+        rows = [
+            _request(store, card, request, _contract_at(stretches, request.spans), access)
+            for card, tags in store.tags(access)
+            if tags.derogations
+            for stretches in [_stretches(store.findings(card.id, access))]
+            for request in tags.derogations
+        ]
+    passed = [row for row in rows if _passes(row, wanted)]
+    return tuple(sorted(passed, key=lambda row: row.citations[0].document.date or "", reverse=True))
+
+
+def _passes(row: RequestRow, wanted: RequestFilters) -> bool:
+    request, date = row.request, row.citations[0].document.date
+    norms = " ".join(f"{norm.label} {norm.now}" for norm in request.norms).casefold()
+    return (
+        (wanted.mentioned or wanted.status == "mentioned" or request.status != "mentioned")
+        and wanted.requester in (None, request.requester.id if request.requester else "")
+        and (wanted.addressee is None or wanted.addressee in {p.id for p in request.addressees})
+        and (wanted.norm is None or wanted.norm.casefold() in norms)
+        and wanted.domain in (None, request.domain)
+        and wanted.status in (None, request.status)
+        and wanted.contract in (None, row.contract)
+        and (wanted.since is None or (date is not None and date >= wanted.since))
+    )
+
+
+def _named(name: str, register: Sequence[Contract]) -> Contract:
+    found = [row for row in register if row.id == name] or [
+        row for row in register if name and row.id.startswith(name.lower())
+    ]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(row.id for row in (found or register))
+    raise NotFound(
+        f"{'Er zijn meer contracten die zo beginnen' if found else 'Er is geen contract'}: {name}.",
+        f"Kies uit: {known}.",
+    )
+
+
+def _stretches(findings: Iterable[Finding]) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for finding in findings:
+        if finding.kind == "contract":
+            held = found.get(finding.concept, ())
+            found[finding.concept] = (*held, (finding.start, finding.end))
+    return found
+
+
+def _contract_at(
+    stretches: Mapping[str, Sequence[tuple[int, int]]], spans: Sequence[Span]
+) -> str | None:
+    place = spans[0].start
+    return next(
+        (key for key, held in stretches.items() for start, end in held if start <= place < end),
+        None,
+    )
+
+
+def _told_by_contract(store: "Store", access: Access) -> dict[str, list[_Told]]:
+    told: dict[str, list[_Told]] = defaultdict(list)
+    for card, tags in store.tags(access):
+        for key, stretches in _stretches(store.findings(card.id, access)).items():
+            told[key].append(_Told(card, tags, stretches))
+    return told
+
+
+def _row(
+    store: "Store",
+    contract: Contract,
+    told: Sequence[_Told],
+    actors: Sequence[ActorRow],
+    access: Access,
+) -> ContractRow:
+    amounts = tuple(_amounts(store, told, access))
+    themes = Counter(
+        theme.id for one in told for theme in one.tags.themes if one.holds(theme.spans)
+    )
+    return ContractRow(
+        contract=contract,
+        documents=len(told),
+        themes=tuple(themes.most_common()),
+        actors=tuple(actors),
+        requests=tuple(
+            _request(store, one.card, request, contract.id, access)
+            for one in told
+            for request in one.tags.derogations
+            if one.holds(request.spans)
+        ),
+        amounts=amounts,
+        conflicts=tuple(role for role in HEADLINE_ROLES if len(_headlines(told, role)) > 1),
+    )
+
+
+def _request(
+    store: "Store", card: DocumentCard, request: Derogation, contract: str | None, access: Access
+) -> RequestRow:
+    spans = request.spans[:MOST_CITATIONS]
+    cited = tuple(store.cite(card.id, span.start, span.end, access) for span in spans)
+    return RequestRow(contract, request, cited)
+
+
+def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:
+    """The sum that each document gives for a role: the highest, the others are parts of it."""
+    sums = ([a.euro for a in one.tags.amounts if a.role == role and one.holds(a.spans)]
+            for one in told)  # fmt: skip
+    return {max(found) for found in sums if found}
+
+
+def _amounts(store: "Store", told: Sequence[_Told], access: Access) -> Iterator[AmountRow]:
+    sums: dict[tuple[AmountRole, float], list[tuple[str, Amount]]] = defaultdict(list)
+    for one in told:
+        for amount in one.tags.amounts:
+            if one.holds(amount.spans):
+                sums[amount.role, amount.euro].append((one.card.id, amount))
+    for (role, euro), found in sorted(sums.items(), key=lambda item: (item[0][0], -item[0][1])):
+        cited = [
+            store.cite(doc_id, *_around(store, doc_id, span), access)
+            for doc_id, amount in found[:MOST_CITATIONS]
+            for span in amount.spans[:1]
+        ]
+        cited.sort(key=lambda citation: citation.document.date or "", reverse=True)
+        yield AmountRow(euro, role, tuple(cited))
+
+
+def _around(store: "Store", doc_id: str, span: Span) -> tuple[int, int]:
+    from index.store_overviews import sentence_around
+    from index.store_reading import document_row
+
+    row = document_row(store.connection, doc_id, ACCESS_LEVELS[-1])
+    return sentence_around(store.connection, row, span.start, span.end)
