@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,9 +151,27 @@ class DenseIndex:
         looked_into = self._lists.looked_into(query) if self._lists and skips else None
         conditions = conditions_of(filters)
         found: list[tuple[int, float]] = []
-        for segment in self._segments:
-            found += segment.search(query, k, segment.passing(conditions), looked_into)
+        with _one_thread():
+            for segment in self._segments:
+                found += segment.search(query, k, segment.passing(conditions), looked_into)
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A block in which FAISS does its work in this thread.
+
+    One query is not divided over threads, but starting them and letting them spin costs three
+    times what the query itself does.
+    """
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def halves_of(blobs: Sequence[bytes], dimension: int) -> dense_lists.Halves:

@@ -154,7 +154,7 @@ def _candidates(
 
     The indexes may be behind the tables: what has gone, or may no longer be seen, is left out.
     """
-    condition = store_filters.passage_counts(filters)
+    condition = store_filters.passage_counts(filters, one_by_one=True)
     sql = (
         f"SELECT {store_reading.PASSAGE_COLUMNS} FROM {store_reading.PASSAGE_TABLES} "  # noqa: S608
         f"WHERE p.row IN (SELECT value FROM json_each(?)) AND ({condition.sql})"

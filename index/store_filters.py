@@ -45,21 +45,26 @@ def document_seen(access: Access, row: str = "d.row") -> Condition:
     )
 
 
-def passage_counts(filters: Filters) -> Condition:
-    """Whether passage ``p`` of document ``d`` passes the filters, access included."""
+def passage_counts(filters: Filters, *, one_by_one: bool = False) -> Condition:
+    """Whether passage ``p`` of document ``d`` passes the filters, access included.
+
+    ``one_by_one`` is for a few passages that are known: each is looked up by itself, instead of
+    all that pass being gathered first.
+    """
+    access = filters.access
     return every(
         [
-            document_seen(filters.access),
+            document_seen(access) if not one_by_one else _source(access, ALWAYS),
             _among("d.kind", filters.kinds),
             _among("d.id", filters.documents),
             Condition("d.date >= ?", (filters.since,)) if filters.since else ALWAYS,
             Condition("d.date <= ?", (filters.until,)) if filters.until else ALWAYS,
-            _facet("theme", filters.themes),
-            _facet("actor", filters.actors),
-            _facet("municipality", filters.municipalities),
-            _facet("derogation", filters.derogations),
-            _contract(filters.contracts, filters.access),
-            _none_of(_contract(filters.not_contracts, filters.access)),
+            _facet("theme", filters.themes, one_by_one),
+            _facet("actor", filters.actors, one_by_one),
+            _facet("municipality", filters.municipalities, one_by_one),
+            _facet("derogation", filters.derogations, one_by_one),
+            _contract(filters.contracts, access, one_by_one),
+            _none_of(_contract(filters.not_contracts, access, one_by_one)),
         ]
     )
 
@@ -74,25 +79,41 @@ def _among(column: str, values: tuple[str, ...]) -> Condition:
     return Condition(f"{column} IN ({_marks(values)})", values)
 
 
-def _facet(kind: str, concepts: tuple[str, ...]) -> Condition:
+def _facet(kind: str, concepts: tuple[str, ...], one_by_one: bool) -> Condition:
     if not concepts:
         return ALWAYS
-    return Condition(
-        "p.row IN (SELECT f.passage FROM facets f "  # noqa: S608
-        f"WHERE f.kind = ? AND f.concept IN ({_marks(concepts)}))",
-        (kind, *concepts),
-    )
+    named = f"f.kind = ? AND f.concept IN ({_marks(concepts)})"
+    if one_by_one:
+        sql = f"EXISTS (SELECT 1 FROM facets f WHERE f.passage = p.row AND {named})"  # noqa: S608
+    else:
+        sql = f"p.row IN (SELECT f.passage FROM facets f WHERE {named})"  # noqa: S608
+    return Condition(sql, (kind, *concepts))
 
 
-def _contract(contracts: tuple[str, ...], access: Access) -> Condition:
+def _contract(contracts: tuple[str, ...], access: Access, one_by_one: bool) -> Condition:
     """True for what the text says is of the contract, and for all of a document given to it."""
     if not contracts:
         return ALWAYS
-    said = _facet("contract", contracts)
+    said = _facet("contract", contracts, one_by_one)
+    wanted = Condition(f"s.contract IN ({_marks(contracts)})", contracts)
+    if one_by_one:
+        given = _source(access, wanted)
+    else:
+        given = Condition(
+            f"d.row IN (SELECT s.document FROM sources s WHERE {wanted.sql} AND s.access <= ?)",  # noqa: S608
+            (*wanted.values, level(access)),
+        )
+    return Condition(f"{said.sql} OR {given.sql}", (*said.values, *given.values))
+
+
+def _source(access: Access, wanted: Condition) -> Condition:
+    """Whether document ``d`` has a source that may be seen and is as wanted."""
+    if access == ACCESS_LEVELS[-1] and wanted == ALWAYS:
+        return ALWAYS
     return Condition(
-        f"{said.sql} OR d.row IN (SELECT s.document FROM sources s "  # noqa: S608
-        f"WHERE s.contract IN ({_marks(contracts)}) AND s.access <= ?)",
-        (*said.values, *contracts, level(access)),
+        "EXISTS (SELECT 1 FROM sources s WHERE s.document = d.row "  # noqa: S608
+        f"AND s.access <= ? AND {wanted.sql})",
+        (level(access), *wanted.values),
     )
 
 

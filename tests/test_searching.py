@@ -342,13 +342,14 @@ def test_both_indexes_hold_to_the_filters(
                 if passes(entry, copies[entry.document.id], passage, filters)
                 and (not filters.documents or entry.document.id in filters.documents)
             }
-            condition = passage_counts(filters)
-            by_sql = store.connection.execute(
-                "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "
-                f"WHERE {condition.sql}",
-                condition.values,
-            )
-            assert {row["row"] for row in by_sql} == {rows[name] for name in expected}
+            for one_by_one in (False, True):
+                condition = passage_counts(filters, one_by_one=one_by_one)
+                by_sql = store.connection.execute(
+                    "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "
+                    f"WHERE {condition.sql}",
+                    condition.values,
+                )
+                assert {row["row"] for row in by_sql} == {rows[name] for name in expected}
             indexes = store.indexes()
             by_words = {n for n, _ in indexes.lexical.search(["wijk"], 99, filters)}
             assert by_words == {rows[name] for name in expected}
