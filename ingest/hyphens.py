@@ -9,7 +9,8 @@ from ingest.characters import HYPHEN_MARKS, drop_hyphen_marks
 _BREAKS = f"-/{HYPHEN_MARKS}"
 _LONGEST_WORD = 60  # characters before the line end that are looked at
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-/\x02\ufffe\xad]$")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*[^\s.,;)\]]$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;)\]\x02\ufffe-]$")
+_ADDRESS_WITH_HYPHEN = re.compile(r"(?:https?://|www\.)\S*[-/\x02\ufffe]$")
 _REST_OF_ADDRESS = re.compile(r"(?!https?:)[\w%~]*[/_%=&?#-][^\s]*(?:\s|$)")
 _FIRST_PART = re.compile(r"([^\W_]+)")
 _SUSPENDED = frozenset({"en", "of", "als", "noch", "tot", "naar", "in", "et", "ou", "and", "or"})
@@ -38,9 +39,11 @@ def join_lines(before: str, after: str, vocabulary: Collection[str] = frozenset(
     if not before or not after:
         return before + after
     if _ADDRESS.search(before[-200:]) and _REST_OF_ADDRESS.match(after):
-        return before.rstrip("\x02\ufffe") + after
+        return before + after
     if before[-1] not in _BREAKS:
         return f"{before} {after}"
+    if _ADDRESS_WITH_HYPHEN.search(before[-200:]):
+        return drop_hyphen_marks(before) + after
     last = _LAST_PART.search(before[-_LONGEST_WORD:])
     first = _FIRST_PART.match(after)
     if last is None or first is None:
@@ -68,8 +71,11 @@ def keeps_hyphen(
         return True
     if first[0].isupper() or first[0].isdigit() or last[-1].isdigit() or last.isupper():
         return True  # Oost-Vlaanderen, covid-19, IT-dienst
-    if last.lower() in _PREFIX_WITH_HYPHEN or "-" in last:
-        return True  # niet-stemgerechtigd, door-to-door
+    if last.lower() in _PREFIX_WITH_HYPHEN:
+        return True
+    if "-" in last:  # door-to-door, but niet-conventionele
+        tail = last.rsplit("-", 1)[1]
+        return known(tail) and known(first) and not known(tail + first)
     if known(whole):
         return False
     if _vowels_clash(last, first):

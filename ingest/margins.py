@@ -13,6 +13,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|van|of|-|–|\|)\s*(\d{1,4}))?\W*$",
     re.IGNORECASE,
 )
+_END_NUMBER = re.compile(r"^\d{1,4}\b|\b\d{1,4}(?: (?:van|of) \d{1,4})?$")
 _PAGE_OF = re.compile(
     r"(?:pagina|pag\.?|blz\.?|page)\s*\d{1,4}(?:\s*(?:/|van|of)\s*\d{1,4})?", re.IGNORECASE
 )
@@ -48,6 +49,8 @@ def split_margins(
             else:
                 body.append(line)
         bodies.append(body)
+    if not any(bodies):  # pages of one line each, all much alike
+        return [list(page) for page in pages], []
     return bodies, list(heads)
 
 
@@ -65,7 +68,9 @@ def _zone(line: Line, height: float) -> str:
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\W+", " ", text.lower())).strip()
+    """The words of a line; a number at its begin or end, which may count pages, as ``#``."""
+    words = re.sub(r"\W+", " ", text.lower()).strip()
+    return _END_NUMBER.sub("#", words)
 
 
 def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[tuple[int, int]]:
@@ -83,7 +88,7 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     for (zone, shape), members in places.items():
         usual = Counter(round(place / _SAME_PLACE) for _, _, place in members).most_common(1)[0][0]
         same = [(p, n) for p, n, place in members if abs(place / _SAME_PLACE - usual) <= 1.5]
-        if shape and len({page for page, _ in same}) >= wanted:
+        if any(c.isalpha() for c in shape) and len({page for page, _ in same}) >= wanted:
             found.update(same)
             known.append((zone, shape, usual))
     for (zone, shape), members in places.items():  # a running head with something set beside it

@@ -1,6 +1,7 @@
 """What pypdf reads where PDFium cannot: words and pages, no geometry."""
 
 import io
+import logging
 from typing import Any
 
 from core.errors import UnreadableFile
@@ -11,6 +12,7 @@ def open_by_pypdf(data: bytes) -> Any:
     """A pypdf reader of the file; raises UnreadableFile where it needs a password or is too bad."""
     import pypdf
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no news to a person
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         locked = reader.is_encrypted and not reader.decrypt("")

@@ -57,6 +57,8 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
             failed.append(index + 1)
         pages.append(lines or [])
         sizes.append(size)
+    if not any(pages):
+        failed = list(range(1, len(pages) + 1))  # a scan, or a file that only pypdf can mend
     notes = _mend(pages, failed, data)
     wide = sum(width > height for width, height in sizes)
     slides = wide > len(sizes) / 2
@@ -96,11 +98,15 @@ def _mend(pages: list[list[Line]], failed: Sequence[int], data: bytes) -> list[s
         return []
     try:
         reader = open_by_pypdf(data)
+        if len(reader.pages) != len(pages):
+            reader = None  # it passed over a page: its numbers would be wrong
     except UnreadableFile:
         reader = None
     notes: list[str] = []
     for number in failed:
         text = text_by_pypdf(reader, number) if reader is not None else None
+        if text is not None and not text.strip():
+            continue
         if text is None:
             notes.append(f"Bladzijde {number} is beschadigd en kon niet gelezen worden.")
             continue

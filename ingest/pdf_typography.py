@@ -34,7 +34,7 @@ def typography(lines: Sequence[Line], slides: bool) -> Typography:
         right[place] = max(right.get(place, 0.0), line.x1)
         if before is not None and place == (before.page, before.flow, before.size):
             step = round(line.bottom - before.bottom, 1)
-            if 0 < step < 4 * line.size:
+            if 0 < step < 2.6 * line.size:  # double spacing is 2.4
                 steps.setdefault(line.size, Counter())[step] += 1
         before = line
     leading = {size: _usual_step(counts) for size, counts in steps.items()}

@@ -18,6 +18,9 @@ _DATE_LABEL = re.compile(
     r"\s*:?\s*(?:\||[a-z]+dag)?\s*$",
     re.IGNORECASE,
 )
+_LAW = re.compile(
+    r"decreet|besluit\b|\bwet\b|ordonnantie|verordening|richtlijn|akkoord", re.IGNORECASE
+)
 _MADE_UP = frozenset({"2000-01-01", "1970-01-01", "1980-01-01"})  # where a program wrote no day
 
 
@@ -80,9 +83,11 @@ def _date(
     if number is not None and number[0].day and number[1] != "file name":
         answer = title is not None and title.how == "answer line"
         return Found(number[0].day, "day of the question" if answer else "document number")
+    if document.format == "json-lines":
+        return None  # its records have a field for it: a date in the text is that of something else
     return (
         _labelled_date(document)
-        or _date_in(title.value if title and title.how != "file name" else "", "title")
+        or _date_of_title(title)
         or _date_line(document)
         or _named_date(name, number)
         or _created(hints)
@@ -98,14 +103,19 @@ def _labelled_date(document: Document) -> Found | None:
     return None
 
 
-def _date_in(text: str, how: str) -> Found | None:
-    return next((Found(value, how) for value, _, _ in dates_in(text)), None)
+def _date_of_title(title: Found | None) -> Found | None:
+    """The date in a title that is not that of a law: ``decreet van 5 april 1995``."""
+    if title is None or title.how == "file name" or _LAW.search(title.value):
+        return None
+    return next((Found(value, "title") for value, _, _ in dates_in(title.value)), None)
 
 
 def _date_line(document: Document) -> Found | None:
     """A date that stands alone near the top, or with a place: ``Brussel, 9 maart 2023``."""
     for _, text in top_of(document):
         for value, begin, end in dates_in(text):
+            if _LAW.search(text):
+                continue
             around = len(re.findall(r"\w+", text[:begin] + " " + text[end:]))
             if around <= 8 and len(text) < 120 and not text.endswith("."):
                 return Found(value, "date line")

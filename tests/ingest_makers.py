@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Sequence
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 def pdf_of_lines(pages: Sequence[Sequence[str]], *, size: float = 11, **options: object) -> bytes:
@@ -27,8 +29,10 @@ def docx_of(body: str, numbering: str = "", footnotes: str = "", styles: str = "
     """A DOCX with that XML in its body; the other parts where they are given."""
     stream = io.BytesIO()
     parts = {
-        "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
-        "word/document.xml": f"<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>",
+        "[Content_Types].xml": f"<Types xmlns='{_TYPES}'/>",
+        "word/document.xml": (
+            f"<w:document xmlns:w='{W}' xmlns:r='{R}'><w:body>{body}</w:body></w:document>"
+        ),
     }
     for name, content in (("numbering", numbering), ("footnotes", footnotes), ("styles", styles)):
         if content:

@@ -32,7 +32,9 @@ def test_what_nobody_reads_is_gone(stored: str, read: str) -> None:
     assert clean_characters(stored) == read
 
 
-@pytest.mark.parametrize("text", ["120 m²", "5 m³ à ½ van € 1.250,50", "§ 2, 1°", "19,5 %", "é ë ï ç"])
+@pytest.mark.parametrize(
+    "text", ["120 m²", "5 m³ à ½ van € 1.250,50", "§ 2, 1°", "19,5 %", "é ë ï ç"]
+)
 def test_what_has_a_meaning_stays(text: str) -> None:
     assert clean_characters(text) == text
 
@@ -45,11 +47,12 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 @given(st.text(alphabet=st.characters(categories=("Lu", "Ll", "Nd")), min_size=1))
 def test_no_letter_is_lost_but_by_composition(text: str) -> None:
-    cleaned = clean_characters(text)
-    plain = unicodedata.normalize("NFKD", text)
-    assert [c for c in unicodedata.normalize("NFKD", cleaned) if c.isalnum()] == [
-        c for c in plain if c.isalnum()
-    ]
+    assert _letters(clean_characters(text)) == _letters(text)
+
+
+def _letters(text: str) -> list[str]:
+    # The apostrophe of "ʼn" counts as a letter in Unicode, and is written as a mark.
+    return [c for c in unicodedata.normalize("NFKD", text) if c.isalnum() and c != "ʼ"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,11 @@ from ingest.hyphens import join_lines, keeps_hyphen, vocabulary_of
     ("before", "after", "joined"),
     [
         # The hyphen only broke the word.
-        ("Met wijkverbeterings-", "contracten pakken we", "Met wijkverbeteringscontracten pakken we"),
+        (
+            "Met wijkverbeterings-",
+            "contracten pakken we",
+            "Met wijkverbeteringscontracten pakken we",
+        ),
         ("de gemeen-", "te besliste", "de gemeente besliste"),
         ("voor huis-", "vesting en werk", "voor huisvesting en werk"),
         ("een samenwerkings\x02", "overeenkomst", "een samenwerkingsovereenkomst"),
@@ -26,8 +30,18 @@ from ingest.hyphens import join_lines, keeps_hyphen, vocabulary_of
         ("de wijk", "verandert", "de wijk verandert"),
         ("van 2021 -", "een jaar later", "van 2021 - een jaar later"),
         ("ruimte/", "wonen", "ruimte/wonen"),
+        ("een niet-conventio-", "nele ruimte", "een niet-conventionele ruimte"),
+        (
+            "op https://www.vlaanderen.be/wijk-",
+            "contracten",
+            "op https://www.vlaanderen.be/wijk-contracten",
+        ),
         ("", "eerste", "eerste"),
-        ("zie https://www.vlaanderen.be/wijk", "verbetering/index.html voor", "zie https://www.vlaanderen.be/wijkverbetering/index.html voor"),
+        (
+            "zie https://www.vlaanderen.be/wijk",
+            "verbetering/index.html voor",
+            "zie https://www.vlaanderen.be/wijkverbetering/index.html voor",
+        ),
         ("zie https://www.vlaanderen.be", "voor meer", "zie https://www.vlaanderen.be voor meer"),
     ],
 )

@@ -1,5 +1,7 @@
 """List marks, their nesting, and what makes a heading."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +69,7 @@ def test_a_new_style_of_mark_opens_a_level(labels: list[str], levels: list[int])
 @given(st.lists(st.sampled_from(["1.", "2)", "a)", "•", "o", "-", "iv."])))
 def test_levels_never_jump_down_by_more_than_one(labels: list[str]) -> None:
     levels = [0, *nested_levels(labels)]
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 @pytest.mark.parametrize(

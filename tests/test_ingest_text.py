@@ -44,7 +44,7 @@ regeerperiode een contract sluit met lokale besturen en dat Wijkverbeterings-
 contracten de armoede helpen doorbreken in de kwetsbare wijken van de
 steden.
 
-1. Graag een stand van zaken over de operationalisering van het hele
+1. Graag een stand van zaken over de hele uitvoering van het
 contract.
 
 2. Welke steden? Zo niet,
@@ -70,13 +70,13 @@ def test_hard_line_ends_are_joined_and_blocks_kept_apart() -> None:
             "een contract sluit met lokale besturen en dat Wijkverbeteringscontracten de armoede "
             "helpen doorbreken in de kwetsbare wijken van de steden.",
         ),
-        ("item", 1, "1. Graag een stand van zaken over de operationalisering van het hele contract."),
+        ("item", 1, "1. Graag een stand van zaken over de hele uitvoering van het contract."),
         ("item", 1, "2. Welke steden? Zo niet, waarom niet?"),
         (
             "item",
             1,
-            "1. De oproep werd gelanceerd op 22 maart 2021 en de lokale besturen hadden tot 19 juli "
-            "de tijd.",
+            "1. De oproep werd gelanceerd op 22 maart 2021 en de lokale besturen hadden tot "
+            "19 juli de tijd.",
         ),
         (
             "item",
@@ -101,7 +101,9 @@ def test_a_text_of_long_lines_has_a_paragraph_on_each() -> None:
 
 
 def test_lines_of_slashes_and_rules_are_no_text() -> None:
-    assert [p.text for p in text_pieces("Eerste alinea.\n\n//\n\n//////\n---\n\nTweede alinea.")] == [
+    assert [
+        p.text for p in text_pieces("Eerste alinea.\n\n//\n\n//////\n---\n\nTweede alinea.")
+    ] == [
         "Eerste alinea.",
         "Tweede alinea.",
     ]

@@ -1,0 +1,124 @@
+"""HTML: the main text, without what stands around it."""
+
+import pytest
+
+from ingest.pieces import Piece
+from ingest.web_page import page_pieces, read_markup
+
+FURNITURE = """
+<header class="site-header"><a href="/">Stad Y</a><nav><ul><li>Nieuws</li></ul></nav></header>
+<div id="cookie-banner">Wij gebruiken cookies. <button>Aanvaarden</button></div>
+"""
+TEXT = """
+<h1>Wijkcontract Spoorkant</h1><p>Gepubliceerd op 4 maart 2022</p>
+<h2>Partners</h2>
+<p>Het contract brengt de stad, het OCMW en het CAW samen rond wonen en welzijn in de wijk.</p>
+<ul><li>Stad Y, trekker<ul><li>dienst wonen</li></ul></li><li>OCMW Y</li></ul>
+<ol start="3"><li>Derde punt</li><li>Vierde punt</li></ol>
+<table><tr><th>Partner</th><th>Bedrag</th></tr><tr><td>OCMW</td><td>€ 12.000</td></tr></table>
+<p>De wijk telt 3 km<sup>2</sup> en <strong>1.200</strong> bewoners.<sup>1</sup><br>Nieuwe
+regel.</p>
+"""
+EXPECTED = [
+    ("heading", 1, "Wijkcontract Spoorkant"),
+    ("paragraph", 0, "Gepubliceerd op 4 maart 2022"),
+    ("heading", 2, "Partners"),
+    (
+        "paragraph",
+        0,
+        "Het contract brengt de stad, het OCMW en het CAW samen rond wonen en welzijn in de wijk.",
+    ),
+    ("item", 1, "- Stad Y, trekker"),
+    ("item", 2, "- dienst wonen"),
+    ("item", 1, "- OCMW Y"),
+    ("item", 1, "3. Derde punt"),
+    ("item", 1, "4. Vierde punt"),
+    ("row", 0, "Partner | Bedrag"),
+    ("row", 0, "OCMW | € 12.000"),
+    ("paragraph", 0, "De wijk telt 3 km² en 1.200 bewoners.[1] Nieuwe regel."),
+]
+
+
+def _shown(pieces: list[Piece]) -> list[tuple[str, int, str]]:
+    return [(piece.kind, piece.level, piece.text) for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<main>{}</main><footer>Contact</footer>",
+        "<div role='main'>{}</div><footer>Contact</footer>",
+        "<article>{}</article><aside>Lees ook dit</aside>",
+    ],
+)
+def test_the_main_text_is_kept_whole_and_the_furniture_left_out(frame: str) -> None:
+    page = f"<html><head><title>x</title></head><body>{FURNITURE}{frame.format(TEXT)}</body></html>"
+    assert _shown(page_pieces(page)[0]) == EXPECTED
+
+
+def test_without_a_main_element_the_main_text_is_found_all_the_same() -> None:
+    paragraphs = "".join(
+        f"<p>Alinea {n} over het wonen in de wijk en de stad.</p>" for n in range(9)
+    )
+    page = (
+        f"<html><body><div class='top'><a href='/a'>Home</a> <a href='/b'>Nieuws</a></div>"
+        f"<div class='inhoud'><h1>Titel</h1>{paragraphs}</div>"
+        "<div class='onder'><a href='/c'>Disclaimer</a></div></body></html>"
+    )
+    texts = [piece.text for piece in page_pieces(page)[0]]
+    assert texts[0] == "Titel"
+    assert texts[-1].startswith("Alinea 8")
+    assert len(texts) == 10
+
+
+def test_headings_that_hide_in_divs_and_bold_paragraphs_are_headings() -> None:
+    page = (
+        "<main><div class='card-title'>Beringen</div><p>Tekst over Beringen, lang genoeg om te "
+        "blijven staan in de pagina.</p><p><strong>Brugge</strong></p><p>Tekst over Brugge en de "
+        "wijk Zeebrugge, ook lang genoeg om te blijven staan.</p><dl><dt>Genk</dt><dd>Tekst over "
+        "Waterschei.</dd></dl></main>"
+    )
+    headings = [piece.text for piece in page_pieces(page)[0] if piece.kind == "heading"]
+    assert headings == ["Beringen", "Brugge", "Genk"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "meta"),
+    [
+        ("cp1252", "<meta charset='windows-1252'>"),
+        ("latin-1", "<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>"),
+        ("utf-8", "<meta charset='utf-8'>"),
+        ("utf-8", ""),
+        ("cp1252", ""),
+        ("utf-8", "<meta charset='onzin-1'>"),
+    ],
+)
+def test_the_encoding_comes_from_the_page_or_its_bytes(encoding: str, meta: str) -> None:
+    page = f"<html><head>{meta}</head><body><p>Coöperatie één wijk, geïnd</p></body></html>"
+    assert "Coöperatie één wijk, geïnd" in read_markup(page.encode(encoding))
+
+
+def test_what_a_page_says_of_itself() -> None:
+    page = (
+        "<html><head><title>Wijk X | Stad Y</title><meta property='article:published_time' "
+        "content='2022-03-04T10:00:00Z'><link rel='canonical' href='https://y.example/x'></head>"
+        "<body><p>Tekst</p></body></html>"
+    )
+    about = page_pieces(page)[1]
+    assert (about.title, about.date, about.url) == (
+        "Wijk X | Stad Y",
+        "2022-03-04T10:00:00Z",
+        "https://y.example/x",
+    )
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>los", "<html></html>", "<table><tr><td><p>a</td></table>", "<<<>"]
+)
+def test_broken_markup_does_not_break_the_reader(markup: str) -> None:
+    page_pieces(markup)
+
+
+def test_a_deep_page_is_read() -> None:
+    markup = "<div>" * 3000 + "<p>Diep verborgen tekst in de pagina</p>" + "</div>" * 3000
+    page_pieces(f"<html><body>{markup}</body></html>")
