@@ -1,24 +1,68 @@
 """The register of contracts, as it stands with the sample corpus or in the lexicon."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from core.findings import Contract
-from nlp.tables import table, words
+from nlp.tables import Row, table, words
 
 DEFAULT = Path(__file__).resolve().parent.parent / "corpus" / "contracts.json"
 
 
 def read_contracts(path: Path = DEFAULT) -> tuple[Contract, ...]:
     """The register of contracts; the eleven of 2021 where there is no such file."""
-    if not path.is_file():
+    value = _file(path)
+    if value is None:
         return tuple(_from_row(row) for row in table("contracts"))
-    value = json.loads(path.read_text(encoding="utf-8"))
-    rows = value.get("contracts", []) if isinstance(value, dict) else value
-    if isinstance(value, dict):
-        rows = [*rows, *value.get("invented", [])]
-    return tuple(_from_json(row) for row in rows)
+    return tuple(_from_json(row) for row in value["contracts"])
+
+
+def invented(path: Path = DEFAULT) -> Iterator[Row]:
+    """Rows for the register: the invented municipalities of the sample corpus and who works there.
+
+    None where there is no such file. An organisation of a contract keeps the id it has there.
+    """
+    value = _file(path) or {"invented_municipalities": [], "contracts": []}
+    for city in value["invented_municipalities"]:
+        label, nis = str(city["label"]), str(city["nis"])
+        place = label.lower()
+        yield _row(f"gemeente-{place}", label, "municipality", nis=nis)
+        aliases = [
+            f"OCMW van {label}",
+            f"OCMW te {label}",
+            f"OCMW-{label}",
+            f"Sociaal Huis {label}",
+        ]
+        yield _row(f"ocmw-{place}", f"OCMW {label}", "ocmw", aliases="|".join(aliases))
+    for contract in value["contracts"]:
+        for own in contract.get("organisations", ()):
+            if own["type"] != "ocmw":
+                yield _row(own["id"], own["label"], own["type"], aliases=_short(own["label"]))
+
+
+def _short(label: str) -> str:
+    """The label with a capital, and without the words that say what kind it is."""
+    forms = {label[0].upper() + label[1:]} - {label}
+    bare = re.sub(r"^(?:vzw|[a-z]+(?:\s[a-z]+)?)\s(?=[A-Z])|\svzw$", "", label)
+    if " " in bare:
+        forms |= {bare} - {label}
+    return "|".join(sorted(forms))
+
+
+def _row(key: str, label: str, kind: str, *, aliases: str = "", nis: str = "") -> Row:
+    names = ("id", "label", "type", "level", "aliases", "from", "to", "now", "nis", "region")
+    values = (key, label, kind, "local", aliases, "", "", "", nis, "")
+    return dict(zip(names, values, strict=True)) | {"uri": "", "source": "corpus/contracts.json"}
+
+
+def _file(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return value
 
 
 def _from_row(row: Mapping[str, str]) -> Contract:
@@ -33,36 +77,21 @@ def _from_row(row: Mapping[str, str]) -> Contract:
     )
 
 
-def _from_json(row: Mapping[str, object]) -> Contract:
-    city = row.get("municipality")
-    city = city if isinstance(city, Mapping) else {"label": city, "nis": row.get("nis")}
-    project = row.get("project")
-    project = project if isinstance(project, Mapping) else {"name": project}
+def _from_json(row: Mapping[str, Any]) -> Contract:
+    city, project = row["municipality"], row["project"]
     hoods = [
         name
-        for hood in _list(row.get("neighbourhoods"))
-        for name in (_names(hood) if isinstance(hood, Mapping) else [str(hood)])
+        for hood in row["neighbourhoods"]
+        for name in (*(() if hood.get("needs_context") else (hood["label"],)), *hood["aliases"])
     ]
     return Contract(
-        id=str(row["id"]),
-        municipality=str(city.get("label") or city.get("name") or ""),
-        nis=str(city.get("nis") or row.get("nis") or ""),
-        nis_now=str(city.get("nis_now") or row.get("nis_now") or row.get("nis_since_merger") or ""),
-        project=str(project.get("name") or project.get("label") or ""),
+        id=row["id"],
+        municipality=city["label"],
+        nis=city["nis"],
+        nis_now=city.get("nis_now") or "",
+        project=project["label"],
         neighbourhoods=tuple(hoods),
-        aliases=tuple(str(name) for name in _list(project.get("aliases") or row.get("aliases"))),
-        city_aliases=tuple(str(name) for name in _list(city.get("aliases"))),
+        aliases=tuple(project.get("aliases", ())),
+        city_aliases=tuple(city.get("aliases", ())),
         invented=bool(row.get("invented")),
     )
-
-
-def _names(hood: Mapping[str, object]) -> list[str]:
-    return [str(hood.get("name") or hood.get("label"))] + [
-        str(n) for n in _list(hood.get("aliases"))
-    ]
-
-
-def _list(value: object) -> Sequence[object]:
-    if value is None:
-        return ()
-    return value if isinstance(value, (list, tuple)) else (value,)

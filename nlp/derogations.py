@@ -26,7 +26,7 @@ from nlp.signals import Line, around, cues, lines
 from nlp.stages import Stage, stages
 from nlp.tables import table
 
-THRESHOLD = 0.5
+THRESHOLD = 0.42
 RANK: dict[str, int] = {
     "proposed": 1,
     "explored": 2,
@@ -49,6 +49,7 @@ _OTHER_ONE = re.compile(
 )
 _HEARSAY = re.compile(
     r"\b(?:iemand|een\s(?:bewoner|raadslid|journalist|deelnemer|burger|aanwezige|buur)|men|sommigen|raadslid\s\w+)\s(?:\w+\s)?(?:vraagt|vroeg|suggereert|wil\sweten|oppert)\b"
+    r"|\b(?:hij|[Ss]chepen\s\w+|[Bb]urgemeester|raadslid\s\w+|[Vv]oorzitter)\s(?:vraagt|vroeg)\b"
     r"|\bin\sde\s(?:krant|pers|media)\b|\bIk\shoor\b",
     re.IGNORECASE,
 )
@@ -131,7 +132,7 @@ def _take(
         _follow(line, cases, year)
         return
     told = stages(line, follows=bool(cases), year=year)
-    if told and all(stage.denied for stage in told):
+    if told and (told[0].denied or all(stage.denied for stage in told)):
         return
     case = _new_case(line, every, shown.requester, home, told=shown.told)
     for mention in shown.addressees:
@@ -146,6 +147,8 @@ def _take(
     case.steps = [(stage, line) for stage in told if not stage.denied]
     if not case.steps and (case.addressees or line.has("room", "intend")):
         case.steps = [(Stage("proposed", 0), line)]
+    if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
+        case.generic = line.has("room")
     if case.own:
         _make_own(case, line)
     elif not cases and _only_policy(case, shown.told, line):
@@ -248,7 +251,7 @@ def _make_own(case: Case, line: Line) -> None:
 
 def _is_generic(line: Line, *, told: bool) -> bool:
     """Whether a sentence speaks of what is possible for anybody, not of what somebody asks."""
-    if told or not line.has("room", "space") or not line.has("generic"):
+    if told or not line.has("room") or not line.has("generic"):
         return False
     own = [m for m in line.mentions if not is_authority(m) and m.type != "other"]
     return not own and not re.search(r"\b(?:wij|we|ons|onze|zij|ze|men)\b", line.text, re.I)
@@ -263,7 +266,9 @@ def _same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:
             continue
         if _fits(case, new, line, points_back=points_back, other_one=other_one):
             return case
-    return None
+    only = [case for case in cases if not case.generic]
+    vague = not new.points and not new.addressees and not other_one
+    return only[0] if vague and len(only) == 1 and not new.generic else None
 
 
 def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bool) -> bool:
@@ -304,6 +309,8 @@ def _join(case: Case, new: Case) -> None:
 def _follow(line: Line, cases: Sequence[Case], year: str) -> None:
     """Add what came of it to the case that a sentence without a request of its own points at."""
     if not cases:
+        return
+    if line.has("money") and not line.has("deviate", "room"):
         return
     told = [stage for stage in stages(line, follows=True, year=year) if not stage.denied]
     if not told:
@@ -434,11 +441,28 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     return found
 
 
+def _speaks(line: Line, every: Sequence[Line]) -> bool:
+    """Whether a sentence says what is to be set aside, or points at a neighbour that does."""
+    if line.has("room", "deviate", "space", "undo"):
+        return True
+    if line.has("allow") and line.has("rule", "norm", "ask", "talk", "grant", "notneeded"):
+        return True
+    if not line.has("ask", "talk", "notneeded", "grant", "refuse"):
+        return False
+    of_rules = line.has("rule", "norm", "allow") and not line.has("money")
+    if of_rules and any(is_authority(mention) for mention in line.mentions):
+        return True
+    before = [other for other in around(every, line, 3, 0)]
+    return any(other.has("room", "deviate", "space", "obstacle") for other in before)
+
+
 def worth(line: Line, every: Sequence[Line]) -> float:
     """How likely it is (0..1) that a sentence tells of a request."""
     if line.question or not line.has(
         "room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded"
     ):
+        return 0.0
+    if not _speaks(line, every):
         return 0.0
     weights = _weights()
     total = weights["bias"] + sum(

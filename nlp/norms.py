@@ -13,7 +13,7 @@ _ELI = "https://www.ejustice.just.fgov.be/eli/decreet/{}/{}/{}/{}/justel"
 _LOCAL = re.compile(
     r"\b(?:eigen|gemeentelijk\w*|stedelijk\w*|stads)\s?(?:\w+\s){0,2}?(?:\w*reglement\w*|\w*verordening\w*"
     r"|\w*regels?\b|\w*regeling\w*|\w*norm\w*|beleid|\w*voorschrift\w*|\w*besluit)"
-    r"|\b(?:politie|parkeer|bouw|belasting|retributie|terras|markt|toewijzings|subsidie|premie|lijkbezorgings)"
+    r"|\b(?:politie|parkeer|bouw|belasting|retributie|terras|markt|subsidie|premie|lijkbezorgings)"
     r"(?:reglement|verordening)\w*|\breglement\svan\sde\s(?:stad|gemeente)\b"
     r"|\bverordening\s(?:inzake|op\shet|over)\b|\bpolitiecodex\b",
     re.IGNORECASE,

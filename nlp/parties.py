@@ -16,24 +16,35 @@ RULERS = frozenset(
 _ADVISERS = frozenset(
     {"inspectie-van-financien", "serv", "raad-van-state", "gba", "parket", "defensie"}
 )
-_TO = re.compile(r"\b(?:aan|bij|tot|naar|richting|tegenover|tegen)\s(?:de|het|zowel)?\s?$", re.I)
-_FROM = re.compile(r"\bvan\s(?:de|het)?\s?$", re.I)
-_BY = re.compile(r"\bdoor\s(?:de|het)?\s?$", re.I)
+_KIND = (
+    r"(?:(?:sociale\s)?(?:huisvestingsmaatschappij|woonmaatschappij|agentschap|vzw|vereniging|coöperatie"
+    r"|basisschool|wijkgezondheidscentrum|intercommunale)\s)?$"
+)
+_TO = re.compile(
+    r"\b(?:aan|bij|tot|naar|richting|tegenover|tegen)\s(?:de|het|zowel)?\s?" + _KIND, re.I
+)
+_FROM = re.compile(r"\bvan\s(?:de|het)?\s?" + _KIND, re.I)
+_BY = re.compile(r"\bdoor\s(?:de|het)?\s?" + _KIND, re.I)
 _ASKED_BY = re.compile(
-    r"\b(?:vraag|verzoek|aanvraag|voorstel|initiatief|brief|schrijven|dossier|wens|pleidooi)\svan\s(?:de|het)?\s?$",
+    r"\b(?:vraag|verzoek|aanvraag|voorstel|initiatief|brief|schrijven|dossier|wens|pleidooi)\svan\s(?:de|het)?\s?"
+    + _KIND,
     re.I,
 )
 _ASIDE = re.compile(
     r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?(?:steun|hulp|medewerking|inbreng)\svan|ondersteund\sdoor|gesteund\sdoor"
     r"|(?:het|met|op|na)\sadvies\svan|volgens|via|zoals|naar\shet\svoorbeeld\svan|in\skopie\saan|ter\sinformatie\saan|kopie\saan|namens"
-    r"|dankzij|eerst\sbij|wegens|bevoegd\svoor)\s(?:de|het)?\s?$",
+    r"|dankzij|eerst\sbij|wegens|bevoegd\svoor)\s(?:de|het)?\s?" + _KIND,
     re.I,
 )
 _WITH = re.compile(
-    r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?medewerking\svan)\s(?:de|het)?\s?$", re.I
+    r"\b(?:samen\smet|in\ssamenwerking\smet|met\s(?:de\s)?medewerking\svan)\s(?:de|het)?\s?"
+    + _KIND,
+    re.I,
 )
-_DONE_TO = re.compile(
-    r"\b(?:heeft|hebben|had|wil|willen|zal|zullen|gaat|gaan|werd|wordt|is|om)\b", re.I
+_GOVERNED = re.compile(
+    r"\b(?:met|aan|bij|van|door|voor|tot|naar|over|via|volgens)\s(?:de\s|het\s)?$"
+    r"|\b(?:heeft|hebben|had|wil|willen|zal|zullen|gaat|gaan|werd|wordt|is|om)\b",
+    re.I,
 )
 _PLACE = re.compile(
     r"\b(?:in|te|uit|rond|voor|van|binnen|inwoners\svan|nabij|over|tussen|boven|onder|op)\s(?:de\s|het\s|onze\s|gemeente\s|stad\s|centrum\svan\s)*$",
@@ -53,7 +64,7 @@ _NOUN_TYPE = {
     "housing-company": "huisvestingsmaatschappij woonmaatschappij",
 }
 _AUTHORITY_ASKS = re.compile(
-    r"^\s*(?:zelf\s)?(?:vroeg|vraagt|wenst|eist|eiste|wil|verzoekt)\b", re.I
+    r"^\s*(?:zelf\s)?(?:vroeg|vraagt|wenst|eist|eiste|wil|verzoekt|stelt|acht|vindt)\b", re.I
 )
 _ANSWERS = re.compile(
     r"\b(?:vraag|verzoek|brief|brieven|toestemming|instemming|goedkeuring|toelating|beslissing|antwoord\w*|medewerking)\b",
@@ -95,11 +106,7 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
         if _ASIDE.search(before) and not (is_authority(mention) and _WITH.search(before)):
             continue
         if is_authority(mention):
-            if (
-                _AUTHORITY_ASKS.match(after)
-                and not _TO.search(before)
-                and not _DONE_TO.search(before)
-            ):
+            if _AUTHORITY_ASKS.match(after) and not _GOVERNED.search(before):
                 backwards = True
                 continue
             authorities.append(mention)

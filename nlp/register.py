@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import cast
 
 from core.findings import ActorType
+from nlp.contract_register import invented
 from nlp.tables import Row, table, words
 
 
@@ -51,7 +52,7 @@ class Register:
 @lru_cache(maxsize=4)
 def read_register(name: str = "register") -> Register:
     """The register of ``lexicons/<name>.tsv``; "register" is the one that comes along."""
-    rows = [_organisation(row) for row in table(name)]
+    rows = [_organisation(row) for row in (*table(name), *invented())]
     by_nis = {row.nis: row for row in rows if row.nis}
     return Register(
         organisations={row.id: row for row in rows},

@@ -19,8 +19,15 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
-    r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b"
-    r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)|\bniet\s(?:afkerig|onwelwillend)",
+    r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:antwoord\w*|reactie|beslissing|beslist|bericht|uitsluitsel|ontvangen|bekend|duidelijk|terug|vernomen)"
+    r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)"
+    r"|\bniet\s(?:afkerig|onwelwillend|afwijzend|negatief|ongunstig|onmogelijk|weigerachtig)",
+    re.IGNORECASE,
+)
+_NOT_DAY = re.compile(
+    r"\b(?:tot|tot\sen\smet|t\.e\.m\.|vanaf|tegen|uiterlijk|uiterlijk\sop|ten\slaatste|voor|na)\s$"
+    r"|\b(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -41,7 +48,7 @@ _NOW = re.compile(
 )
 _MODAL = re.compile(
     r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
-    r"|van\splan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
+    r"|van\splan|eraan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
     r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
     re.IGNORECASE,
 )
@@ -57,7 +64,7 @@ _GRANTED = re.compile(
 )
 _GRANTS = re.compile(
     r"\b(?:stond(?:en)?|staat|staan|liet(?:en)?)\b(?:(?![.;]).){0,90}?\btoe\b|\bken(?:t|de|den)\b(?:(?![.;]).){0,90}?\btoe\b|\bverle(?:ent|ende|enden)\b"
-    r"|\bkeur(?:t|de|den)\b(?:(?![.;]).){0,120}?\bgoed\b|\bstem(?:t|de|den)\b(?:(?![.;]).){0,60}?\b(?:in|mee\sin)\b|\bg(?:ing|ingen|aat|aan)\b(?:(?![.;]).){0,40}?\bakkoord\b"
+    r"|\bmet\s(?:de\s|het\s)?(?:toestemming|toelating|instemming|akkoord|goedkeuring)\svan\b|\bkeur(?:t|de|den)\b(?:(?![.;]).){0,120}?\bgoed\b|\bstem(?:t|de|den)\b(?:(?![.;]).){0,60}?\b(?:in|mee\sin)\b|\bg(?:ing|ingen|aat|aan)\b(?:(?![.;]).){0,40}?\bakkoord\b"
     r"|\bwillig(?:t|de|den)\b(?:(?![.;]).){0,60}?\bin\b|\bzeg(?:t|de|den)\b(?:(?![.;]).){0,40}?\btoe\b|\bis\ser\sgekomen\b|\bkwam\ser\b"
     r"|\b(?:kreeg|kregen|krijgt|verkreeg|bekwam|bekwamen|ontving|ontvingen|gaf|gaven|geeft)\b(?:(?![.;]).){0,120}?\b(?:toestemming|toelating|vrijstelling|ontheffing|goedkeuring|groen\slicht"
     r"|machtiging|akkoord|fiat|dispensatie|instemming|afwijking|uitzondering|regelluwe\szone|experimenteerruimte)\b"
@@ -99,7 +106,7 @@ _NOW = re.compile(
 )
 _MODAL = re.compile(
     r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
-    r"|van\splan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
+    r"|van\splan|eraan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
     r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
     re.IGNORECASE,
 )
@@ -120,6 +127,9 @@ _ANSWER = re.compile(
 _LATER = re.compile(
     r"\b(?:vanaf\svolgend\w*|zal|zullen|mag\svan\sstart|kan\svan\sstart|start\sop|nog\snergens|nog\sniet|pas\svanaf|treedt\sin\swerking\sop|gaat\sin\sop)\b",
     re.IGNORECASE,
+)
+_BY_DECISION = re.compile(
+    r"\b[Bb]ij\s(?:ministerieel\s|koninklijk\s)?besluit\svan\s\d{1,2}\s\w+\s\d{4}\s(?:mag|mogen|kan|kunnen|is|zijn|wordt|werd|heeft)\b"
 )
 _RUNNING = re.compile(
     r"\bsinds(?:dien)?\b|\b(?:is|zijn|blijft|was)\b(?:(?![.;]).){0,50}?\b(?:van\skracht|in\swerking|in\svoege|van\stoepassing|operationeel|actief|lopende)\b"
@@ -146,7 +156,8 @@ def stages(line: Line, *, follows: bool = False, year: str = "") -> list[Stage]:
     for start, part in _parts(line.text):
         status, denied = _status(part, follows=follows or bool(found))
         if status:
-            found.append(Stage(status, start, _day(part, line.text, year), denied))
+            day = _decided(part, year) if status == "granted" else None
+            found.append(Stage(status, start, day or _day(part, line.text, year), denied))
     return _without_repeats(found)
 
 
@@ -176,6 +187,8 @@ def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
         return "not-needed", False
     if "refuse" in classes and not _NO_ANSWER.search(part):
         return "refused", False
+    if _BY_DECISION.search(part):
+        return "granted", False
     if "grant" in classes and _granted(part, classes):
         return ("refused", False) if denied and follows else ("granted", denied)
     asked = _asked(main, part, classes)
@@ -235,8 +248,24 @@ def _asked(main: str, part: str, keys: Places) -> Status | None:
 
 def _day(part: str, whole: str, year: str) -> str | None:
     """The day beside a status, else the only one of the sentence; past days only."""
-    here = [value for _, _, value in dates(part, year)]
+    here = _days(part, year)
     if here:
         return here[0]
-    there = [value for _, _, value in dates(whole, year)]
+    there = _days(whole, year)
     return there[0] if len(there) == 1 and part == whole else None
+
+
+def _decided(part: str, year: str) -> str | None:
+    """The day of the decision that granted it, which is also part of its name."""
+    match = _BY_DECISION.search(part)
+    found = list(dates(match.group(), year)) if match else []
+    return found[0][2] if found else None
+
+
+def _days(text: str, year: str) -> list[str]:
+    """The days on which something was done: no limits, and not those in the name of a rule."""
+    return [
+        value
+        for start, _, value in dates(text, year)
+        if not _NOT_DAY.search(text[max(0, start - 60) : start])
+    ]
