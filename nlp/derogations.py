@@ -109,12 +109,31 @@ def _cases(
             continue
         home = home_at(line.span.start)
         writer = author_of(readings, found, home)
-        if line.index in strong:
+        if line.index in strong and not _only_goes_on(line, cases):
             for part in split(line):
                 _take(part, every, cases, strong, writer, home, year)
         else:
             _follow(line, cases, year)
     return [case for case in cases if case.steps or case.generic]
+
+
+def _only_goes_on(line: Line, cases: Sequence[Case]) -> bool:
+    """Whether a sentence says nothing of its own but what came of the request just told."""
+    if line.has("room", "deviate", "space", "undo") or not _ANAPHOR.search(line.text):
+        return False
+    return any(_close(case, line) for case in cases if not case.generic)
+
+
+def _prelude(line: Line, every: Sequence[Line]) -> Iterator[tuple[Stage, Line]]:
+    """What the sentences just before tell of the asking: 'Wij schreven hun op 3 mei. Gevraagd …'."""
+    for other in around(every, line, 2, 0):
+        if other.piece == line.piece and not other.question and not other.has("money"):
+            if re.search(
+                r"\b(?:verzoek|vraag|brief|aanvraag|schrijven|schriftelijk)\b", other.text
+            ):
+                for stage in stages(other):
+                    if stage.status == "asked" and not stage.denied and stage.day:
+                        yield stage, other
 
 
 def _take(
@@ -147,11 +166,13 @@ def _take(
     case.steps = [(stage, line) for stage in told if not stage.denied]
     if not case.steps and (case.addressees or line.has("room", "intend")):
         case.steps = [(Stage("proposed", 0), line)]
+    if case.steps and not case.own:
+        case.steps = [*_prelude(line, every), *case.steps]
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")
     if case.own:
         _make_own(case, line)
-    elif not cases and _only_policy(case, shown.told, line):
+    elif not cases and _only_policy(case, line, told=shown.told, acts=bool(shown.addressees)):
         return
     if case.generic:
         case.requester = None
@@ -162,10 +183,10 @@ def _take(
         cases.append(case)
 
 
-def _only_policy(case: Case, told: bool, line: Line) -> bool:
+def _only_policy(case: Case, line: Line, *, told: bool, acts: bool) -> bool:
     """Whether an authority changes its own rules, or an idea was dropped before it was asked."""
     statuses = {stage.status for stage, _ in case.steps}
-    if statuses == {"active"} and not told and case.addressees and not line.has("ask", "grant"):
+    if statuses == {"active"} and not told and acts and not line.has("ask", "grant"):
         return True
     dropped = re.search(
         r"\b(?:voorstel|idee|denkpiste|suggestie)\b|\bte\svragen\b", line.text, re.I
@@ -191,7 +212,7 @@ def _new_case(
     if not named:
         reach = 6 if re.search(r"verordening|reglement|norm\b|regel\b", line.text) else 2
         named = [rule for other in around(every, line, reach, 1) for rule in rules(other.text)][:1]
-    party = _party(requester) if requester else _party_of(home)
+    party = _party(requester) if requester else _party_of(home) or _named_before(line, every)
     return Case(
         requester=party,
         told=told,
@@ -204,6 +225,17 @@ def _new_case(
         own=_is_own(line, named),
         generic=_is_generic(line, told=told),
     )
+
+
+def _named_before(line: Line, every: Sequence[Line]) -> Party | None:
+    """The municipality a paragraph is about, on a page that tells of several."""
+    for other in reversed(every[: line.index]):
+        if other.piece != line.piece:
+            return None
+        own = [mention for mention in other.mentions if mention.type == "municipality"]
+        if own:
+            return _party(own[0])
+    return None
 
 
 def _party(mention: Mention) -> Party:
@@ -251,7 +283,8 @@ def _make_own(case: Case, line: Line) -> None:
 
 def _is_generic(line: Line, *, told: bool) -> bool:
     """Whether a sentence speaks of what is possible for anybody, not of what somebody asks."""
-    if told or not line.has("room") or not line.has("generic"):
+    happens = line.has("ask", "intend", "talk", "grant", "refuse", "notneeded", "active")
+    if told or not line.has("room") or (happens and not line.has("generic")):
         return False
     own = [m for m in line.mentions if not is_authority(m) and m.type != "other"]
     return not own and not re.search(r"\b(?:wij|we|ons|onze|zij|ze|men)\b", line.text, re.I)

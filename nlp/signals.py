@@ -10,6 +10,10 @@ from nlp.mentions import Mention, by_sentence
 from nlp.reading import Reading
 from nlp.tables import table
 
+# 'Wij schreven hun met een verzoek: mochten wij …?' tells of a request, it does not ask the reader.
+_TELLS = re.compile(
+    r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief)\b[^?]*:", re.IGNORECASE
+)
 Places = Mapping[str, tuple[tuple[int, int], ...]]
 
 
@@ -68,7 +72,7 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
                     offset=sentence.start,
                     kind="heading" if titled else reading.piece.kind,
                     heading=heading,
-                    question=own.rstrip().endswith("?"),
+                    question=own.rstrip().endswith("?") and not _TELLS.search(own),
                     cues=cues(own),
                 )
             )

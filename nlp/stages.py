@@ -20,7 +20,7 @@ _DENIAL = re.compile(
 )
 _NO_ANSWER = re.compile(
     r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b(?:\W+\w+){0,3}?\W+"
-    r"(?:antwoord\w*|reactie|beslissing|beslist|bericht|uitsluitsel|ontvangen|bekend|duidelijk|terug|vernomen)"
+    r"(?:antwoord\w*|reactie|beslissing|beslist|bericht|uitsluitsel|ontvangen|bekend|duidelijk|terug|vernomen|gevolg)"
     r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)"
     r"|\bniet\s(?:afkerig|onwelwillend|afwijzend|negatief|ongunstig|onmogelijk|weigerachtig)",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _DONE = re.compile(
     r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
     r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
     r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
-    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
+    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,90}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
     r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b|^\W*D[ai]t\sis\s(?:intussen\s|ondertussen\s|inmiddels\s)?(?:gebeurd|gedaan)\b"
     r"|\bbrie(?:f|ven)\b(?:(?![.;]).){0,40}?\bontvangen\b",
     re.IGNORECASE,
@@ -47,7 +47,69 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _MODAL = re.compile(
-    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
+    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|overwogen|volgt|volgen|plant|plannen|beoogt|bedoeling|voornemens"
+    r"|van\splan|eraan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
+    r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
+    re.IGNORECASE,
+)
+_PARTICIPLE = (
+    r"(?:toegestaan|toegekend|verleend|uitgereikt|goedgekeurd|ingewilligd|gehonoreerd|toegezegd|ingestemd|bekrachtigd|gemachtigd"
+    r"|toegelaten|vergund|aanvaard|ingegaan|gekregen|verkregen|bekomen)"
+)
+_GRANTED = re.compile(
+    rf"\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
+    rf"|\b{_PARTICIPLE}\s(?:is|zijn|was|waren|werd|werden|heeft|hebben)\b|^\W*{_PARTICIPLE}\b|\|\s*{_PARTICIPLE}\b"
+    rf"|\b(?:de|het|een)\s(?:\w+\s){{0,6}}?(?:toegestane|verleende|toegekende|goedgekeurde|verkregen|bekomen)\s\w+",
+    re.IGNORECASE,
+)
+_GRANTS = re.compile(
+    r"\b(?:stond(?:en)?|staat|staan|liet(?:en)?)\b(?:(?![.;]).){0,90}?\btoe\b|\bken(?:t|de|den)\b(?:(?![.;]).){0,90}?\btoe\b|\bverle(?:ent|ende|enden)\b"
+    r"|\bmet\s(?:de\s|het\s)?(?:toestemming|toelating|instemming|akkoord|goedkeuring)\svan\b|\bkeur(?:t|de|den)\b(?:(?![.;]).){0,120}?\bgoed\b|\bstem(?:t|de|den)\b(?:(?![.;]).){0,60}?\b(?:in|mee\sin)\b|\bg(?:ing|ingen|aat|aan)\b(?:(?![.;]).){0,40}?\bakkoord\b"
+    r"|\bwillig(?:t|de|den)\b(?:(?![.;]).){0,60}?\bin\b|\bzeg(?:t|de|den)\b(?:(?![.;]).){0,40}?\btoe\b|\bis\ser\sgekomen\b|\bkwam\ser\b"
+    r"|\b(?:kreeg|kregen|krijgt|verkreeg|bekwam|bekwamen|ontving|ontvingen|gaf|gaven|geeft)\b(?:(?![.;]).){0,120}?\b(?:toestemming|toelating|vrijstelling|ontheffing|goedkeuring|groen\slicht"
+    r"|machtiging|akkoord|fiat|dispensatie|instemming|afwijking|uitzondering|regelluwe\szone|experimenteerruimte)\b"
+    r"|\b(?:gunstig|positief|bevestigend)\s(?:beslist|geantwoord|besluit|gevolg|gereageerd)\b|\b(?:gunstige|positieve)\sbeslissing\b|\bis\s(?:een\sfeit|binnen|rond)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\b(?:moet|moeten|dient|zal|zullen|zou|zouden|kan|kunnen|indien|mits|zodra|hoopt|hopen|verwacht\w*|wacht\w*|afwachting|als|wanneer|mocht)\b",
+    re.IGNORECASE,
+)
+_DONE_AUX = re.compile(
+    r"\b(?:is|zijn|werd|werden|heeft|hebben|had|kreeg|verleende|stemde|keurde|kende|stond|gaf)\b",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(r"\b(?:van\skracht|in\swerking|in\svoege)\b", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"\b(?:nog|tot\s(?:nu\stoe|op\sheden|dusver)|voorlopig)\b(?:\W+\w+){0,4}?\W+(?:geen|niet|niets)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:antwoord\w*|reactie|beslissing|beslist|bericht|uitsluitsel|ontvangen|bekend|duidelijk|terug|vernomen|gevolg)"
+    r"|\b(?:geen|niets)\s(?:antwoord|reactie|beslissing|beloofd|bericht|uitsluitsel)"
+    r"|\bniet\s(?:afkerig|onwelwillend|afwijzend|negatief|ongunstig|onmogelijk|weigerachtig)",
+    re.IGNORECASE,
+)
+_NOT_DAY = re.compile(
+    r"\b(?:tot|tot\sen\smet|t\.e\.m\.|vanaf|tegen|uiterlijk|uiterlijk\sop|ten\slaatste|voor|na)\s$"
+    r"|\b(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:vroeg|vroegen|verzocht|verzochten|gevraagd|gevraagde|aangevraagd|aanvroeg|ingediend|indiende|gericht\s(?:aan|tot)|richtte\w*\szich"
+    r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
+    r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
+    r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
+    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,90}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
+    r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b|^\W*D[ai]t\sis\s(?:intussen\s|ondertussen\s|inmiddels\s)?(?:gebeurd|gedaan)\b"
+    r"|\bbrie(?:f|ven)\b(?:(?![.;]).){0,40}?\bontvangen\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:vraagt|verzoekt|aanvraagt|pleit|bepleit|dringt|klopt|richt\szich|wendt\szich|legt\b(?:(?![.;]).){0,60}?\bvoor|dient\b(?:(?![.;]).){0,60}?\bin"
+    r"|vragende\spartij|bij\sdeze)\b|\b(?:wij|we|zij|ze|partners|steden|gemeenten|bewoners|ouders)\s(?:\w+\s){0,3}?(?:vragen|verzoeken|bepleiten)\b"
+    r"|\b(?:vragen|verzoeken|bepleiten)\s(?:wij|we|zij|ze)\b|(?<!\w)(?:laat|geef|gun|sta)\sons\b|^\W*(?:Ge|ge)vraagd\b|^\W*(?:Vraag|Verzoek)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|overwogen|volgt|volgen|plant|plannen|beoogt|bedoeling|voornemens"
     r"|van\splan|eraan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
     r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
     re.IGNORECASE,
@@ -93,7 +155,7 @@ _DONE = re.compile(
     r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
     r"|aanklopten|aanklopte|aangekaart|overgemaakt|verzonden|verstuurd|aanhangig|aan\sgedrongen|neergelegd|overgelegd|verzonden)\b"
     r"|\b(?:diende|legde|klopte|drong|kaartte|stelde|vroeg)\w*\b(?:(?![.;]).){0,90}?\b(?:in|voor|aan)\b"
-    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,40}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
+    r"|\bop\s(?:vraag|verzoek)\svan\b|\b(?:vraag|verzoek|aanvraag|brief|schrijven)\b(?:(?![.;]).){0,90}?\b(?:ging|vertrok|dateert|dateerde|dateren|loopt|ligt)\b"
     r"|\bop\stafel\sgelegd\b|\bdoorgestuurd\b|^\W*D[ai]t\sis\s(?:intussen\s|ondertussen\s|inmiddels\s)?(?:gebeurd|gedaan)\b"
     r"|\bbrie(?:f|ven)\b(?:(?![.;]).){0,40}?\bontvangen\b",
     re.IGNORECASE,
@@ -105,7 +167,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _MODAL = re.compile(
-    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|plant|plannen|beoogt|bedoeling|voornemens"
+    r"\b(?:wil|willen|wou|zal|zullen|zou|zouden|gaat|gaan|wenst|wensen|hoopt|hopen|overweegt|overwegen|overwogen|volgt|volgen|plant|plannen|beoogt|bedoeling|voornemens"
     r"|van\splan|eraan|binnenkort|weldra|eerstdaags|intentie|voorbereid\w*|voorbereiding|ontwerp\w*|werkt\saan|werken\saan|denken\saan|denkt\saan"
     r"|graag|op\szoek|zoekt|zoeken|nog\ste|moet\snog|moeten\snog|na\sde\szomer|volgend\sjaar|bekijken\swe|klaar\som)\b",
     re.IGNORECASE,
@@ -181,21 +243,34 @@ def _status(part: str, *, follows: bool) -> tuple[Status | None, bool]:
     """The status of one part of a sentence, and whether it is denied."""
     classes = cues(part)
     main = _main(part, classes)
-    denied = bool(_DENIAL.search(main)) and not _NO_ANSWER.search(part)
+    denied = _denied(main, classes) and not _NO_ANSWER.search(part)
     answer = bool(_ANSWER.search(part))
     if "notneeded" in classes and (answer or follows) and "refuse" not in classes:
         return "not-needed", False
     if "refuse" in classes and not _NO_ANSWER.search(part):
         return "refused", False
+    if _STANDING.search(part) and _running(part):
+        return "active", denied
     if _BY_DECISION.search(part):
         return "granted", False
     if "grant" in classes and _granted(part, classes):
         return ("refused", False) if denied and follows else ("granted", denied)
     asked = _asked(main, part, classes)
     loose = "active" in classes or "deviate" in classes or "room" in classes
-    if loose and _running(part) and (asked is None or _STANDING.search(part)):
+    if loose and _running(part) and asked is None:
         return "active", denied
+    if denied and not (classes.keys() & {"room", "deviate", "space", "ask", "undo"}):
+        return None, False
     return asked, denied
+
+
+def _denied(main: str, classes: Places) -> bool:
+    """Whether the clause is denied; a 'niet' inside what is to be set aside denies nothing."""
+    inside = [span for name in ("deviate", "undo", "obstacle") for span in classes.get(name, ())]
+    return any(
+        not any(start <= match.start() < end for start, end in inside)
+        for match in _DENIAL.finditer(main)
+    )
 
 
 def _main(part: str, classes: Places) -> str:

@@ -1,5 +1,6 @@
 """What is recorded of one document: the one place that puts the readings of all kinds together."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,11 @@ def _home_at(
 
 
 def _year(document: Document) -> str:
-    return document.date.value[:4] if document.date else ""
+    """The year of a document: of its date, else the first that is named at its head."""
+    if document.date:
+        return document.date.value[:4]
+    named = re.search(r"\b(?:19|20)\d\d\b", document.text[:600])
+    return named.group() if named else ""
 
 
 def _findings(places: Sequence[MunicipalityFinding]) -> tuple[Finding, ...]:
