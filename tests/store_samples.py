@@ -69,7 +69,7 @@ def cut(text: str, identity: str = "") -> tuple[Passage, ...]:
 
 def make_document(text: str, **properties: str) -> Document:
     """A document with this text; properties are title, date, kind, language or number."""
-    found = {name: Found(value, "test") for name, value in properties.items()}
+    found: dict[str, Any] = {name: Found(value, "test") for name, value in properties.items()}
     return Document(id=doc_id(text), text=text, format="text", reader="test 1", **found)
 
 

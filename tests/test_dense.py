@@ -20,7 +20,10 @@ ALL = Filters()
 
 
 def unit(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    short: NDArray[np.float16] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(
+        np.float16
+    )
+    return short
 
 
 def unit_vectors(count: int, seed: int = 0) -> NDArray[np.float16]:
@@ -133,7 +136,7 @@ def test_only_segments_in_which_something_changed_are_made_anew(
         np.concatenate([stored.halves[stays], unit_vectors(len(extra), seed=5)]),
     )
     touched = frozenset({segment_of(40), segment_of(3500), segment_of(4099)})
-    written(tmp_path / "2", changed, Made(tmp_path / "1", 0, touched))
+    written(tmp_path / "2", changed, Made(tmp_path / "1", 0, 1000, touched))
     assert (tmp_path / "2/segment-2.faiss").samefile(tmp_path / "1/segment-2.faiss")
     assert not (tmp_path / "2/segment-0.faiss").samefile(tmp_path / "1/segment-0.faiss")
     index = DenseIndex(tmp_path / "2")
@@ -221,11 +224,11 @@ def test_lists_are_kept_while_the_store_grows_a_little_and_made_anew_when_much(
         return Stored(gathered.rows[:count], gathered.halves[:count])
 
     written(tmp_path / "1", first(6000), limit=5000)
-    kept = Made(tmp_path / "1", 6000, frozenset({segment_of(6001), segment_of(8000)}))
+    kept = Made(tmp_path / "1", 6000, 1000, frozenset({segment_of(6001), segment_of(8000)}))
     # Segment 6 begins at row 6001, so that all before it is shared.
     assert written(tmp_path / "2", first(7000), kept, limit=5000) == 6000
     assert (tmp_path / "2/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
-    grown = Made(tmp_path / "2", 6000, frozenset(range(7, 12)))
+    grown = Made(tmp_path / "2", 6000, 1000, frozenset(range(7, 12)))
     assert written(tmp_path / "3", gathered, grown, limit=5000) == 12_000
     assert not (tmp_path / "3/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
     for folder, stored in (("2", first(7000)), ("3", gathered)):
@@ -240,9 +243,16 @@ def test_a_store_that_shrinks_below_the_limit_is_exact_again(
 ) -> None:
     written(tmp_path / "1", gathered, limit=5000)
     small = Stored(gathered.rows[:4000], gathered.halves[:4000])
-    before = Made(tmp_path / "1", 12_000, frozenset(range(4, 12)))
+    before = Made(tmp_path / "1", 12_000, 1000, frozenset(range(4, 12)))
     assert written(tmp_path / "2", small, before, limit=5000) == 0
     index = DenseIndex(tmp_path / "2")
     assert index.exact
     for query in questions(gathered, 10):
         assert agree(index.search(query, 20, ALL), small.exactly(query, 20))
+
+
+def test_an_index_in_segments_of_another_size_is_made_anew(tmp_path: Path, stored: Stored) -> None:
+    written(tmp_path / "1", stored)
+    written(tmp_path / "2", stored, Made(tmp_path / "1", 0, 999, frozenset()))
+    assert not (tmp_path / "2/segment-2.faiss").samefile(tmp_path / "1/segment-2.faiss")
+    assert DenseIndex(tmp_path / "2").rows() == stored.rows.tolist()

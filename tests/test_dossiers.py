@@ -1,6 +1,7 @@
 """The judged dossiers hold what they claim to hold."""
 
 import copy
+from collections.abc import Callable
 
 import pytest
 
@@ -11,18 +12,19 @@ DOSSIERS = [pytest.param(text, judged, id=name) for name, text, judged in check.
 
 
 @pytest.mark.parametrize(("text", "judged"), DOSSIERS)
-def test_a_judgement_is_sound(text, judged):
+def test_a_judgement_is_sound(text: str, judged: check.Judgement) -> None:
     assert check.faults(text, judged) == []
 
 
 @pytest.mark.skipif(SHARED is None, reason="../shared, with the register, is absent")
 @pytest.mark.parametrize(("text", "judged"), DOSSIERS)
-def test_a_judgement_names_bodies_of_the_register(text, judged):
+def test_a_judgement_names_bodies_of_the_register(text: str, judged: check.Judgement) -> None:
     assert text
+    assert SHARED is not None
     assert check.strangers(judged, SHARED / "data" / "register") == []
 
 
-def test_no_text_is_without_a_judgement():
+def test_no_text_is_without_a_judgement() -> None:
     assert check.unpaired() == []
     assert check.dangling() == []
 
@@ -39,7 +41,7 @@ def test_no_text_is_without_a_judgement():
         (lambda j: j["facts"].append({"kind": "date", "value": "1 mei", "evidence": "e"}), "shape"),
     ],
 )
-def test_the_check_sees_a_fault(spoil, complaint):
+def test_the_check_sees_a_fault(spoil: Callable[[check.Judgement], None], complaint: str) -> None:
     text, judged = next((t, j) for _, t, j in check.pairs() if j["derogations"])
     spoiled = copy.deepcopy(judged)
     spoil(spoiled)

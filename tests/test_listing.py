@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from terminal.listing import Listing, render
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"name": "Coördinatie", "amount": 580000, "notes": ["a", "b"]},
     {"name": "=HYPERLINK(1)", "amount": None, "notes": "een\nregel"},
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, NotFound, StoreMismatch
-from core.records import Filters, Query
+from core.records import Filters, Hit, Query
 from core.settings import Settings
 from evaluation.judgements import read_judgements
 from pipeline.asking import search_all, show, similar
@@ -273,7 +273,7 @@ def test_every_quote_of_the_corpus_stands_in_its_document_on_its_page(
     assert checked >= 30
 
 
-def _pdf_hits(settings: Settings) -> Iterator[tuple[object, Path]]:
+def _pdf_hits(settings: Settings) -> Iterator[tuple[Hit, Path]]:
     questions = ["subsidie en eigen inbreng", "sociale woningen", "partners", "evaluatie", "OCMW"]
     for result in search_all([Query(question, 25) for question in questions], settings):
         for hit in result.hits:

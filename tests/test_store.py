@@ -21,7 +21,7 @@ from tests.store_samples import (
 )
 
 TEXTS = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=3, max_size=80
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=3, max_size=80
 ) | st.text("a𝔘é\u0301👩‍👧 \n\u200b\r\x85\u2028ß", min_size=3, max_size=40)
 
 
