@@ -59,68 +59,78 @@ def _passage(document: Document, group: Sequence[_Unit], path: tuple[str, ...]) 
     return Passage(document.id, start, end, document.text[start:end], first, last, headings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A block of text and what stands above it."""
+
+    block: Block
+    before: Block | None
+    path: tuple[Block, ...]  # headings it stands under, the highest first
+    above: tuple[Block, ...]  # those of the path that stand directly above it
+    header: str  # the first row of the table it continues, else ""
+
+
+def _places(document: Document) -> Iterator[_Place]:
+    """The blocks that are no headings, each in its place."""
+    path: list[Block] = []
+    above: list[Block] = []
+    before: Block | None = None
+    header = ""
+    for block in document.blocks:
+        if block.kind == "heading":
+            deeper = bool(above) and above[-1].level < block.level
+            above = [*above, block] if deeper else [block]
+            path = [*(heading for heading in path if heading.level < block.level), block]
+        else:
+            goes_on = block.kind == "row" and before is not None and before.kind == "row"
+            yield _Place(block, before, tuple(path), tuple(above), header if goes_on else "")
+            header = header if goes_on else document.text[block.start : block.end]
+            above = []
+        before = block
+
+
 def _sections(
     document: Document, most_words: int, borders: Sequence[int]
 ) -> Iterator[tuple[tuple[str, ...], list[_Unit]]]:
     """Runs of units that may be joined, each with its path of headings."""
-    path: list[Block] = []
-    waiting: Block | None = None  # the first of the headings that stand directly above
+    names: tuple[str, ...] = ()
     units: list[_Unit] = []
-    before: Block | None = None
-    header = ""
-    for block in document.blocks:
-        names = tuple(document.text[h.start : h.end] for h in path)
-        if block.kind == "heading":
-            if units:
-                yield names, units
-                units = []
-            deeper = before is not None and before.kind == "heading" and before.level < block.level
-            waiting = waiting if waiting and deeper else block
-            while path and path[-1].level >= block.level:
-                path.pop()
-            path.append(block)
-            before = block
-            continue
-        new = block.start in borders or _begins_anew(document, before, block)
+    for place in _places(document):
+        new = bool(place.above) or _begins_anew(document, place.before, place.block)
         if units and new:
             yield names, units
             units = []
-        if block.kind == "row" and (before is None or before.kind != "row"):
-            header = document.text[block.start : block.end]
-        above = waiting if waiting and not _parted(borders, waiting.start, block.start) else None
-        room = most_words - _words(document, above)
-        made = list(_units(document, block, before, max(room, most_words // 2), borders))
-        if block.kind == "row" and before is not None and before.kind == "row":
-            made = [_with_header(unit, header) for unit in made]
-        if above is not None:
-            first = made[0]
-            words = first.words + _words(document, above)
-            made[0] = _Unit(above.start, first.end, words, first.join, first.header)
-        waiting = None
-        for unit in made:
+        names = tuple(document.text[heading.start : heading.end] for heading in place.path)
+        for unit in _units_at(document, place, most_words, borders):
             if units and _parted(borders, units[-1].end - 1, unit.start):
                 yield names, units
                 units = []
             units.append(unit)
-        before = block
     if units:
-        yield tuple(document.text[h.start : h.end] for h in path), units
+        yield names, units
 
 
-def _with_header(unit: _Unit, header: str) -> _Unit:
-    if len(header.split()) > _HEADER_WORDS:
-        return unit
-    return _Unit(unit.start, unit.end, unit.words, unit.join, header)
+def _units_at(
+    document: Document, place: _Place, most_words: int, borders: Sequence[int]
+) -> Iterator[_Unit]:
+    """The units of a block, the headings above it drawn into the first where they fit."""
+    start = place.block.start
+    for heading in place.above:
+        words = len(document.text[heading.start : start].split())
+        if words <= most_words // 2 and not _parted(borders, heading.start, start):
+            start = heading.start
+            break
+    room = most_words - len(document.text[start : place.block.start].split())
+    header = place.header if len(place.header.split()) <= _HEADER_WORDS else ""
+    for n, unit in enumerate(_units(document, place.block, place.before, room, borders)):
+        first = min(start, unit.start) if n == 0 else unit.start
+        words = len(document.text[first : unit.end].split())
+        yield _Unit(first, unit.end, words, unit.join, header)
 
 
 def _parted(borders: Sequence[int], start: int, end: int) -> bool:
     """Whether a border lies after ``start``, at or before ``end``."""
     return bisect_right(borders, end) > bisect_right(borders, start)
-
-
-def _words(document: Document, heading: Block | None) -> int:
-    """Words from the heading up to its end; 0 for none."""
-    return len(document.text[heading.start : heading.end].split()) if heading else 0
 
 
 def _begins_anew(document: Document, before: Block | None, block: Block) -> bool:

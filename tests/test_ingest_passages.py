@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.records import Document, Found, Passage
 from ingest.passages import cut
 from ingest.pieces import Piece, assemble
 
+FEWER = settings(max_examples=50, deadline=None)
 KINDS = ("paragraph", "heading", "item", "row", "footnote")
 
 
@@ -49,6 +50,7 @@ def _page_of(word: str) -> int:
     return int(word.rstrip(".,:").rsplit("p", 1)[1])
 
 
+@FEWER
 @given(documents(), st.integers(20, 200))
 def test_what_holds_for_every_document(document: Document, most: int) -> None:
     passages = cut(document, most_words=most)
@@ -63,6 +65,7 @@ def test_what_holds_for_every_document(document: Document, most: int) -> None:
     assert all(before.end <= after.start for before, after in pairwise(passages))
 
 
+@FEWER
 @given(documents())
 def test_nothing_is_left_out_but_bare_headings(document: Document) -> None:
     held = set(" ".join(passage.text for passage in cut(document)).split())
@@ -73,6 +76,7 @@ def test_nothing_is_left_out_but_bare_headings(document: Document) -> None:
             assert words <= held
 
 
+@FEWER
 @given(documents(), st.lists(st.integers(0, 4000), max_size=4))
 def test_no_passage_crosses_a_boundary_or_a_heading(document: Document, at: list[int]) -> None:
     for passage in cut(document, boundaries=at):
@@ -89,6 +93,7 @@ def _inside(document: Document, border: int) -> bool:
     return 0 < border < len(document.text) and document.text[border - 1].isspace()
 
 
+@FEWER
 @given(documents())
 def test_no_passage_of_a_question_holds_two_numbers(document: Document) -> None:
     if document.kind is None or document.kind.value != "written-question":
