@@ -1,0 +1,82 @@
+"""What each question of a part comes to: the sentences found, or a list from the records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answers.asking import Ask
+from answers.evidence import HITS, Found, look_up
+from answers.lists import Listing, listing
+from answers.sources import Sources
+from answers.statements import chosen
+from core.records import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one question of a part came to."""
+
+    ask: Ask
+    hits: tuple[Hit, ...]
+    found: tuple[Found, ...]
+    chosen: tuple[Found, ...]
+    listing: Listing | None
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.chosen or self.listing)
+
+
+def answered(
+    asks: Sequence[Ask], part: str, own: frozenset[str], doc_id: str, sources: Sources
+) -> list[Answered]:
+    """What each question came to; one that hangs on a question without answer has none either.
+
+    ``own`` holds the sentences of the file ``doc_id`` that asks, which prove nothing.
+    """
+    every: list[Answered] = []
+    known = True
+    for ask in asks:
+        one = _answer(ask, part, own, doc_id, sources)
+        if ask.follow_up and (ask.kind == "form" or not known):
+            one = replace(one, chosen=())
+        elif not ask.follow_up:
+            known = one.answerable
+        every.append(one)
+    return every
+
+
+def is_told(one: Answered) -> bool:
+    """Whether a question counts for what is known of its part: 'Graag een overzicht' does not."""
+    return not one.ask.follow_up and one.ask.kind != "form"
+
+
+def _answer(ask: Ask, part: str, own: frozenset[str], doc_id: str, sources: Sources) -> Answered:
+    hits = _hits(ask, doc_id, sources)
+    found = tuple(look_up(ask, hits, own, sources)) if ask.own_words else ()
+    picked = chosen(ask, found)
+    table = listing(ask, part, sources)
+    if table is not None and table.uncovered and _lists_names(picked):
+        table = None
+    if table is not None:
+        picked = ()
+    return Answered(ask, hits, found, picked, table)
+
+
+def _hits(ask: Ask, doc_id: str, sources: Sources) -> tuple[Hit, ...]:
+    """The passages that every query of the question finds, each once, outside its own document."""
+    found: dict[str, Hit] = {}
+    for query in ask.queries:
+        for hit in sources.search(query, HITS):
+            if hit.passage.doc_id != doc_id:
+                found.setdefault(hit.passage.id, hit)
+    return tuple(found.values())
+
+
+def _lists_names(picked: Sequence[Found]) -> bool:
+    """Whether a sentence itself gives the list that is asked for: several names in a row."""
+    for one in picked:
+        words = one.unit.text.split()[1:]
+        names = [word for word in words if word[:1].isupper() and word.endswith((",", "."))]
+        if one.covered >= 0.75 and len(names) > 2:
+            return True
+    return False

@@ -1,0 +1,93 @@
+"""The single questions of a part, with the words that an answer to each must be about."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from answers.kinds import counted_noun, is_follow_up, kind_of
+from answers.needles import Needle, needles_of
+from answers.sources import Sources
+from core.replies import AnswerKind
+
+_POINTS_BACK = re.compile(
+    r"\b(?:deze|dit|die|dat|daarvan|daarover|daarvoor|daarin|daarbij|hiervan|hiervoor|hierover|"
+    r"ervan|erover|hun|hen|zij|ze|hij|het|dergelijke|zulke)\b",
+    re.IGNORECASE,
+)
+_HALF = 0.5
+_SPLIT_COMPOUND = re.compile(r"\b(\w{4,})-\s+(?:en|of|en/of)\s+(\w{6,})")
+
+
+_EXPECTED: Mapping[AnswerKind, str] = {"how-much": "miljoen euro subsidie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question: what is searched with, what kind of answer it wants, what it is about."""
+
+    text: str
+    query: str
+    kind: AnswerKind
+    needles: tuple[Needle, ...]
+    follow_up: bool = False
+    counted: str = ""  # the noun of 'hoeveel …'
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What to search with: the question, and the words that its answer will have."""
+        words = " ".join(needle.word for needle in self.needles)
+        expected = _EXPECTED.get(self.kind)
+        return (self.query, f"{words} {expected}") if expected and words else (self.query,)
+
+    @property
+    def own_words(self) -> bool:
+        """Whether it names anything itself; 'Zo ja, wanneer?' does not."""
+        return bool(self.needles)
+
+
+def asks_of(texts: Sequence[str], topic: str, sources: Sources) -> tuple[Ask, ...]:
+    """The questions of one part in order; one that points back takes along what it points at.
+
+    ``topic`` is the title of the whole question: what stands in it need not be asked again.
+    """
+    return tuple(_asks(texts, topic, sources))
+
+
+def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
+    subject = _lighter(needles_of(topic, sources.terms, sources.rareness))
+    before: Ask | None = None
+    for text in texts:
+        kind = kind_of(text)
+        needles = needles_of(_whole_words(text), sources.terms, sources.rareness)
+        follow_up = before is not None and (is_follow_up(text) or kind == "form")
+        points_back = before is not None and (
+            follow_up or len(needles) < 2 or bool(_POINTS_BACK.search(text))
+        )
+        query = text
+        if before is not None and points_back:
+            query = f"{before.query} {text}"
+            needles = _joined(needles, _lighter(before.needles))
+        elif len(needles) < 2 or bool(_POINTS_BACK.search(text)):
+            query = f"{topic} {text}".strip()
+        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, counted_noun(text))
+        yield ask
+        if not follow_up:
+            before = ask
+
+
+def _lighter(needles: Sequence[Needle]) -> tuple[Needle, ...]:
+    """The needles as part of the subject: they count for less and none of them must be there."""
+    return tuple(
+        replace(needle, weight=_HALF * needle.weight, name=False, subject=True)
+        for needle in needles
+    )
+
+
+def _joined(first: Sequence[Needle], others: Sequence[Needle]) -> tuple[Needle, ...]:
+    known = {needle.terms[0] for needle in first}
+    return (*first, *(needle for needle in others if needle.terms[0] not in known))
+
+
+def _whole_words(text: str) -> str:
+    """The text with 'resultaatsverbintenis' for 'inspannings- of resultaatsverbintenis'."""
+    return _SPLIT_COMPOUND.sub(lambda match: match[2], text)

@@ -1,0 +1,192 @@
+"""A written question -> a draft reply: per part the evidence, the draft, and what is not known."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from answers.answering import Answered, answered, is_told
+from answers.asking import asks_of
+from answers.conflicts import conflicts
+from answers.earlier import earlier_answers, is_same_question
+from answers.evidence import Found, look_up, normalised
+from answers.sources import Sources
+from answers.statements import as_sentence, in_reading_order, statement
+from answers.units import units_of
+from core.questions import QuestionPart, WrittenQuestion
+from core.records import Access, Citation, Document, Passage
+from core.replies import AskReply, Conflict, PartReply, Reply, Statement
+
+EVIDENCE = 5  # passages shown per part
+NEAREST = 3  # documents named where nothing was found
+NO_EVIDENCE = "geen bewijs gevonden in de documenten"
+_ABOVE_LEVEL = "Er is bewijs boven het toegangsniveau van dit antwoord; het wordt niet vermeld."
+
+
+def draft_reply(
+    question: WrittenQuestion, document: Document, sources: Sources, access: Access
+) -> Reply:
+    """A draft reply to the question in ``document``, from what the store holds at that level."""
+    own = own_sentences(document)
+    parts = tuple(_draft_part(part, question, document, own, sources) for part in question.parts)
+    return Reply(
+        question=question.head,
+        parts=parts,
+        access=access,
+        warnings=tuple(_warnings(question)),
+        introduction=_words(document, question),
+        store=dict(sources.state),
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def own_sentences(document: Document) -> frozenset[str]:
+    """The normalised sentences of a document: what a question says proves nothing of itself."""
+    whole = Passage(document.id, 0, len(document.text), document.text)
+    lines = (line for line in document.text.splitlines() if line.strip())
+    units = (unit.text for unit in units_of(whole))
+    return frozenset(normalised(words) for words in (*units, *lines))
+
+
+def _warnings(question: WrittenQuestion) -> Iterable[str]:
+    if question.warning:
+        yield question.warning
+    if question.answer_doc_id:
+        yield "Dit bestand bevat al een antwoord; het ontwerp is er niet op gesteund."
+
+
+def _words(document: Document, question: WrittenQuestion) -> str:
+    span = question.introduction
+    return document.text[span.start : span.end] if span else ""
+
+
+def _draft_part(
+    part: QuestionPart,
+    question: WrittenQuestion,
+    document: Document,
+    own: frozenset[str],
+    sources: Sources,
+) -> PartReply:
+    text = document.text[part.question.start : part.question.end]
+    context = document.text[part.context.start : part.context.end] if part.context else ""
+    title = question.head.title or ""
+    topic = " ".join((title, context)).strip()
+    texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
+    if question.warning:
+        texts = texts[:1]
+    every = answered(asks_of(texts, topic, sources), text, own, document.id, sources)
+    earlier = earlier_answers(
+        f"{context} {text}",
+        title,
+        _others(sources.questions(f"{title} {text}"), question, document),
+        sources,
+        sources.document,
+    )
+    told = [one for one in every if is_told(one)]
+    answerable = any(one.answerable for one in told) or bool(earlier)
+    uncovered = tuple(one.listing.uncovered for one in every if one.listing)
+    partial = answerable and (any(not one.answerable for one in told) or any(uncovered))
+    found = [one for answer in every for one in answer.chosen]
+    secret = any(_is_secret(one, sources) for one in told if not one.answerable)
+    return PartReply(
+        number=part.number,
+        text=" ".join(text.split()),
+        context=" ".join(context.split()),
+        asks=tuple(_ask_reply(one) for one in every),
+        answerable=answerable,
+        partial=partial,
+        draft=tuple(_draft(every, sources)),
+        table=next((one.listing.table for one in every if one.listing), None),
+        earlier=earlier,
+        conflicts=tuple(_conflicts(every, sources)),
+        evidence=_passages(found, every) if answerable else (),
+        looked_in=() if answerable else tuple(_looked_in(every, sources)),
+        notes=tuple(_notes(every, uncovered, secret=secret)),
+        secret=secret,
+    )
+
+
+def _others(
+    questions: Sequence[WrittenQuestion], question: WrittenQuestion, document: Document
+) -> list[WrittenQuestion]:
+    return [
+        other
+        for other in questions
+        if other.doc_id != document.id
+        and not is_same_question(other.head, question.head)
+        and any(part.answers for part in other.parts)
+    ]
+
+
+def _ask_reply(one: Answered) -> AskReply:
+    note = "" if one.answerable or not is_told(one) else NO_EVIDENCE
+    return AskReply(one.ask.text, one.ask.kind, one.answerable, note)
+
+
+def _draft(every: Sequence[Answered], sources: Sources) -> list[Statement]:
+    draft: list[Statement] = []
+    seen: set[str] = set()
+    for one in every:
+        if one.listing is not None:
+            draft.append(one.listing.summary)
+        for found in in_reading_order(one.chosen):
+            made = statement(found, sources)
+            key = normalised(made.sentence)
+            if not any(key in other or other in key for other in seen):
+                seen.add(key)
+                draft.append(made)
+    return draft
+
+
+def _conflicts(every: Sequence[Answered], sources: Sources) -> list[Conflict]:
+    return [
+        conflict
+        for one in every
+        if is_told(one)
+        for conflict in conflicts(one.ask, one.found, sources)
+    ]
+
+
+def _passages(found: Sequence[Found], every: Sequence[Answered]) -> tuple[Citation, ...]:
+    """The passages that the draft rests on, best first; each once."""
+    ranked = sorted(found, key=lambda one: -one.score)
+    others = sorted(
+        (one for answer in every for one in answer.found if one.fitting and not one.missing),
+        key=lambda one: (not one.answers, -one.score),
+    )
+    passages = {one.hit.passage.id: one.hit.citation for one in (*ranked, *others)}
+    tables = [
+        citation
+        for answer in every
+        if answer.listing
+        for row in answer.listing.table.rows
+        for citation in row.citations
+    ]
+    return tuple([*tables, *passages.values()][:EVIDENCE])
+
+
+def _looked_in(every: Sequence[Answered], sources: Sources) -> Iterable[str]:
+    yield f"doorzocht: {len(sources.cards())} documenten"
+    for one in every:
+        if one.ask.own_words and is_told(one):
+            yield f"gezocht met: {one.ask.query}"
+    nearest = {found.hit.passage.doc_id: found for one in every for found in one.found[:NEAREST]}
+    for found in list(nearest.values())[:NEAREST]:
+        card = found.hit.citation.document
+        yield f"het dichtst in de buurt: {card.title or card.path or card.id}"
+
+
+def _is_secret(one: Answered, sources: Sources) -> bool:
+    """Whether what may not be cited here would have answered."""
+    if not one.ask.own_words:
+        return False
+    hits = sources.secret(one.ask.query)
+    return any(found.answers for found in look_up(one.ask, hits, frozenset(), sources))
+
+
+def _notes(every: Sequence[Answered], uncovered: Sequence[str], *, secret: bool) -> Iterable[str]:
+    known = [one for one in every if one.answerable]
+    for one in every:
+        if known and is_told(one) and not one.answerable:
+            yield f"Voor '{as_sentence(one.ask.text, end='')}' is {NO_EVIDENCE}."
+    yield from dict.fromkeys(note for note in uncovered if note)
+    if secret:
+        yield _ABOVE_LEVEL

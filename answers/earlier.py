@@ -1,0 +1,76 @@
+"""What was answered before to the same question."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from answers.needles import needles_of
+from answers.sources import Sources
+from core.questions import QuestionHead, QuestionPart, WrittenQuestion
+from core.records import Document
+from core.replies import EarlierAnswer
+
+MOST = 3
+_SAME_POINT = 0.55
+_TOPIC = 0.5
+
+
+def earlier_answers(
+    asked: str,
+    topic: str,
+    questions: Sequence[WrittenQuestion],
+    sources: Sources,
+    text_of: Callable[[str], Document],
+) -> tuple[EarlierAnswer, ...]:
+    """The parts of other written questions that ask the same, the likest first."""
+    found = [
+        one for question in questions for one in _like(asked, topic, question, sources, text_of)
+    ]
+    found.sort(key=lambda one: (-one.score, one.head.date or "", one.number))
+    return tuple(found[:MOST])
+
+
+def same_words(asked: str, other: str, sources: Sources) -> float:
+    """0..1: how much of the meaning-bearing words of two questions is the same."""
+    some = {n.terms[0]: n.weight for n in needles_of(asked, sources.terms, sources.rareness)}
+    others = {n.terms[0]: n.weight for n in needles_of(other, sources.terms, sources.rareness)}
+    whole = sum((some | others).values())
+    shared = sum(weight for term, weight in some.items() if term in others)
+    return shared / whole if whole else 0.0
+
+
+def _like(
+    asked: str,
+    topic: str,
+    question: WrittenQuestion,
+    sources: Sources,
+    text_of: Callable[[str], Document],
+) -> Iterator[EarlierAnswer]:
+    document = text_of(question.doc_id)
+    subject = same_words(topic, question.head.title or "", sources) if topic else 0.0
+    for part in question.parts:
+        words = document.text[part.question.start : part.question.end]
+        score = same_words(asked, words, sources)
+        if score + 0.2 * min(subject, _TOPIC) >= _SAME_POINT:
+            yield _earlier(question, part, score, sources)
+
+
+def _earlier(
+    question: WrittenQuestion, part: QuestionPart, score: float, sources: Sources
+) -> EarlierAnswer:
+    spans = part.answers
+    answer = (
+        sources.cite(question.answer_doc_id, spans[-1].start, spans[-1].end)
+        if spans and question.answer_doc_id
+        else None
+    )
+    return EarlierAnswer(
+        head=question.head,
+        number=part.number,
+        question=sources.cite(question.doc_id, part.question.start, part.question.end),
+        answer=answer,
+        score=score,
+    )
+
+
+def is_same_question(one: QuestionHead, other: QuestionHead) -> bool:
+    """Whether both heads name one question, as far as they name any."""
+    return bool(one.number) and (one.number, one.date) == (other.number, other.date)

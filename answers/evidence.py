@@ -1,0 +1,179 @@
+"""The sentences of a store that answer a question best, with how sure that is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from answers.asking import Ask
+from answers.kinds import (
+    counts,
+    dated,
+    fits,
+    gives_reason,
+    is_assessment,
+    is_norm,
+    tells_what_happened,
+)
+from answers.needles import Needle, coverage, credit, in_order, missing_names
+from answers.sources import Sources
+from answers.units import Unit, units_of
+from core.records import Hit
+
+HITS = 20  # passages looked at
+COMPARED = 8  # sentences compared by meaning
+MORE = 12  # also compared where no sentence holds the words of the question
+# Calibrated on tests/questions/dev_store.json; the figures are in docs/answers.md.
+ENOUGH = 0.53  # score from which a sentence answers
+_ENOUGH_WORDS = 0.62  # coverage from which it does, whatever its score
+_LEAST = 0.4  # score without which coverage does not count
+_NEAR_ENOUGH = 0.892  # cosine from which it does
+_ABOUT = 0.3  # coverage of the words that are no names, below which only the names are alike
+_FAR, _NEAR = 0.78, 0.90  # cosines between which meaning counts
+_FEW_WORDS, _LONG = 4, 45
+_ONE_CONTRACT = 0.12
+_SAME = 0.62  # Jaccard of words from which two sentences say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence with what speaks for it; ``score`` is 0..1."""
+
+    unit: Unit
+    hit: Hit
+    score: float
+    covered: float  # of the question's words, by weight
+    about: float  # of those that are no names
+    nearness: float = 0.0  # cosine
+    fitting: bool = True  # it has the number, the sum or the moment that is asked for
+    missing: tuple[str, ...] = ()  # names that it lacks
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is evidence, and not just the nearest there is."""
+        if self.missing or not self.fitting or self.about < _ABOUT:
+            return self.nearness >= _NEAR_ENOUGH and self.fitting and not self.missing
+        worded = self.covered >= _ENOUGH_WORDS and self.score >= _LEAST
+        return self.score >= ENOUGH or worded or self.nearness >= _NEAR_ENOUGH
+
+
+def look_up(ask: Ask, hits: Sequence[Hit], own: frozenset[str], sources: Sources) -> list[Found]:
+    """The sentences of the hits that answer the question best, best first.
+
+    ``own`` holds the normalised sentences of the question itself, which prove nothing.
+    """
+    found = [
+        one
+        for hit in hits
+        for one in _in_passage(hit, ask, sources)
+        if normalised(one.unit.text) not in own
+    ]
+    found.sort(key=_order)
+    return _with_meaning(ask.text, _once(found), sources)
+
+
+def normalised(sentence: str) -> str:
+    """The words of a sentence in lower case, to compare it with another."""
+    return " ".join(re.findall(r"\w+", sentence.casefold()))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same in nearly the same words; other numbers say another."""
+    some, others = set(normalised(one).split()), set(normalised(other).split())
+    if any(word[0].isdigit() for word in some ^ others):
+        return False
+    return len(some & others) >= _SAME * len(some | others)
+
+
+def _order(one: Found) -> tuple[bool, float, int, int]:
+    return bool(one.missing) or not one.fitting, -one.score, one.hit.rank, one.unit.start
+
+
+def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
+    units = units_of(hit.passage)
+    title = hit.citation.document.title or ""
+    labels = " ".join(sorted({found.label for found in hit.findings}))
+    above = frozenset(sources.terms(" ".join((title, labels, *hit.passage.headings))))
+    around = frozenset(sources.terms(hit.passage.text))
+    held = [frozenset(sources.terms(unit.text)) for unit in units]
+    words = [needle for needle in ask.needles if not needle.name and not needle.subject]
+    for place, unit in enumerate(units):
+        if len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence":
+            continue
+        beside = frozenset(sources.terms(f"{unit.lead_text} {unit.heading}"))
+        beside |= held[place - 1] if place else frozenset()
+        layers = (held[place], beside, around, above)
+        covered = coverage(ask.needles, layers)
+        fitting = _fitting(ask, unit)
+        yield Found(
+            unit=unit,
+            hit=hit,
+            score=covered + _bonus(ask, unit, words, held[place]) - _elsewhere(ask, hit, sources),
+            covered=covered,
+            about=coverage(words, layers) if words else 1.0,
+            fitting=fitting,
+            missing=missing_names(ask.needles, frozenset().union(*layers)),
+        )
+
+
+def _fitting(ask: Ask, unit: Unit) -> bool:
+    if ask.kind == "assessment" and not is_assessment(unit.text):
+        return False
+    return fits(ask.kind, unit.text) and in_order(ask.needles, unit.text)
+
+
+def _bonus(ask: Ask, unit: Unit, words: Sequence[Needle], held: frozenset[str]) -> float:
+    """What the form of a sentence adds: words of the question in it, a reason, a day."""
+    own = max((credit(needle, (held,)) for needle in words), default=1.0)
+    bonus = 0.0 if own else -0.25
+    if ask.kind == "why" and gives_reason(unit.text):
+        bonus += 0.1
+    if ask.kind == "when" and dated(unit.text):
+        bonus += 0.1
+    if ask.kind == "state-of-affairs":
+        bonus += 0.15 * tells_what_happened(unit.text) - 0.1 * is_norm(unit.text)
+    if ask.kind == "how-many" and ask.counted:
+        bonus += 0.1 if counts(unit.text, ask.counted) or unit.kind == "row" else -0.1
+    if len(unit.text.split()) > _LONG:
+        bonus -= 0.05
+    return bonus
+
+
+def _elsewhere(ask: Ask, hit: Hit, sources: Sources) -> float:
+    """What a passage loses for its rank, and where it tells of one contract that nobody named."""
+    lost = 0.005 * (hit.rank - 1)
+    labels = [one.label for one in hit.findings if one.kind in ("contract", "municipality")]
+    if hit.citation.contract is None or not labels:
+        return lost
+    asked = {needle.terms[0] for needle in ask.needles}
+    return lost if asked & set(sources.terms(" ".join(labels))) else lost + _ONE_CONTRACT
+
+
+def _once(found: Sequence[Found]) -> list[Found]:
+    """Each sentence once, also where two documents hold the same."""
+    seen: set[str] = set()
+    kept = []
+    for one in found:
+        key = normalised(one.unit.text)
+        if key not in seen:
+            seen.add(key)
+            kept.append(one)
+    return kept
+
+
+def _with_meaning(ask: str, found: Sequence[Found], sources: Sources) -> list[Found]:
+    """The best sentences compared by meaning, and all of them in the order that results."""
+    sure = any(one.covered >= _ENOUGH_WORDS and not one.missing for one in found[:COMPARED])
+    most = COMPARED if sure else COMPARED + MORE
+    first, rest = found[:most], found[most:]
+    texts = [" ".join((one.unit.lead_text or one.unit.heading, one.unit.text)) for one in first]
+    cosines = sources.nearness(ask, texts) if texts else ()
+    judged = [
+        replace(one, nearness=cosine, score=0.65 * one.score + 0.35 * _near(cosine))
+        for one, cosine in zip(first, cosines, strict=True)
+    ]
+    judged.sort(key=_order)
+    return [*judged, *(replace(one, score=0.65 * one.score) for one in rest)]
+
+
+def _near(cosine: float) -> float:
+    return min(max((cosine - _FAR) / (_NEAR - _FAR), 0.0), 1.0)

@@ -1,0 +1,130 @@
+"""What kind of answer a question asks for, and whether a sentence can be one."""
+
+import re
+from functools import cache
+from typing import cast
+
+from answers.lexicon import rows
+from core.replies import AnswerKind
+
+_MONTH = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_NUMERAL = (
+    "nul|één|een(?= op | van de)|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|"
+    "veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|"
+    "zeventig|tachtig|negentig|honderd|duizend|geen enkele?|geen|alle|helft|derde|kwart|vijfde"
+)
+_NUMBER = re.compile(rf"\d|\b(?:\w*(?:tig|tien)|{_NUMERAL}|\w+en(?:twintig|dertig))\b", re.I)
+_MONEY = re.compile(
+    r"(?:€|\beuro\b|\bEUR\b)|\d\s*(?:%|procent|percent)|\b(?:miljoen|miljard)\b|"
+    r"\b(?:gratis|kosteloos|niet (?:vergoed|betaald)|eigen middelen|subsidie)\b",
+    re.I,
+)
+_TIME = re.compile(
+    rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:{_MONTH})\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}|"
+    r"\b(?:dag(?:en)?|week|weken|maand(?:en)?|jaar|jaren|kwartaal|najaar|voorjaar|zomer|winter|"
+    r"herfst|lente|binnenkort|onmiddellijk|legislatuur|regeerperiode)\b",
+    re.I,
+)
+_REASON = re.compile(
+    r"\b(?:omdat|doordat|aangezien|want|wegens|vanwege|daarom|daardoor|dankzij|gelet op|gezien|"
+    r"reden|redenen|grond|gronden|oorzaak|steunt op|immers|namelijk|anders|ontbreekt|ontbreken|"
+    r"waardoor|om te|zodat|mag al|niet nodig|overbodig|door)\b",
+    re.I,
+)
+_DAY = re.compile(
+    rf"\b\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:{_MONTH})\s+(?:19|20)\d\d\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}",
+    re.I,
+)
+_ASSESSMENT = re.compile(
+    r"\b(?:evaluatie|evaluaties|onderzoek|bevraging|balans)\b[^.]{0,60}\b(?:toont|toonde|leert|leerde|"
+    r"blijkt|bleek|wijst|wees|concludeert|is positief|was positief|gunstig|aan de orde)\b|"
+    r"\b(?:tevreden|ontevreden|geslaagd|geslaagde|positief|positieve|negatief|negatieve|betreur|"
+    r"betreurt|waardeer|waardeert|ben van oordeel|is van oordeel|ben van mening|bevindingen|"
+    r"vaststellingen|leerpunten|sterke punten|werkt goed|loopt goed|voor op schema|op schema|"
+    r"geëvalueerd werd|werd geëvalueerd|werden geëvalueerd|evalueer|beoordeel)\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"\b(?:werd|werden|vond|vonden|kreeg|kregen|koos|kozen|besliste|keurde|lanceerde|startte|"
+    r"startten|opende|dienden|diende|ontving|ontvingen|sloot|sloten|loopt|lopen|inmiddels|"
+    r"intussen|ondertussen)\b|\bmaakt\b.*\bvrij\b",
+    re.I,
+)
+_NORM = re.compile(r"\b(?:moet|moeten|kan|kunnen|dient|dienen|zal|zullen|mag|mogen)\b", re.I)
+_FITS: dict[AnswerKind, re.Pattern[str]] = {
+    "how-many": _NUMBER,
+    "how-much": _MONEY,
+    "when": _TIME,
+}
+_COUNTED = re.compile(
+    r"\b(?:hoeveel|aantal)\s+(?:(?:lokale|andere|nieuwe|sociale|voltijdse|grondige|ingeschreven|\w+de|"
+    r"\w+e)\s+){0,2}(?P<noun>[a-zà-ÿ]{4,}(?:en|s|n|ers|t|d|el|er|ing)?)\b",
+    re.I,
+)
+_FOLLOW_UP = re.compile(r"^(?:zo ja|zo niet|zo neen|zo nee|indien (?:ja|niet|neen)|en )\b", re.I)
+
+
+def kind_of(ask: str) -> AnswerKind:
+    """The kind of answer that a question asks for."""
+    words = " ".join(ask.split()).lower()
+    for kind, pattern in _patterns():
+        if pattern.search(words):
+            return kind
+    return "what" if words.endswith("?") else "state-of-affairs"
+
+
+def is_follow_up(ask: str) -> bool:
+    """Whether the question hangs on the one before it: 'Zo ja, wanneer?'."""
+    return bool(_FOLLOW_UP.match(ask.strip()))
+
+
+def fits(kind: AnswerKind, sentence: str) -> bool:
+    """Whether the sentence holds what that kind of answer needs: a number, a sum, a moment."""
+    pattern = _FITS.get(kind)
+    return pattern is None or bool(pattern.search(sentence))
+
+
+def counted_noun(ask: str) -> str:
+    """The noun that is counted ('besturen' of 'Hoeveel lokale besturen komen …'); "" for none."""
+    match = _COUNTED.search(ask)
+    return match["noun"] if match else ""
+
+
+def counts(sentence: str, noun: str) -> bool:
+    """Whether the sentence has a number close before the noun, in whatever form of it."""
+    stem = noun.casefold()[: max(4, len(noun) - 3)]
+    words = sentence.split()
+    for place, word in enumerate(words):
+        if stem in word.casefold() and _NUMBER.search(" ".join(words[max(0, place - 4) : place])):
+            return True
+    return False
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether the sentence has words that give a reason."""
+    return bool(_REASON.search(sentence))
+
+
+def dated(sentence: str) -> bool:
+    """Whether the sentence names a day or a month of a year."""
+    return bool(_DAY.search(sentence))
+
+
+def tells_what_happened(sentence: str) -> bool:
+    """Whether the sentence tells of something that was done or is going on."""
+    return bool(_HAPPENED.search(sentence))
+
+
+def is_norm(sentence: str) -> bool:
+    """Whether the sentence tells what must, may or will be, and not what is."""
+    return bool(_NORM.search(sentence))
+
+
+def is_assessment(sentence: str) -> bool:
+    """Whether the sentence tells what someone found of something."""
+    return bool(_ASSESSMENT.search(sentence))
+
+
+@cache
+def _patterns() -> tuple[tuple[AnswerKind, re.Pattern[str]], ...]:
+    return tuple((cast(AnswerKind, row[0]), re.compile(row[1])) for row in rows("kinds"))

@@ -1,0 +1,47 @@
+"""What drafting needs of a store: searching, reading, citing and counting, as plain functions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.overviews import ActorRow, ContractRow, RequestRow
+from core.questions import WrittenQuestion
+from core.records import Citation, Document, DocumentCard, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class ContractEvidence:
+    """A contract that the documents tell of, with the words that do."""
+
+    id: str
+    municipality: str
+    label: str
+    citations: tuple[Citation, ...]
+
+
+def _none() -> tuple[()]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The store as a drafter sees it, at one level of access.
+
+    ``terms`` gives the index terms of a text, the lemma of each word before what it is made of;
+    ``rareness`` of a term is higher where fewer passages hold it; ``nearness`` gives for a
+    question the cosine of each sentence (higher is nearer).
+    """
+
+    search: Callable[[str, int], Sequence[Hit]]
+    document: Callable[[str], Document]
+    cite: Callable[[str, int, int], Citation]
+    terms: Callable[[str], Sequence[str]]
+    rareness: Callable[[str], float]
+    nearness: Callable[[str, Sequence[str]], Sequence[float]]
+    questions: Callable[[str], Sequence[WrittenQuestion]]
+    secret: Callable[[str], Sequence[Hit]] = lambda _: ()
+    contracts: Callable[[], Sequence[ContractEvidence]] = _none
+    actors: Callable[[], Sequence[ActorRow]] = _none
+    requests: Callable[[], Sequence[RequestRow]] = _none
+    register: Callable[[], Sequence[ContractRow]] = _none
+    cards: Callable[[], Sequence[DocumentCard]] = _none
+    state: Mapping[str, str] = field(default_factory=dict)

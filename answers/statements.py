@@ -1,0 +1,102 @@
+"""From evidence to the sentences of a draft: quoted, or joined with what introduces them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from answers.asking import Ask
+from answers.evidence import Found, alike
+from answers.sources import Sources
+from core.records import Citation
+from core.replies import AnswerKind, Statement
+
+# Sentences per question, by what it asks for.
+MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 4, "how": 3, "why": 3}
+_MOST_OTHERWISE = 2
+_OF_BEST = 0.85  # part of the best score that a further sentence needs
+_POINTS_BACK = re.compile(
+    r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
+    r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
+    r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien)\b",
+    re.IGNORECASE,
+)
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]")
+_BARE = re.compile(r"^(?:antwoord|opmerking \d+)\s*:\s*", re.IGNORECASE)
+
+
+def chosen(ask: Ask, found: Sequence[Found]) -> tuple[Found, ...]:
+    """The sentences that a draft quotes: those that answer, each thing said once, best first."""
+    most = MOST.get(ask.kind, _MOST_OTHERWISE)
+    answering = [one for one in found if one.answers]
+    kept: list[Found] = []
+    for one in answering:
+        if len(kept) == most or (kept and one.score < _OF_BEST * kept[0].score):
+            break
+        if not any(alike(one.unit.text, other.unit.text) for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def statement(one: Found, sources: Sources) -> Statement:
+    """The sentence of a draft that quotes what was found, with the quotes it is made of."""
+    unit = one.unit
+    if unit.kind == "row":
+        return _row(one, sources)
+    start = unit.start
+    if unit.before is not None and _POINTS_BACK.match(unit.text):
+        start = unit.before
+    quoted = sources.cite(unit.doc_id, start, unit.end)
+    lead = _lead(one, sources)
+    words = as_sentence(quoted.quote)
+    if lead is None:
+        return Statement(words, (quoted,))
+    return Statement(f"{as_sentence(lead.quote, end='')} {_lowered(words)}", (lead, quoted))
+
+
+def as_sentence(quote: str, end: str = ".") -> str:
+    """The quote on one line, without the marks of footnotes, closed by a full stop."""
+    words = " ".join(_NOTE_MARK.sub("", _BARE.sub("", quote)).split())
+    if end and not words.endswith((".", "!", "?", "…", ".”", ".’", '."', ".)", ".'")):
+        words = words.rstrip(";,:") + end
+    return words[:1].upper() + words[1:]
+
+
+def _lowered(words: str) -> str:
+    """The words as they go on after a colon."""
+    first = words.split(maxsplit=1)[0] if words else ""
+    keeps = not first[1:].islower() or len(first) == 1
+    return words if keeps else words[:1].lower() + words[1:]
+
+
+def _lead(one: Found, sources: Sources) -> Citation | None:
+    """What introduces an item of a list, where the item cannot stand alone."""
+    unit = one.unit
+    if unit.kind != "item" or unit.lead is None:
+        return None
+    whole = unit.text[:1].isupper() and unit.text.endswith((".", "!", ")"))
+    return None if whole and len(unit.text.split()) > 6 else sources.cite(unit.doc_id, *unit.lead)
+
+
+def _row(one: Found, sources: Sources) -> Statement:
+    unit = one.unit
+    quoted = sources.cite(unit.doc_id, unit.start, unit.end)
+    cells = [cell.strip() for cell in unit.text.split(" | ")]
+    names = [name.strip() for name in unit.lead_text.split(" | ")]
+    if len(names) == len(cells):
+        words = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True))
+    else:
+        words = "; ".join(cells)
+    citations: tuple[Citation, ...] = (quoted,)
+    if unit.lead is not None and len(names) == len(cells):
+        citations = (quoted, sources.cite(unit.doc_id, *unit.lead))
+    return Statement(as_sentence(words), citations)
+
+
+def in_reading_order(found: Sequence[Found]) -> Iterator[Found]:
+    """The sentences with those of one passage together, in the order in which they stand there."""
+    seen: list[str] = []
+    for one in found:
+        if one.hit.passage.id not in seen:
+            seen.append(one.hit.passage.id)
+    for passage in seen:
+        own = [one for one in found if one.hit.passage.id == passage]
+        yield from sorted(own, key=lambda one: one.unit.start)

@@ -1,0 +1,131 @@
+"""A passage as the sentences, items and rows that can be quoted one by one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from core.records import Passage
+from core.sentences import sentence_ends
+
+_MARK = re.compile(
+    r"\s*(?:[-–—•‣◦▪▫●○■□◆◇➢➤►▶✓✔→·*]|o(?=\s+[A-Z])|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)])\s+"
+)
+_STOP = (".", "!", "…", ";", ".”", ".’", '."', ".)", ".'")
+_MOST_HEADING = 14  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One quotable stretch of a document, and the stretch that introduces it.
+
+    ``lead`` is the line before a list, the header of a table, or None.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    kind: str  # "sentence", "item" or "row"
+    lead: tuple[int, int] | None = None
+    lead_text: str = ""
+    heading: str = ""
+    before: int | None = None  # where the sentence before it in the same paragraph begins
+
+
+def units_of(passage: Passage) -> tuple[Unit, ...]:
+    """The sentences, items and rows of a passage, in order; questions and headings are none."""
+    return tuple(_units(passage))
+
+
+def _units(passage: Passage) -> Iterator[Unit]:
+    heading = " – ".join(name for name in passage.headings if " | " not in name)
+    lead: tuple[int, int] | None = None
+    header: tuple[int, int] | None = None
+    for start, end in _lines(passage.text):
+        line = passage.text[start:end]
+        if " | " in line:
+            if header is None and not _is_header_above(passage):
+                header = (start, end)
+                continue
+            yield _unit(passage, (start, end), "row", header or lead, heading)
+            continue
+        header = None
+        mark = _MARK.match(line)
+        if mark:
+            yield from _sentences(passage, start + mark.end(), end, "item", lead, heading)
+        elif _is_heading(line):
+            heading, lead = line, None
+        else:
+            lead = None
+            for unit in _sentences(passage, start, end, "sentence", None, heading):
+                lead = (unit.start - passage.start, unit.end - passage.start)
+                yield unit
+            lead = lead if line.endswith(":") else None
+
+
+def _is_header_above(passage: Passage) -> bool:
+    """Whether the table goes on from another passage, whose header is known."""
+    return any(" | " in name for name in passage.headings)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"\S[^\n]*", text):
+        yield match.start(), match.start() + len(match[0].rstrip())
+
+
+def _is_heading(line: str) -> bool:
+    return len(line.split()) <= _MOST_HEADING and not line.endswith((*_STOP, ":", "?", ","))
+
+
+def _sentences(
+    passage: Passage,
+    start: int,
+    end: int,
+    kind: str,
+    lead: tuple[int, int] | None,
+    heading: str,
+) -> Iterator[Unit]:
+    text = passage.text
+    begin = start
+    before: int | None = None
+    for offset in sentence_ends(text[start:end]):
+        stretch = _trimmed(text, begin, start + offset)
+        begin = start + offset
+        if stretch[0] < stretch[1]:
+            if not text[slice(*stretch)].endswith("?"):
+                yield replace(_unit(passage, stretch, kind, lead, heading), before=before)
+            before = passage.start + stretch[0]
+
+
+def _unit(
+    passage: Passage,
+    stretch: tuple[int, int],
+    kind: str,
+    lead: tuple[int, int] | None,
+    heading: str,
+) -> Unit:
+    start, end = stretch
+    return Unit(
+        doc_id=passage.doc_id,
+        start=passage.start + start,
+        end=passage.start + end,
+        text=passage.text[start:end],
+        kind=kind,
+        lead=(passage.start + lead[0], passage.start + lead[1]) if lead else None,
+        lead_text=passage.text[slice(*lead)] if lead else _header(passage, kind),
+        heading=heading,
+    )
+
+
+def _header(passage: Passage, kind: str) -> str:
+    """The header row of a table that goes on from another passage."""
+    rows = [name for name in passage.headings if " | " in name]
+    return rows[-1] if kind == "row" and rows else ""
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
