@@ -23,7 +23,7 @@ from nlp.parties import is_authority, minister, near_addressees, only_authority,
 from nlp.reading import Reading
 from nlp.register import Organisation, Register
 from nlp.signals import Line, around, cues, lines
-from nlp.stages import Stage, stages
+from nlp.stages import Stage, is_infinite, stages
 from nlp.tables import table
 
 THRESHOLD = 0.42
@@ -55,6 +55,10 @@ _HEARSAY = re.compile(
 )
 _COORDINATE = re.compile(
     r",?\s(?:en|alsook|evenals|alsmede|én)\s(?=(?:zonder|van|om|dat|een|voor|bij|aan|tot|anderzijds|daarnaast|tegelijk|de|het|met)\b)"
+)
+_HOME_BODY = re.compile(
+    r"\b(?:stuurgroep|college|gemeenteraad|projectgroep|werkgroep|verslag|begroting|budget|vergadering)\b",
+    re.IGNORECASE,
 )
 _LOCAL_ACT = re.compile(
     r"\b(?:gemeenteraad|raad|college|schepencollege|stadsbestuur|gemeentebestuur|stad|gemeente|dienst\sHandhaving|Artikel\s1)\b"
@@ -110,10 +114,15 @@ def _cases(
         home = home_at(line.span.start)
         writer = author_of(readings, found, home)
         if line.index in strong and not _only_goes_on(line, cases):
-            for part in split(line):
-                _take(part, every, cases, strong, writer, home, year)
+            parts = list(split(line))
+            first = stages(parts[0], follows=bool(cases), year=year)
+            for part in parts:
+                told = stages(part, follows=bool(cases), year=year)
+                if part is not parts[0] and is_infinite(part.text) and first:
+                    told = first
+                _take(part, every, cases, strong, writer, home, told)
         else:
-            _follow(line, cases, year)
+            _follow(line, cases, stages(line, follows=True, year=year))
     return [case for case in cases if case.steps or case.generic]
 
 
@@ -143,14 +152,13 @@ def _take(
     strong: frozenset[int],
     writer: Mention | None,
     home: Organisation | None,
-    year: str,
+    told: Sequence[Stage],
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, every, writer)
     if shown.backwards:
-        _follow(line, cases, year)
+        _follow(line, cases, told)
         return
-    told = stages(line, follows=bool(cases), year=year)
     if told and (told[0].denied or all(stage.denied for stage in told)):
         return
     case = _new_case(line, every, shown.requester, home, told=shown.told)
@@ -170,7 +178,7 @@ def _take(
         case.steps = [*_prelude(line, every), *case.steps]
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")
-    if case.own:
+    if case.own or _tolerates(case, line):
         _make_own(case, line)
     elif not cases and _only_policy(case, line, told=shown.told, acts=bool(shown.addressees)):
         return
@@ -270,6 +278,13 @@ def _is_own(line: Line, named: Sequence[Rule]) -> bool:
     return local and not outside and bool(_LOCAL_ACT.search(line.text) or "active" in line.cues)
 
 
+def _tolerates(case: Case, line: Line) -> bool:
+    """Whether a municipality looks away, which is in its own power whatever the rule."""
+    said = re.search(r"\bgedoog|\bgedogen\b|\boogluikend\b", line.text, re.I)
+    outside = any(is_authority(mention) for mention in line.mentions)
+    return bool(said) and not outside and not line.has("ask", "talk")
+
+
 def _make_own(case: Case, line: Line) -> None:
     """A rule softened within one's own power is no request: it is in force."""
     if case.requester is None or case.requester.type != "municipality":
@@ -311,7 +326,7 @@ def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bo
     mine, theirs = set(case.addressees), set(new.addressees)
     if mine and theirs and not mine & theirs:
         return False
-    if new.told and new.requester and case.requester and new.requester.id != case.requester.id:
+    if _other_requester(case, new):
         return False
     near = last.section == line.section and line.index - last.index <= 4
     if other_one and not (mine & theirs and points_back):
@@ -322,7 +337,17 @@ def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bo
         return points_back and near and bool(mine & theirs)
     if near:
         return same_domain or points_back or not own or bool(mine & theirs)
+    if not own and mine & theirs:
+        return True
     return same_domain and bool(mine & theirs or points_back or not theirs)
+
+
+def _other_requester(case: Case, new: Case) -> bool:
+    """Whether two cases have another requester, and not only one that is not named."""
+    if not new.requester or not case.requester or new.requester.id == case.requester.id:
+        return False
+    cities = new.requester.type == case.requester.type == "municipality"
+    return new.told or cities
 
 
 def _join(case: Case, new: Case) -> None:
@@ -339,16 +364,13 @@ def _join(case: Case, new: Case) -> None:
         case.instrument = new.instrument
 
 
-def _follow(line: Line, cases: Sequence[Case], year: str) -> None:
+def _follow(line: Line, cases: Sequence[Case], stages_told: Sequence[Stage]) -> None:
     """Add what came of it to the case that a sentence without a request of its own points at."""
-    if not cases:
+    if not cases or (line.has("money") and not line.has("deviate", "room")):
         return
-    if line.has("money") and not line.has("deviate", "room"):
-        return
-    told = [stage for stage in stages(line, follows=True, year=year) if not stage.denied]
-    if not told:
-        return
-    for case in _pointed_at(line, cases, told):
+    at_home = _HOME_BODY.search(line.text)
+    told = [s for s in stages_told if not s.denied and not (s.status == "granted" and at_home)]
+    for case in _pointed_at(line, cases, told) if told else ():
         _add_steps(case, line, told)
 
 

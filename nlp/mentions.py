@@ -16,6 +16,9 @@ _GENERIC_BEFORE = re.compile(
     r"\b(?:andere|alle|elk|elke|ieder|verschillende|meerdere|beide|lokale|een|welk|welke|geen)\s$",
     re.IGNORECASE,
 )
+_ENUMERATION = re.compile(
+    r"\b(?:[Aa]gentschappen|[Dd]epartementen|[Aa]dministraties)\s(?:voor\s|van\s)?(?P<rest>[A-Z]\w+(?:(?:,\s|\sen\s|\svoor\s|\s)[A-Z]\w+)*)"
+)
 LEGAL = re.compile(
     r"^(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|cv|CV|cvba|bvba)\s+|\s+(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|bvba|cvba|cv|CV)$"
 )
@@ -69,7 +72,34 @@ def mentions(
                     found.append(mention)
                     if not mention.class_level:
                         dossier.last[mention.type] = mention
-    return found
+            found += _enumerated(reading, sentence, register, (p, s))
+    return sorted(found, key=lambda mention: mention.span)
+
+
+def _enumerated(
+    reading: Reading, sentence: Sentence, register: Register, place: tuple[int, int]
+) -> Iterator[Mention]:
+    """'de agentschappen voor Wonen, Energie en Klimaat': each of those that are counted up."""
+    text = reading.piece.text[sentence.start : sentence.end]
+    for row in _ENUMERATION.finditer(text):
+        for match in _agency_words().finditer(row["rest"]):
+            start = sentence.start + row.start("rest") + match.start()
+            mark = Mark("", start, start + len(match.group()), match.group())
+            known = any(m.start <= start < m.end for m in sentence.names)
+            if not known:
+                one = register.organisations[_agencies()[match.group()]]
+                yield _make(reading, mark, one, one.label, place)
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    return {row["word"]: row["id"] for row in table("agency_words")}
+
+
+@cache
+def _agency_words() -> re.Pattern[str]:
+    names = sorted(_agencies(), key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names))
 
 
 def _opening(reading: Reading, register: Register) -> Organisation | None:

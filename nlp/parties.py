@@ -8,6 +8,7 @@ from nlp.mentions import Mention
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.signals import Line, around
+from nlp.stages import main_end
 
 AUTHORITIES = frozenset({"agency", "department", "federal", "province"})
 RULERS = frozenset(
@@ -20,6 +21,7 @@ _KIND = (
     r"(?:(?:sociale\s)?(?:huisvestingsmaatschappij|woonmaatschappij|agentschap|vzw|vereniging|coöperatie"
     r"|basisschool|wijkgezondheidscentrum|intercommunale)\s)?$"
 )
+_NEVER_ASK = frozenset({"other", "police", "federal", "agency", "department", "province"})
 _TO = re.compile(
     r"\b(?:aan|bij|tot|naar|richting|tegenover|tegen)\s(?:de|het|zowel)?\s?" + _KIND, re.I
 )
@@ -66,6 +68,7 @@ _NOUN_TYPE = {
 _AUTHORITY_ASKS = re.compile(
     r"^\s*(?:zelf\s)?(?:vroeg|vraagt|wenst|eist|eiste|wil|verzoekt|stelt|acht|vindt)\b", re.I
 )
+_CALL = re.compile(r"\b\w*oproep\b", re.I)
 _ANSWERS = re.compile(
     r"\b(?:vraag|verzoek|brief|brieven|toestemming|instemming|goedkeuring|toelating|beslissing|antwoord\w*|medewerking)\b",
     re.I,
@@ -112,7 +115,12 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
             authorities.append(mention)
         else:
             locals_.append((mention, before))
-    requester, receivers = _local_sides(line, locals_)
+    end = main_end(line.text)
+    first_we = _WE.search(line.text)
+    if first_we and all(line.at(mention) > first_we.start() for mention, _ in locals_):
+        end = min(end, first_we.start())
+    within = [one for one in locals_ if line.at(one[0]) < end or not line.has("ask")]
+    requester, receivers = _local_sides(line, within)
     told = requester is not None
     acting = _acting_noun(line, all_lines, requester)
     if acting is not None:
@@ -139,7 +147,7 @@ def _local_sides(
     asking: list[Mention] = []
     receiving: list[Mention] = []
     for mention, before in found:
-        if mention.type in ("other", "police"):
+        if mention.type in _NEVER_ASK:
             continue
         if _ASKED_BY.search(before):
             return mention, receiving
@@ -218,7 +226,7 @@ def near_addressees(
     """
     best: tuple[int, tuple[Mention, ...]] = (0, ())
     for other in around(all_lines, line, 3, 4):
-        if other.index in taken or other.question or other.has("money"):
+        if other.index in taken or other.question or other.has("money") or _CALL.search(other.text):
             continue
         own = [mention for mention in other.mentions if is_authority(mention)]
         points = max((_addressed(other, mention) for mention in own), default=0)

@@ -27,9 +27,10 @@ _NO_ANSWER = re.compile(
 )
 _NOT_DAY = re.compile(
     r"\b(?:tot|tot\sen\smet|t\.e\.m\.|vanaf|tegen|uiterlijk|uiterlijk\sop|ten\slaatste|voor|na)\s$"
-    r"|\b(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
+    r"|\b\w*(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"\s?(?:tot|t\.e\.m\.|-|–)\s")
 _DONE = re.compile(
     r"\b(?:vroeg|vroegen|verzocht|verzochten|gevraagd|gevraagde|aangevraagd|aanvroeg|ingediend|indiende|gericht\s(?:aan|tot)|richtte\w*\szich"
     r"|wendde\w*|gewend|schreef|schreven|aangeschreven|bezorgd|hangende|voorgelegd|pleitte\w*|gepleit|aangedrongen|aangeklopt"
@@ -57,7 +58,7 @@ _PARTICIPLE = (
     r"|toegelaten|vergund|aanvaard|ingegaan|gekregen|verkregen|bekomen)"
 )
 _GRANTED = re.compile(
-    rf"\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
+    rf"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
     rf"|\b{_PARTICIPLE}\s(?:is|zijn|was|waren|werd|werden|heeft|hebben)\b|^\W*{_PARTICIPLE}\b|\|\s*{_PARTICIPLE}\b"
     rf"|\b(?:de|het|een)\s(?:\w+\s){{0,6}}?(?:toegestane|verleende|toegekende|goedgekeurde|verkregen|bekomen)\s\w+",
     re.IGNORECASE,
@@ -89,7 +90,7 @@ _ANSWER = re.compile(
 )
 _NOT_DAY = re.compile(
     r"\b(?:tot|tot\sen\smet|t\.e\.m\.|vanaf|tegen|uiterlijk|uiterlijk\sop|ten\slaatste|voor|na)\s$"
-    r"|\b(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
+    r"|\b\w*(?:besluit|wet|decreet|omzendbrief|KB|MB|BVR|codex|verordening|dienstorder|reglement|richtlijn)(?:\s[\w-]+){0,5}?\svan\s$",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -119,7 +120,7 @@ _PARTICIPLE = (
     r"|toegelaten|vergund|aanvaard|ingegaan|gekregen|verkregen|bekomen)"
 )
 _GRANTED = re.compile(
-    rf"\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
+    rf"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden)\b(?:(?!\b(?:om|dat|of|wacht)\b)[^;]){{0,140}}?\b{_PARTICIPLE}\b"
     rf"|\b{_PARTICIPLE}\s(?:is|zijn|was|waren|werd|werden|heeft|hebben)\b|^\W*{_PARTICIPLE}\b|\|\s*{_PARTICIPLE}\b"
     rf"|\b(?:de|het|een)\s(?:\w+\s){{0,6}}?(?:toegestane|verleende|toegekende|goedgekeurde|verkregen|bekomen)\s\w+",
     re.IGNORECASE,
@@ -183,7 +184,7 @@ _WISHED = re.compile(
 )
 _ANSWER = re.compile(
     r"\b(?:blijk\w*|bleek|gebleken|antwoord\w*|liet\b(?:\W+\w+){0,6}?\W+weten|laat\sweten|volgens|oordeel\w*|bevestig\w*|meegedeeld|deel(?:t|de)\b(?:(?![.;]).){0,40}?\bmee"
-    r"|stel(?:t|de)\b(?:(?![.;]).){0,30}?\bvast|meldt|meldde|verduidelijkt\w*|wees\serop|wijst\serop|navraag|afgesloten|laten\svallen|na\soverleg|advies)\b",
+    r"|stel(?:t|de)\b(?:(?![.;]).){0,30}?\bvast|meldt|meldde|verduidelijkt\w*|wees\serop|wijst\serop|navraag|vernam|vernamen|afgesloten|laten\svallen|na\soverleg|advies)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -341,6 +342,22 @@ def _days(text: str, year: str) -> list[str]:
     """The days on which something was done: no limits, and not those in the name of a rule."""
     return [
         value
-        for start, _, value in dates(text, year)
-        if not _NOT_DAY.search(text[max(0, start - 60) : start])
+        for start, end, value in dates(text, year)
+        if not _NOT_DAY.search(text[max(0, start - 60) : start]) and not _UNTIL.match(text, end)
     ]
+
+
+def main_end(text: str) -> int:
+    """Where the clause that asks ends and that which is asked for begins."""
+    ask = [start for start, _ in cues(text).get("ask", ())]
+    if not ask:
+        return len(text)
+    cut = _THAT.search(text, ask[0] + 1)
+    return cut.start() if cut else len(text)
+
+
+def is_infinite(text: str) -> bool:
+    """Whether a part of a sentence has no event of its own: it goes on from the part before."""
+    return not (
+        _DONE.search(text) or _NOW.search(text) or _GRANTS.search(text) or _GRANTED.search(text)
+    )
