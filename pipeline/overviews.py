@@ -8,6 +8,7 @@ from core.findings import ROLES, ActorType
 from core.overviews import ActorRow
 from core.records import ACCESS_LEVELS, Access, Citation
 from core.settings import Settings
+from pipeline.kept import reading
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -28,10 +29,9 @@ def actor_matrix(
     access: Access = ACCESS_LEVELS[-1],
 ) -> tuple[ActorRow, ...]:
     """A row per contract, actor and role, sorted; only of these types and roles where given."""
-    from index.store import open_store
     from index.store_overviews import mentions
 
-    with open_store(settings.store) as store:
+    with reading(settings) as store:
         kinds = {actor.id: actor.type for _, tags in store.tags(access) for actor in tags.actors}
         grouped = groupby(
             sorted(mentions(store.connection, access), key=_cell), key=lambda m: _cell(m)[:3]

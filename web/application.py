@@ -14,24 +14,34 @@ from starlette.types import Scope
 
 from core.settings import Settings
 from web.accounts import Accounts
+from web.api import asking, overviews
 from web.database import secret_key
 from web.headers import SafeHeaders
 from web.options import WebOptions, hosts, is_secure, state_folder
-from web.pages import document, searching
+from web.pages import account, document, searching, sign_in, standing, users
 from web.problems import add_handlers
 from web.rendering import STATIC
 from web.site import Site
-from web.throttling import Throttle
+from web.throttling import FREE_FROM_ONE_ADDRESS, Throttle
 
 SESSION_SECONDS = 12 * 3600
-ROUTERS = (searching.router, document.router)
+ROUTERS = (
+    searching.router,
+    document.router,
+    sign_in.router,
+    account.router,
+    users.router,
+    standing.router,
+    asking.router,
+    overviews.router,
+)
 
 
 def make_application(settings: Settings, options: WebOptions | None = None) -> FastAPI:
     """The application that shows the store of these settings."""
     options = options or WebOptions()
     folder = state_folder(settings, options)
-    site = Site(settings, options, Accounts(folder), Throttle())
+    site = Site(settings, options, Accounts(folder), Throttle(), Throttle(FREE_FROM_ONE_ADDRESS))
     application = FastAPI(
         title="wijkwijzer",
         description="Finds, counts and cites what Flemish neighbourhood policy wrote down.",

@@ -90,6 +90,15 @@ def _is_trusted(request: Request, options: WebOptions) -> bool:
         return False
 
 
+def peer_of(request: Request) -> str:
+    """The address a request comes from; behind our own proxy, the one that it names last."""
+    direct = request.client.host if request.client else ""
+    if _is_trusted(request, site_of(request).options):
+        named = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        return named or direct
+    return direct
+
+
 def needs(part: Part) -> Callable[[Request], Visitor]:
     """A dependency that lets pass who may do what ``part`` does."""
 
@@ -107,6 +116,8 @@ def needs(part: Part) -> Callable[[Request], Visitor]:
 Reader = Annotated[Visitor, Depends(needs("reader"))]
 Editor = Annotated[Visitor, Depends(needs("editor"))]
 Admin = Annotated[Visitor, Depends(needs("admin"))]
+ReadersOnly = Depends(needs("reader"))
+AdminsOnly = Depends(needs("admin"))
 
 
 async def from_our_form(request: Request) -> None:

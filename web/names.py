@@ -1,7 +1,7 @@
 """What things are called on a page, in Dutch; each is also the key of its translation."""
 
 from terminal.hits import KIND_NAMES
-from terminal.overviews import ROLE_NAMES
+from terminal.overviews import ROLE_NAMES, STATUS_NAMES
 
 __all__ = ["ACCESS_NAMES", "DOMAIN_NAMES", "ELEMENT_NAMES", "FACET_NAMES", "INSTRUMENT_NAMES",
            "KIND_NAMES", "PART_NAMES", "ROLE_NAMES", "STATUS_NAMES", "TYPE_NAMES"]  # fmt: skip
@@ -14,16 +14,6 @@ FACET_NAMES = {
     "derogation": "Regelluw",
     "kind": "Soort document",
     "year": "Jaar",
-}
-STATUS_NAMES = {
-    "mentioned": "mogelijkheid vermeld",
-    "proposed": "voorgenomen",
-    "explored": "in gesprek",
-    "asked": "gevraagd",
-    "granted": "toegestaan",
-    "active": "van kracht",
-    "refused": "geweigerd",
-    "not-needed": "niet nodig",
 }
 ACCESS_NAMES = {
     "public": "Publiek",

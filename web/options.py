@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from core.settings import Settings
@@ -65,3 +66,23 @@ def state_folder(settings: Settings, options: WebOptions) -> Path:
     """Where the server keeps its own: users, saved searches, uploads."""
     store = settings.store
     return options.folder or store.with_name(f"{store.absolute().name}-web")
+
+
+def options_of(
+    *,
+    state: Path | None,
+    oidc_issuer: str,
+    oidc_client: str,
+    oidc_secret: str,
+    oidc_claim: str,
+    trusted_proxy: Sequence[str],
+    **given: Any,
+) -> WebOptions:
+    """The options as the command line gives them."""
+    provider = OpenIdProvider(oidc_issuer, oidc_client, oidc_secret, oidc_claim)
+    return WebOptions(
+        folder=state,
+        trusted_proxies=tuple(trusted_proxy),
+        provider=provider if oidc_issuer else None,
+        **given,
+    )

@@ -1,5 +1,7 @@
 """Starting the server, where it is safe to."""
 
+from collections.abc import Callable
+
 from core.errors import InputError
 from core.settings import Settings
 from web.accounts import Accounts
@@ -18,13 +20,14 @@ def refuse_unguarded(settings: Settings, options: WebOptions) -> None:
         )
 
 
-def serve(settings: Settings, options: WebOptions) -> None:
+def serve(settings: Settings, options: WebOptions, tell: Callable[[str], object]) -> None:
     """Answer requests until stopped; raises InputError where that would not be safe."""
     import uvicorn
 
     from web.application import make_application
 
     refuse_unguarded(settings, options)
+    tell(f"wijkwijzer luistert op http://{options.host}:{options.port} (Ctrl-C stopt).")
     uvicorn.run(
         make_application(settings, options),
         host=options.host,

@@ -18,7 +18,8 @@ class Site:
     settings: Settings
     options: WebOptions
     accounts: Accounts
-    throttle: Throttle
+    names: Throttle  # of wrong passwords, by the name that was tried
+    peers: Throttle  # and by the address it was tried from
 
 
 def site_of(request: Request) -> Site:

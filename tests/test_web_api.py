@@ -1,0 +1,148 @@
+"""The API against the functions underneath, and against a client made from its description."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.testclient import TestClient
+
+from core.records import Filters, Query
+from core.settings import Settings
+from core.shapes import card_json, result_json
+from pipeline.asking import search_all
+from pipeline.contract_overview import contract_overview, request_overview
+from pipeline.faceted import browse
+from pipeline.overviews import actor_matrix
+from terminal.overviews import actor_listing, contract_json, request_json
+from tests.web_client import client_of
+from tests.web_server import running
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+QUESTION = "Mogen we voorrang geven aan gezinnen uit de wijk bij sociale woningen?"
+
+
+@pytest.fixture(scope="module")
+def client(
+    corpus_store: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    with client_of(corpus_store, tmp_path_factory.mktemp("web")) as client:
+        yield client
+
+
+def test_a_client_made_from_the_description_meets_no_failure(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    """Every call, with values that fit its description and with values that do not."""
+    with running(corpus_store, tmp_path) as address:
+        described = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+        operations: list[Any] = [cast(Any, f).ok() for f in described.get_all_operations()]
+        assert len(operations) >= 10
+        for operation in operations:
+            for mode in GenerationMode:
+                _tried(operation, mode)
+
+
+def _tried(operation: Any, mode: GenerationMode) -> None:
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    def call(case: Any) -> None:
+        answer = case.call()
+        case.validate_response(answer, checks=CHECKS)
+
+    try:
+        call()
+    except Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE, operation.label  # nothing can be wrong with it
+
+
+def test_search_answers_as_the_command_does(client: TestClient, corpus_store: Settings) -> None:
+    answer = client.get("/api/search", params={"query": QUESTION, "k": 5, "kind": "dossier"}).json()
+    (result,) = search_all([Query(QUESTION, 5, Filters(kinds=("dossier",)))], corpus_store)
+    expected = result_json(result)
+    assert {key: answer[key] for key in expected} == _as_sent(expected)
+    second = client.get(
+        "/api/search", params={"query": QUESTION, "k": 3, "offset": 2, "kind": "dossier"}
+    ).json()
+    assert second["hits"] == answer["hits"][2:5]
+
+
+def _as_sent(value: object) -> object:
+    import json
+
+    return json.loads(json.dumps(value))
+
+
+def test_pages_of_documents_are_all_documents(client: TestClient, corpus_store: Settings) -> None:
+    everything = [card_json(card) for card in browse(Filters(), corpus_store, most=1000).documents]
+    paged: list[object] = []
+    while True:
+        part = client.get("/api/documents", params={"limit": 7, "offset": len(paged)}).json()
+        paged += part["items"]
+        if len(paged) >= part["total"]:
+            break
+    assert paged == everything
+
+
+def test_overviews_answer_as_the_commands_do(client: TestClient, corpus_store: Settings) -> None:
+    assert client.get("/api/contracts").json() == _as_sent(
+        [contract_json(row) for row in contract_overview(corpus_store)]
+    )
+    assert client.get("/api/actors?type=ocmw&type=caw").json() == _as_sent(
+        list(actor_listing(actor_matrix(corpus_store, types=("ocmw", "caw"))).records)
+    )
+    assert client.get("/api/derogations?mentioned=false").json() == _as_sent(
+        [request_json(row) for row in request_overview(corpus_store)]
+    )
+
+
+def test_a_document_tells_no_folder_of_the_server(client: TestClient) -> None:
+    listed = client.get("/api/documents").json()["items"]
+    for card in listed[:5]:
+        shown = client.get(f"/api/documents/{card['id']}")
+        assert shown.json()["text"]
+        assert "/dossiers/" not in shown.text
+        for passage in shown.json()["passages"][:3]:
+            again = client.get(f"/api/passages/{passage['id']}").json()
+            assert again == passage
+            assert shown.json()["text"][again["start"] : again["end"]] == again["text"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/search", 422),
+        ("/api/search?query=%20", 422),
+        ("/api/search?query=a&k=0", 422),
+        ("/api/search?query=a&since=2023-02-31", 422),
+        ("/api/documents/ffffffff", 404),
+        ("/api/documents/..%2fetc", 404),
+        ("/api/contracts/nergens", 404),
+        ("/api/nergens", 404),
+    ],
+)
+def test_problems_are_told_to_programs(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert told["status"] == status
+    assert told["detail"]

@@ -1,0 +1,1 @@
+"""What programs can ask, in the shapes of the command line."""

@@ -1,0 +1,44 @@
+"""The filters of a search as parameters of a call."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from core.findings import Status
+from core.records import Access, Filters, Kind
+from web.addresses import read_state
+from web.entrance import Reader
+from web.visitors import lowest
+
+Many = Annotated[list[str], Query(default_factory=list, max_length=50)]
+Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$", description="ISO 8601 day")]
+
+
+def filters_of(
+    visitor: Reader,
+    theme: Many,
+    actor: Many,
+    municipality: Many,
+    contract: Many,
+    kind: Annotated[list[Kind], Query(default_factory=list, max_length=50)],
+    derogation: Annotated[list[Status], Query(default_factory=list, max_length=50)],
+    since: Day = None,
+    until: Day = None,
+    access: Annotated[Access | None, Query(description="The most secret level to look at.")] = None,
+) -> Filters:
+    """The filters; never above the level of who asks. Raises InputError."""
+    many: dict[str, Sequence[str]] = {
+        "theme": theme,
+        "actor": actor,
+        "municipality": municipality,
+        "contract": contract,
+        "kind": kind,
+        "derogation": derogation,
+    }
+    given = [(word, value) for word, values in many.items() for value in values]
+    given += [(word, day) for word, day in (("since", since), ("until", until)) if day]
+    return read_state(given, lowest(visitor.access, access or visitor.access)).filters
+
+
+Filtered = Annotated[Filters, Depends(filters_of)]

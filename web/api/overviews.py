@@ -1,0 +1,68 @@
+"""The register of contracts, the actors and the requests for room in a rule."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from core.findings import ActorType, Role, Status
+from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
+from pipeline.overviews import actor_matrix
+from terminal.overviews import actor_listing, contract_json, request_json
+from web import schemas
+from web.api.problems import PROBLEMS
+from web.entrance import Reader
+from web.site import site_of
+
+router = APIRouter(prefix="/api", responses=PROBLEMS, tags=["overviews"])
+Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,120}$")]
+
+
+@router.get("/contracts", response_model=list[schemas.Contract])
+def contracts(
+    request: Request,
+    visitor: Reader,
+    id: Annotated[list[str], Query(max_length=30, description="Only these.")] = [],  # noqa: B006
+) -> Response:
+    """The contracts with what the documents tell of each; `contracts --format json`."""
+    rows = contract_overview(site_of(request).settings, id, access=visitor.access)
+    return JSONResponse([contract_json(row) for row in rows])
+
+
+@router.get("/contracts/{name}", response_model=schemas.Contract)
+def contract(request: Request, visitor: Reader, name: Key) -> Response:
+    """One contract, by its id or an unambiguous beginning."""
+    rows = contract_overview(site_of(request).settings, [name], access=visitor.access)
+    return JSONResponse(contract_json(rows[0]))
+
+
+@router.get("/actors", response_model=list[schemas.Actor])
+def actors(
+    request: Request,
+    visitor: Reader,
+    type: Annotated[list[ActorType], Query(max_length=20)] = [],  # noqa: B006
+    role: Annotated[list[Role], Query(max_length=20)] = [],  # noqa: B006
+) -> Response:
+    """Every actor of every contract with its part and the evidence; `actors --format json`."""
+    rows = actor_matrix(site_of(request).settings, types=type, roles=role, access=visitor.access)
+    return JSONResponse(list(actor_listing(rows).records))
+
+
+@router.get("/derogations", response_model=list[schemas.Derogation])
+def derogations(
+    request: Request,
+    visitor: Reader,
+    requester: str | None = None,
+    addressee: str | None = None,
+    norm: str | None = None,
+    domain: str | None = None,
+    status: Status | None = None,
+    contract: str | None = None,
+    since: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
+    mentioned: bool = False,
+) -> Response:
+    """Who asked which room in which rule of whom; `derogations --format json`."""
+    wanted = RequestFilters(requester, addressee, norm, domain, status, contract, since, mentioned)
+    rows = request_overview(site_of(request).settings, wanted, access=visitor.access)
+    return JSONResponse([request_json(row) for row in rows])

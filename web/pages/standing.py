@@ -1,0 +1,45 @@
+"""What stands beside the work: the state of the store, the accessibility statement, the API."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.care import failures
+from pipeline.documents import counted
+from web.entrance import Reader, ReadersOnly, visitor_of
+from web.rendering import page
+from web.site import site_of
+from web.visitors import may
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/opslag")
+def store(request: Request, visitor: Reader) -> Response:
+    """What the store holds; what could not be read only for who looks after it."""
+    settings = site_of(request).settings
+    return page(
+        request,
+        "store.html",
+        status_of_store=counted(settings, visitor.access),
+        failures=failures(settings) if may(visitor, "admin") else (),
+    )
+
+
+@router.get("/toegankelijkheid")
+def accessibility(request: Request) -> Response:
+    """The accessibility statement, as the law asks it of public bodies."""
+    visitor_of(request)
+    return page(request, "accessibility.html", address=site_of(request).options.address)
+
+
+@router.get("/programmas", dependencies=[ReadersOnly])
+def for_programs(request: Request) -> Response:
+    """What a program can ask, from the description of the API itself."""
+    described = request.app.openapi()
+    calls = [
+        (method.upper(), path, call)
+        for path, methods in described["paths"].items()
+        for method, call in methods.items()
+    ]
+    return page(request, "programs.html", calls=calls, base=str(request.base_url).rstrip("/"))
