@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.characters import drop_hyphen_marks, join_spaced_letters, squeeze
+from ingest.contents_list import without_contents_list
 from ingest.footnotes import footnote, mark
 from ingest.headings import (
     could_be_heading,
@@ -35,7 +36,8 @@ def pdf_pieces(pages: Sequence[Sequence[Line]], slides: bool) -> list[Piece]:
     groups = list(_groups(flow, looks))
     pieces = [_piece(group, vocabulary) for group in groups]
     leveled = with_heading_levels(groups, pieces)
-    return _placed(with_item_levels(groups, leveled), list(_notes(notes, vocabulary)))
+    body = without_contents_list(with_item_levels(groups, leveled))
+    return _placed(body, list(_notes(notes, vocabulary)))
 
 
 def _tidy(line: Line) -> Line:
@@ -134,7 +136,7 @@ def _looks_like_heading(line: Line, looks: Typography) -> bool:
         return False
     if line.bold or (line.medium and line.size > 1.03 * looks.body):
         return True
-    shouted = is_shouted(line.text)
+    shouted = is_shouted(line.text) and (line.text[:1].isalpha() or is_numbered(line.text))
     return shouted and (line.size >= looks.body or is_numbered(line.text)) and len(line.text) > 6
 
 
@@ -149,8 +151,10 @@ def _goes_on(
         return False
     alike = abs(line.size - before.size) <= 0.06 * looks.body
     if heading:
-        return alike and _is_next(before, line, looks) and _is_one_heading(group, line, looks)
-    if split_label(line.text) is not None and not _is_wrapped_number(before, line, looks):
+        close = line.page == before.page and 0 < line.bottom - before.bottom < 1.8 * line.size
+        below = close or _is_next(before, line, looks)
+        return alike and below and _is_one_heading(group, line, looks)
+    if split_label(line.text) is not None and not _is_wrapped_number(before, line, label, looks):
         return False
     if not alike or (line.bold != before.bold and _looks_like_heading(line, looks)):
         return False
@@ -184,12 +188,15 @@ def _is_one_heading(group: Sequence[Line], line: Line, looks: Typography) -> boo
     return same and not numbered and len(group) < 4
 
 
-def _is_wrapped_number(before: Line, line: Line, looks: Typography) -> bool:
-    # "… in artikel" / "12. Dat artikel …": the number only happens to start a line.
-    right = looks.right.get((before.page, before.flow, before.size), before.x1)
+def _is_wrapped_number(before: Line, line: Line, label: str, looks: Typography) -> bool:
+    # "… in artikel" / "12. Dat artikel …", "… het platform" / "– het huidige systeem – wordt":
+    # the number or the dash only happens to start a line.
+    right = looks.right_of(before)
     full = before.x1 > right - 4 * before.size
     open_ended = before.text[-1:].isalpha() and not before.text.endswith(_STOPS)
-    return line.text[:1].isdigit() and full and open_ended and abs(line.x0 - before.x0) < 2
+    first = line.text[:1]
+    happens = first.isdigit() or (first in "–—-" and label != first)
+    return happens and full and open_ended and abs(line.x0 - before.x0) < 2
 
 
 def _runs_over(before: Line, line: Line, looks: Typography) -> bool:
@@ -200,7 +207,7 @@ def _runs_over(before: Line, line: Line, looks: Typography) -> bool:
         return False
     if line.text[:1].islower() or before.text.endswith(("-", "\x02", "\ufffe", ",")):
         return True
-    right = looks.right.get((before.page, before.flow, before.size), before.x1)
+    right = looks.right_of(before)
     return (
         before.x1 > right - 2 * before.size and before.text[-1:].isalnum() and len(before.text) > 40
     )
@@ -219,7 +226,7 @@ def _is_wrapped(group: Sequence[Line], line: Line, looks: Typography) -> bool:
     if looks.slides:
         right = max(one.x1 for one in (*group, line))
     else:
-        right = looks.right.get((before.page, before.flow, before.size), before.x1)
+        right = looks.right_of(before)
     if not stopped and before.x1 - before.x0 > 0.8 * (right - before.x0):
         return True
     first = line.text.split(" ", 1)[0]

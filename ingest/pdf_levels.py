@@ -19,21 +19,29 @@ class Group:
 
 
 def with_heading_levels(groups: Sequence[Group], pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with headings ranked by size, then weight, then capitals; numbers go deeper."""
+    """The pieces with headings ranked by size, then weight, then capitals.
+
+    Numbered headings rank by their number, from where the highest of them stands.
+    """
     looks = [_looks_of(group, piece) for group, piece in zip(groups, pieces, strict=True)]
     ranks = {look: n + 1 for n, look in enumerate(sorted({look for look in looks if look}))}
+    depths = [
+        depth_of_number(piece.text) if look else 0
+        for piece, look in zip(pieces, looks, strict=True)
+    ]
+    least = min((depth for depth in depths if depth), default=0)
+    base = min(
+        (
+            ranks[look]
+            for look, depth in zip(looks, depths, strict=True)
+            if depth and depth == least
+        ),
+        default=0,
+    )
     done: list[Piece] = []
-    base: dict[tuple[float, ...], int] = {}
-    for piece, look in zip(pieces, looks, strict=True):
-        if not look:
-            done.append(piece)
-            continue
-        depth = depth_of_number(piece.text)
-        level = ranks[look]
-        if depth:
-            least = base.setdefault(look, depth)
-            level += max(depth - least, 0)
-        done.append(replace(piece, level=min(level, 9)))
+    for piece, look, depth in zip(pieces, looks, depths, strict=True):
+        level = base + depth - least if depth else ranks.get(look, 0)
+        done.append(replace(piece, level=min(level, 9)) if look else piece)
     return done
 
 

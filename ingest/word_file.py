@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import UnreadableFile
 from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
+from ingest.contents_list import without_contents_list
 from ingest.footnotes import footnote, mark, place_footnotes
 from ingest.lists import split_label
 from ingest.pieces import Piece
@@ -73,7 +74,7 @@ def word_pieces(data: bytes) -> tuple[list[Piece], WordProperties]:
             "Het Word-bestand is beschadigd.",
             "Open het in Word, bewaar het opnieuw en probeer nog eens.",
         ) from error
-    return place_footnotes([*pieces, *notes]), about
+    return place_footnotes([*without_contents_list(pieces), *notes]), about
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Any:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.contents_list import without_contents_list
 from ingest.headings import could_be_heading, depth_of_number, is_question_heading
 from ingest.lists import nested_levels, split_label
+from ingest.pieces import Piece
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,27 @@ def test_a_sentence_is_no_heading() -> None:
     assert not could_be_heading("Dit is een zin.")
     assert not could_be_heading("kleine letters vooraan")
     assert not could_be_heading("2021")
+
+
+def _contents(*entries: str) -> list[Piece]:
+    return [Piece("heading", "INHOUD"), *(Piece("row", entry) for entry in entries)]
+
+
+BODY = [
+    piece
+    for title in ("1. Opzet", "2. Samenvatting van de werkgroep", "2.1 Begrippen")
+    for piece in (Piece("heading", title), Piece("paragraph", f"Tekst onder {title}."))
+]
+
+
+def test_a_table_of_contents_that_repeats_the_headings_is_left_out() -> None:
+    start = [Piece("heading", "Verslag")]
+    contents = _contents(
+        "1. Opzet | 2", "2 Samenvatting van de werkgroep ........ 3", "2.1. Begrippen 14"
+    )
+    assert without_contents_list([*start, *contents, *BODY]) == [*start, *BODY]
+
+
+def test_a_table_with_numbers_that_is_no_contents_stays() -> None:
+    budget = _contents("Personeel | 120", "Werking | 40", "Studie | 15")
+    assert without_contents_list([*budget, *BODY]) == [*budget, *BODY]
