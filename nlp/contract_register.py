@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nlp.tables import Row, table, words
 DEFAULT = Path(__file__).resolve().parent.parent / "corpus" / "contracts.json"
 
 
+@cache
 def read_contracts(path: Path = DEFAULT) -> tuple[Contract, ...]:
     """The register of contracts; the eleven of 2021 where there is no such file."""
     value = _file(path)

@@ -22,7 +22,7 @@ from nlp.parties import author as author_of
 from nlp.parties import is_authority, minister, near_addressees, only_authority, sides
 from nlp.reading import Reading
 from nlp.register import Organisation, Register
-from nlp.signals import Line, around, cues, lines
+from nlp.signals import Cues, Line, around, lines
 from nlp.stages import Stage, is_infinite, stages
 from nlp.tables import table
 
@@ -106,13 +106,18 @@ def _cases(
     year: str,
 ) -> list[Case]:
     cases: list[Case] = []
+    writers: dict[Organisation | None, Mention | None] = {}
     worths = [worth(line, every) for line in every]
     strong = frozenset(i for i, value in enumerate(worths) if value >= THRESHOLD)
     for line in every:
-        if line.question or line.kind == "heading" or _HEARSAY.search(line.text):
+        if line.question or line.kind == "heading" or not (cases or line.index in strong):
+            continue
+        if _HEARSAY.search(line.text):
             continue
         home = home_at(line.span.start)
-        writer = author_of(readings, found, home)
+        if home not in writers:
+            writers[home] = author_of(readings, found, home)
+        writer = writers[home]
         if line.index in strong and not _only_goes_on(line, cases):
             parts = list(split(line))
             first = stages(parts[0], follows=bool(cases), year=year)
@@ -121,7 +126,7 @@ def _cases(
                 if part is not parts[0] and is_infinite(part.text) and first:
                     told = first
                 _take(part, every, cases, strong, writer, home, told)
-        else:
+        elif cases:
             _follow(line, cases, stages(line, follows=True, year=year))
     return [case for case in cases if case.steps or case.generic]
 
@@ -430,7 +435,7 @@ def split(line: Line) -> Iterator[Line]:
 def _part(line: Line, start: int, end: int) -> Line:
     text = line.text[start:end]
     own = tuple(m for m in line.mentions if start <= line.at(m) < end)
-    return replace(line, text=text, mentions=own, offset=line.offset + start, cues=cues(text))
+    return replace(line, text=text, mentions=own, offset=line.offset + start, cues=Cues(text))
 
 
 def _two_requests(left: Line, right: Line) -> bool:
@@ -491,7 +496,7 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
         found[f"near_{name}"] = float(any(other.has(name) for other in close))
     found["near_authority"] = float(any(is_authority(m) for o in close for m in o.mentions))
     found["near_event"] = float(any(other.has("ask", "talk") for other in close))
-    heading = cues(line.heading) if line.heading else {}
+    heading = Cues(line.heading)
     found["heading"] = float(any(heading.get(name) for name in ("room", "deviate", "rule", "norm")))
     return found
 

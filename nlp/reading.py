@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.records import Document
 from nlp.pieces import Piece, pieces
+from nlp.sentences import STARTS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -64,13 +65,13 @@ def read(nlp: "Language", document: Document) -> Iterator[Reading]:
     """The document's pieces as they are read, one after the other: memory stays bounded."""
     streamed = ((piece.text, piece) for piece in pieces(document))
     for doc, piece in nlp.pipe(streamed, as_tuples=True, batch_size=64):
-        yield Reading(piece, tuple(_sentences(doc)))
+        yield Reading(piece, tuple(_sentences(doc, len(piece.text))))
 
 
-def _sentences(doc: "Doc") -> Iterator[Sentence]:
+def _sentences(doc: "Doc", length: int) -> Iterator[Sentence]:
     names, cues = _marks(doc, "names"), _marks(doc, "cues")
-    for sent in doc.sents:
-        start, end = sent.start_char, sent.end_char
+    starts = [doc[i].idx for i in doc.user_data[STARTS]]
+    for start, end in zip(starts, [*starts[1:], length], strict=True):
         yield Sentence(start, end, _within(names, start, end), _within(cues, start, end))
 
 

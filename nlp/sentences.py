@@ -8,6 +8,7 @@ from nlp.tables import table
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+STARTS = "wijkwijzer_sentence_starts"  # of a Doc's user data: the first tokens of its sentences
 _CLOSERS = frozenset(")]}\"'”’»")
 _OPENERS = frozenset("([{\"'“‘«„-–•")
 
@@ -19,9 +20,13 @@ def make_splitter() -> "Callable[[Doc], Doc]":
 
     def split(doc: "Doc") -> "Doc":
         texts = [token.text for token in doc]
-        starts = _starts(texts, abbreviations, stems)
-        for token in doc:
-            token.is_sent_start = token.i in starts
+        starts = sorted(_starts(texts, abbreviations, stems))
+        doc.user_data[STARTS] = [start for start in starts if start < len(texts)]
+        for start in doc.user_data[STARTS]:
+            doc[start].is_sent_start = True
+        # spaCy wants one token that is known not to begin a sentence; the others follow suit.
+        if len(texts) > 1 and 1 not in starts:
+            doc[1].is_sent_start = False
         return doc
 
     return split

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from core.findings import Span
@@ -14,7 +14,38 @@ from nlp.tables import table
 _TELLS = re.compile(
     r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief)\b[^?]*:", re.IGNORECASE
 )
-Places = Mapping[str, tuple[tuple[int, int], ...]]
+Spans = tuple[tuple[int, int], ...]
+
+
+class Cues(Mapping[str, Spans]):
+    """Where each class of cue stands in a text; looked for when it is first asked for.
+
+    Most sentences are asked for a few classes only, and a class takes time to look for.
+    """
+
+    __slots__ = ("_found", "_text")
+
+    def __init__(self, text: str) -> None:
+        lowered = text.lower()
+        self._text = lowered if len(lowered) == len(text) else text
+        self._found: dict[str, Spans] = {}
+
+    def __getitem__(self, name: str) -> Spans:
+        if name not in self._found:
+            pattern = _patterns()[name]
+            self._found[name] = tuple(match.span() for match in pattern.finditer(self._text))
+        if not self._found[name]:
+            raise KeyError(name)
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.get(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in _patterns() if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +65,11 @@ class Line:
     kind: str
     heading: str
     question: bool
-    cues: Places = field(default_factory=dict)
+    cues: "Cues"
 
     def has(self, *classes: str) -> bool:
         """Whether a cue of one of these classes stands in it."""
-        return any(self.cues.get(name) for name in classes)
+        return any(name in self.cues for name in classes)
 
     def at(self, mention: Mention) -> int:
         """Where a mention stands in the sentence."""
@@ -73,7 +104,7 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
                     kind="heading" if titled else reading.piece.kind,
                     heading=heading,
                     question=own.rstrip().endswith("?") and not _TELLS.search(own),
-                    cues=cues(own),
+                    cues=Cues(own),
                 )
             )
     return result
@@ -87,22 +118,17 @@ def _is_heading(reading: Reading) -> bool:
     return short and reading.piece.kind == "paragraph" and "|" not in text and "@" not in text
 
 
-def cues(text: str) -> Places:
-    """Where each class of cue stands in a sentence; classes that do not occur are left out."""
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
-    for name, pattern in _patterns().items():
-        places = tuple(match.span() for match in pattern.finditer(text))
-        if places:
-            found[name] = places
-    return found
-
-
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     rows: dict[str, list[str]] = {}
     for row in table("request_patterns"):
-        rows.setdefault(row["class"], []).append(row["pattern"])
-    return {name: re.compile("|".join(own), re.IGNORECASE) for name, own in rows.items()}
+        rows.setdefault(row["class"], []).append(_lowered(row["pattern"]))
+    return {name: re.compile("|".join(own)) for name, own in rows.items()}
+
+
+def _lowered(pattern: str) -> str:
+    """The pattern for a text in lower case: that is searched twice as fast as ignoring case."""
+    return re.sub(r"(\\.)|([A-ZÀ-Ý])", lambda m: m.group(1) or m.group(2).lower(), pattern)
 
 
 def around(all_lines: Sequence[Line], line: Line, before: int, after: int) -> Iterator[Line]:
