@@ -28,7 +28,7 @@ class Table:
 
 def ruled_tables(page: PageRuns) -> Iterator[Table]:
     """The tables of which lines are drawn between the columns."""
-    if len(page.down) < 1 or len(page.across) < 2:
+    if len(page.down) < 1 or len(page.across) < 1:
         return
     x, y = _centres(page.runs)
     for across, down in _touching(page.across, page.down):
@@ -54,34 +54,40 @@ def _centres(runs: Sequence[Run]) -> tuple[NDArray[np.float64], NDArray[np.float
 
 
 def _touching(across: Boxes, down: Boxes) -> Iterator[tuple[Boxes, Boxes]]:
-    """The rules in groups with white all around, each with at least one down and two across."""
+    """The rules in groups of three or more that touch, across and down."""
+    across, down = _merged(across, 0), _merged(down, 1)
     every = np.concatenate([across, down])
-    groups = [np.arange(len(every))]
-    for axis in (1, 0, 1):
-        groups = [part for group in groups for part in _parted(every, group, axis)]
-    for group in groups:
-        lines, columns = every[group[group < len(across)]], every[group[group >= len(across)]]
-        if len(lines) < 2 or not len(columns):
-            continue
-        lines = lines[_meets(lines, columns)]  # a line below a word meets no side of a cell
-        if len(lines) >= 2:
-            yield lines, columns
+    low, high = every[:, :2] - _NEAR, every[:, 2:] + _NEAR
+    touches = (low[:, None, 0] <= high[None, :, 0]) & (low[None, :, 0] <= high[:, None, 0])
+    touches &= (low[:, None, 1] <= high[None, :, 1]) & (low[None, :, 1] <= high[:, None, 1])
+    group = np.arange(len(every))
+    while True:  # the lowest label spreads over what touches
+        spread = np.where(touches, group[None, :], len(every)).min(axis=1)
+        spread = spread[spread]
+        if np.array_equal(spread, group):
+            break
+        group = spread
+    of_across, of_down = group[: len(across)], group[len(across) :]
+    lines = np.bincount(of_across, minlength=len(every))
+    columns = np.bincount(of_down, minlength=len(every))
+    for label in np.flatnonzero((lines >= 1) & (columns >= 1) & (lines + columns >= 3)):
+        yield across[of_across == label], down[of_down == label]
 
 
-def _meets(some: Boxes, others: Boxes) -> NDArray[np.bool_]:
-    """For each of some rules whether it touches one of the others."""
-    near = some[:, None, :2] - 2 * _NEAR <= others[None, :, 2:]
-    near &= others[None, :, :2] - 2 * _NEAR <= some[:, None, 2:]
-    touches = near[:, :, 0] & near[:, :, 1]
-    return np.asarray(touches.any(axis=1), dtype=np.bool_)
+def _merged(rules: Boxes, axis: int) -> Boxes:
+    """The rules along an axis (0: across, 1: down) with those in one line made one.
 
-
-def _parted(rules: Boxes, group: NDArray[np.intp], axis: int) -> list[NDArray[np.intp]]:
-    """The group cut where no rule of it reaches along that axis (0: across, 1: down)."""
-    ordered = group[np.argsort(rules[group, axis], kind="stable")]
-    reach = np.maximum.accumulate(rules[ordered, axis + 2])
-    gaps = rules[ordered[1:], axis] > reach[:-1] + 2 * _NEAR
-    return np.split(ordered, np.flatnonzero(gaps) + 1)
+    Word draws the borders of a table cell by cell.
+    """
+    order = np.lexsort((rules[:, axis], np.round(rules[:, 1 - axis])))
+    rules = rules[order]
+    line = np.round(rules[:, 1 - axis])
+    apart = (np.diff(line) != 0) | (rules[1:, axis] > rules[:-1, axis + 2] + _NEAR)
+    starts = np.concatenate([[0], np.flatnonzero(apart) + 1])
+    return np.concatenate(
+        [np.minimum.reduceat(rules[:, :2], starts), np.maximum.reduceat(rules[:, 2:], starts)],
+        axis=1,
+    )
 
 
 def _edge_before(
