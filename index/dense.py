@@ -16,18 +16,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.records import Filters
-from index import dense_lists
 from index.dense_segments import Contents, Segment, write_segment
+from index.dense_sketch import load_sketcher, make_sketcher
 from index.facets import conditions_of
 
 if TYPE_CHECKING:
-    from index.dense_lists import Batches, Lists
+    from index.dense_segments import Mask
+    from index.dense_sketch import Batches, Halves, Sketcher
     from index.store_records import Rows, Vectors
 
-SEGMENT_ROWS = 131_072  # row numbers, of which some may have gone
-EXACT_UP_TO = 150_000  # vectors; from there on a query looks into a part of them only
-_LISTS = "lists.npz"
-_GROWN = 1.5  # times the vectors the lists were made for: then they are made anew
+SEGMENT_ROWS = 65_536  # row numbers, of which some may have gone; bounds the memory of building
+EXACT_UP_TO = 150_000  # vectors; from there on only those with the best sketches are compared
+_SKETCHER = "sketcher.faiss"
+_GROWN = 4  # times the vectors the sketcher was made for: then it is made anew
+_LIKELY = 2048  # sketches whose vectors are compared, of all segments together
+_LIKELY_HERE = 512  # at least, of one segment: what is alike often stands together
+_FEW = 0.25  # where no more than this part passes a filter, every vector that does is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ class Vectorised:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An index that was made, to go on from: its folder, and for how many its lists were made."""
+    """An index that was made, to go on from: its folder, and for how many its sketcher was made."""
 
     folder: Path
-    listed: int  # 0 where it has no lists
+    sketched: int  # 0 where it has no sketches
+    segment_rows: int
     touched: frozenset[int]  # numbers of the segments in which something changed since
 
 
@@ -55,22 +60,30 @@ def write_index(
     before: Made | None = None,
     exact_up_to: int = EXACT_UP_TO,
 ) -> int:
-    """For how many vectors the lists of the index that was written were made; 0 without lists."""
+    """For how many vectors the sketcher of the index was made; 0 where it needs none."""
     folder.mkdir(parents=True, exist_ok=True)
-    listed = 0
-    lists = None
-    if what.count > exact_up_to:
-        if before is not None and before.listed and what.count <= _GROWN * before.listed:
-            listed, lists = before.listed, dense_lists.load_lists(before.folder / _LISTS)
-        else:
-            before = None  # the segments hold the numbers of the old lists
-            listed, lists = what.count, dense_lists.make_lists(what.count, what.batches)
-        lists.save(folder / _LISTS)
-    elif before is not None and before.listed:
+    if before is not None and not _of_use(before, what.count, exact_up_to):
         before = None
+    sketched, sketcher = 0, None
+    if what.count > exact_up_to:
+        if before is not None:
+            sketched, sketcher = before.sketched, load_sketcher(before.folder / _SKETCHER)
+        else:
+            sketched, sketcher = what.count, make_sketcher(what.count, what.batches)
+        if sketcher is not None:
+            sketcher.save(folder / _SKETCHER)
     for number in range(segment_of(last_row) + 1):
-        _write_segment(folder, number, what, lists, before)
-    return listed
+        _write_segment(folder, number, what, sketcher, before)
+    return sketched
+
+
+def _of_use(before: Made, count: int, exact_up_to: int) -> bool:
+    """Whether segments may be taken over: of the same size, with sketches where they are needed."""
+    if before.segment_rows != SEGMENT_ROWS:
+        return False
+    if count <= exact_up_to:
+        return before.sketched == 0
+    return before.sketched <= count * _GROWN and count <= before.sketched * _GROWN
 
 
 def segment_of(row: int) -> int:
@@ -79,7 +92,7 @@ def segment_of(row: int) -> int:
 
 
 def _write_segment(
-    folder: Path, number: int, what: Vectorised, lists: Lists | None, before: Made | None
+    folder: Path, number: int, what: Vectorised, sketcher: Sketcher | None, before: Made | None
 ) -> None:
     name = f"segment-{number}"
     if before is not None and number not in before.touched:
@@ -89,7 +102,7 @@ def _write_segment(
     first = number * SEGMENT_ROWS + 1
     contents = what.contents(first, first + SEGMENT_ROWS - 1)
     if contents is not None:
-        write_segment(folder, name, contents, lists)
+        write_segment(folder, name, contents, sketcher)
 
 
 def _share(old: Path, new: Path) -> None:
@@ -106,8 +119,7 @@ class DenseIndex:
         """Raises StoreUnavailable where a file is not sound."""
         numbers = sorted(int(file.stem.partition("-")[2]) for file in folder.glob("segment-*.npz"))
         self._segments = [Segment(folder, f"segment-{number}") for number in numbers]
-        lists = folder / _LISTS
-        self._lists = dense_lists.load_lists(lists) if lists.exists() else None
+        self._sketcher = load_sketcher(folder / _SKETCHER)
 
     def __len__(self) -> int:
         return sum(len(segment.rows) for segment in self._segments)
@@ -115,7 +127,7 @@ class DenseIndex:
     @property
     def exact(self) -> bool:
         """Whether every vector is compared with the query."""
-        return self._lists is None
+        return self._sketcher is None
 
     def rows(self) -> list[int]:
         """The rows it holds, in their order."""
@@ -140,21 +152,68 @@ class DenseIndex:
         """Row and cosine of the ``k`` nearest passages that pass the filters, best first.
 
         ``vector`` has shape (dimension,). Equal cosines are in the order of their rows.
-        ``exactly`` compares every vector, also where the index has lists.
+        ``exactly`` compares every vector, also where the index has sketches.
         """
         import numpy as np
 
         if k < 1:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        skips = self._lists is not None and not exactly
-        looked_into = self._lists.looked_into(query) if self._lists and skips else None
         conditions = conditions_of(filters)
-        found: list[tuple[int, float]] = []
+        masks = [segment.passing(conditions) for segment in self._segments]
         with _one_thread():
-            for segment in self._segments:
-                found += segment.search(query, k, segment.passing(conditions), looked_into)
+            if self._sketcher is None or exactly or _few(masks, len(self)):
+                found = self._compare_all(query, k, masks)
+            else:
+                found = self._compare_likely(query, k, masks, self._sketcher)
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def _compare_all(
+        self, query: Vectors, k: int, masks: Sequence[Mask | None]
+    ) -> list[tuple[int, float]]:
+        found: list[tuple[int, float]] = []
+        for segment, mask in zip(self._segments, masks, strict=True):
+            places, cosines = segment.nearest(query, k, mask)
+            found += zip(segment.rows[places].tolist(), cosines.tolist(), strict=True)
+        return found
+
+    def _compare_likely(
+        self, query: Vectors, k: int, masks: Sequence[Mask | None], sketcher: Sketcher
+    ) -> list[tuple[int, float]]:
+        import numpy as np
+
+        rotated = sketcher.rotated(query)
+        wanted = max(_LIKELY, 4 * k)
+        # Of what passes a filter as many must be left as without one.
+        here = max(_LIKELY_HERE, k, 2 * wanted // len(self._segments))
+        here = round(here * len(self) / max(_passing(masks, len(self)), 1))
+        likely = []
+        for segment, mask in zip(self._segments, masks, strict=True):
+            places, scores = segment.likely(rotated, here)
+            keep = slice(None) if mask is None else mask[places]
+            likely.append((places[keep], scores[keep]))
+        together = np.concatenate([scores for _, scores in likely])
+        least = -np.inf
+        if len(together) > wanted:
+            least = np.partition(together, len(together) - wanted)[len(together) - wanted]
+        found: list[tuple[int, float]] = []
+        for segment, (places, scores) in zip(self._segments, likely, strict=True):
+            best = np.sort(places[scores >= least])
+            cosines = segment.compared(query, best)
+            found += zip(segment.rows[best].tolist(), cosines.tolist(), strict=True)
+        return found
+
+
+def _passing(masks: Sequence[Mask | None], count: int) -> int:
+    """How many passages pass; masks are per segment, None where all do."""
+    import numpy as np
+
+    turned_down = sum(len(mask) - np.count_nonzero(mask) for mask in masks if mask is not None)
+    return count - int(turned_down)
+
+
+def _few(masks: Sequence[Mask | None], count: int) -> bool:
+    return _passing(masks, count) <= _FEW * count
 
 
 @contextmanager
@@ -174,7 +233,7 @@ def _one_thread() -> Iterator[None]:
         faiss.omp_set_num_threads(threads)
 
 
-def halves_of(blobs: Sequence[bytes], dimension: int) -> dense_lists.Halves:
+def halves_of(blobs: Sequence[bytes], dimension: int) -> Halves:
     """The stored vectors as an array of shape (len(blobs), dimension)."""
     import numpy as np
 

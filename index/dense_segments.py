@@ -1,7 +1,7 @@
-"""One stretch of passages in the dense index: their vectors, their facets, their lists.
+"""One stretch of passages in the dense index: their vectors, their sketches, their facets.
 
-A segment is ``<name>.faiss`` with the vectors as float16 codes, and ``<name>.npz`` with the row of
-each, by what it can be filtered and, in a large index, the number of its list.
+A segment is ``<name>.faiss`` with the vectors as float16 codes, ``<name>.npz`` with the row of each
+and by what it can be filtered and, in a large index, ``<name>.sketch``.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.dense_lists import Halves, Lists
+    from index.dense_sketch import Halves, Sketcher
     from index.store_records import Rows, Vectors
 
-# Of the passages that pass a filter, up to this many are all compared with the query.
-_ALL_COMPARED = 16_000
+    Places = NDArray[np.int64]  # in a segment, from 0
+    Mask = NDArray[np.bool_]
+
+_BATCH = 8192  # vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,28 @@ class Contents:
     facets: Sequence[PassageFacets]
 
 
-def write_segment(folder: Path, name: str, contents: Contents, lists: Lists | None) -> None:
-    """Write the two files of a segment."""
+def write_segment(folder: Path, name: str, contents: Contents, sketcher: Sketcher | None) -> None:
+    """Write the files of a segment; without a sketcher it has no sketches."""
     import faiss
     import numpy as np
 
     api: Any = faiss
-    vectors = contents.halves.astype(np.float32)
     index = api.IndexScalarQuantizer(
-        vectors.shape[1], api.ScalarQuantizer.QT_fp16, api.METRIC_INNER_PRODUCT
+        contents.halves.shape[1], api.ScalarQuantizer.QT_fp16, api.METRIC_INNER_PRODUCT
     )
-    index.add(vectors)
-    numbers = np.empty(0, dtype=np.uint16) if lists is None else lists.of(vectors)
+    sketches = None if sketcher is None else sketcher.index()
+    for begin in range(0, len(contents.rows), _BATCH):
+        vectors = contents.halves[begin : begin + _BATCH].astype(np.float32)
+        index.add(vectors)
+        if sketcher is not None and sketches is not None:
+            sketches.add(sketcher.rotated(vectors))
     try:
         api.write_index(index, str(folder / f"{name}.faiss"))
+        if sketches is not None:
+            api.write_index(sketches, str(folder / f"{name}.sketch"))
     except RuntimeError as error:
         raise of_library(error, folder.parent, "De vectorindex") from error
-    arrays: dict[str, Any] = {"rows": contents.rows, "lists": numbers}
+    arrays: dict[str, Any] = {"rows": contents.rows}
     arrays |= columns_of(contents.facets)
     np.savez(folder / f"{name}.npz", **arrays)
 
@@ -66,51 +73,49 @@ class Segment:
         import numpy as np
 
         api: Any = faiss
+        sketch = folder / f"{name}.sketch"
         try:
             self._index: Any = api.read_index(str(folder / f"{name}.faiss"), api.IO_FLAG_MMAP_IFC)
+            self._sketches: Any = api.read_index(str(sketch)) if sketch.exists() else None
             self._arrays = np.load(folder / f"{name}.npz")
             self.rows: Rows = self._arrays["rows"]
-            self._lists: NDArray[np.uint16] = self._arrays["lists"]
         except (RuntimeError, ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
             raise of_library(error, folder.parent, "De vectorindex") from error
-
-    def passing(self, conditions: Conditions) -> NDArray[np.bool_] | None:
-        """Whether the passage at each place passes; None where all of them do."""
-        return None if conditions.always else self._facets.passing(conditions)
 
     @cached_property
     def _facets(self) -> FacetColumns:
         return FacetColumns(self._arrays)
 
-    def search(
-        self,
-        query: Vectors,
-        k: int,
-        passing: NDArray[np.bool_] | None,
-        looked_into: NDArray[np.bool_] | None,
-    ) -> Iterator[tuple[int, float]]:
-        """Row and cosine of the ``k`` nearest of those that pass, in the lists looked into."""
+    def passing(self, conditions: Conditions) -> Mask | None:
+        """Whether the passage at each place passes; None where all of them do."""
+        return None if conditions.always else self._facets.passing(conditions)
+
+    def nearest(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Places, Vectors]:
+        """Places and cosines of the ``k`` nearest, each vector compared; ``mask`` says which."""
         import faiss
         import numpy as np
 
         api: Any = faiss
-        few = passing is not None and int(np.count_nonzero(passing)) <= _ALL_COMPARED
-        mask = passing
-        if looked_into is not None and not few:
-            near = looked_into[self._lists]
-            mask = near if mask is None else mask & near
         most = min(k, len(self.rows) if mask is None else int(np.count_nonzero(mask)))
         if most < 1:
-            return
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         if mask is None:
             cosines, places = self._index.search(query, most)
         else:
             bits = np.packbits(mask, bitorder="little")
             only = api.SearchParameters(sel=api.IDSelectorBitmap(bits))
             cosines, places = self._index.search(query, most, params=only)
-        for place, cosine in zip(places[0], cosines[0], strict=True):
-            if place >= 0:
-                yield int(self.rows[place]), float(cosine)
+        return places[0][places[0] >= 0], cosines[0][places[0] >= 0]
+
+    def likely(self, rotated: Vectors, count: int) -> tuple[Places, Vectors]:
+        """Places and scores of the ``count`` vectors whose sketches are nearest."""
+        scores, places = self._sketches.search(rotated, min(count, len(self.rows)))
+        return places[0][places[0] >= 0], scores[0][places[0] >= 0]
+
+    def compared(self, query: Vectors, places: Places) -> Vectors:
+        """The cosines of the vectors at these places, to the query."""
+        cosines: Vectors = self._index.reconstruct_batch(places) @ query[0]
+        return cosines
 
     def codes(self) -> Iterator[tuple[int, bytes]]:
         """Every row with its stored vector, to the byte."""

@@ -38,7 +38,8 @@ class Generation:
     passages: int
     last_row: int  # of the passages; what came later has a higher one
     dimension: int  # 0 where there are no vectors
-    listed: int  # for how many vectors the lists of the dense index were made; 0 without lists
+    sketched: int  # for how many vectors the sketches of the dense index were made; 0 without
+    segment_rows: int  # of the dense index
     terms: str  # version of the index terms
     files: dict[str, tuple[int, int, int]]  # size, checksum of the ends, checksum of all of it
 
@@ -222,7 +223,18 @@ def _build(
     change, token = last_change(connection)
     dimension = dimension_of(connection)
     last_row = connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0]
-    draft = Generation(number, change, token, 0, last_row, dimension, 0, analysis.version, {})
+    draft = Generation(
+        number=number,
+        change=change,
+        token=token,
+        passages=0,
+        last_row=last_row,
+        dimension=dimension,
+        sketched=0,
+        segment_rows=dense.SEGMENT_ROWS,
+        terms=analysis.version,
+        files={},
+    )
     if base is not None:
         _link_folder(folder / base.generation.lexical, folder / draft.lexical)
     changed = None if base is None else base.changed
@@ -231,9 +243,9 @@ def _build(
         derived_rows.lexical_rows(connection, analysis, changed),
         gone=changed or (),
     )
-    listed = _build_dense(connection, folder, draft, base) if dimension else 0
+    sketched = _build_dense(connection, folder, draft, base) if dimension else 0
     files = _files(folder, draft)
-    return replace(draft, passages=passages, listed=listed, files=files)
+    return replace(draft, passages=passages, sketched=sketched, files=files)
 
 
 def _build_dense(
@@ -243,7 +255,8 @@ def _build_dense(
     if base is not None and base.generation.dimension:
         before = dense.Made(
             folder / base.generation.dense,
-            base.generation.listed,
+            base.generation.sketched,
+            base.generation.segment_rows,
             derived_rows.touched_segments(connection, base.changed, base.generation.change),
         )
     what = derived_rows.vectorised(connection, draft.dimension)

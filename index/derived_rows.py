@@ -15,7 +15,7 @@ from index.facets import PassageFacets, day_number, facet_terms
 from index.lexical import LexicalRow
 
 if TYPE_CHECKING:
-    from index.dense_lists import Halves
+    from index.dense_sketch import Halves
     from index.store_records import Analysis, Rows
 
 _BATCH = 8192  # vectors

@@ -11,7 +11,6 @@ from core.errors import StoreUnavailable
 from core.records import Filters
 from index import dense
 from index.dense import DenseIndex, Made, Vectorised, segment_of, write_index
-from index.dense_lists import load_lists
 from index.dense_segments import Contents
 from index.facets import PassageFacets
 
@@ -164,7 +163,7 @@ def test_what_is_no_index_is_refused(
         DenseIndex(tmp_path)
 
 
-# With lists: texts gather around subjects and all point much the same way.
+# With sketches: texts gather around subjects and all point much the same way.
 
 
 @pytest.fixture(scope="module")
@@ -174,14 +173,19 @@ def gathered() -> Stored:
     subjects = rng.standard_normal((40, DIMENSION))
     around = subjects[rng.integers(40, size=12_000)] + common
     halves = unit(around + 0.5 * rng.standard_normal((12_000, DIMENSION)))
-    return Stored(np.arange(1, 12_001, dtype=np.int64), halves, share=0.3)
+    return Stored(np.arange(1, 12_001, dtype=np.int64), halves, share=0.5)
 
 
-def questions(gathered: Stored, count: int = 150) -> NDArray[np.float32]:
-    """Vectors off the subjects: passages moved further than passages lie from each other."""
+@pytest.fixture
+def few_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "_LIKELY", 500)
+    monkeypatch.setattr(dense, "_LIKELY_HERE", 100)
+
+
+def questions(count: int = 150) -> NDArray[np.float32]:
+    """Vectors that lie on none of the subjects."""
     rng = np.random.default_rng(4)
-    some = gathered.halves[rng.integers(12_000, size=count)].astype(np.float32)
-    return unit(some + 0.15 * rng.standard_normal(some.shape)).astype(np.float32)
+    return unit(rng.standard_normal((count, DIMENSION)) + 0.5).astype(np.float32)
 
 
 def recall(found: list[list[tuple[int, float]]], expected: list[list[tuple[int, float]]]) -> float:
@@ -192,50 +196,70 @@ def recall(found: list[list[tuple[int, float]]], expected: list[list[tuple[int, 
     return same / sum(map(len, expected))
 
 
-def test_lists_lose_next_to_nothing_and_every_cosine_is_right(
-    tmp_path: Path, gathered: Stored
+@pytest.mark.usefixtures("few_compared")
+@pytest.mark.parametrize("filtered", [False, True])
+def test_sketches_lose_next_to_nothing_and_every_cosine_is_right(
+    tmp_path: Path, gathered: Stored, filtered: bool
 ) -> None:
     assert written(tmp_path, gathered, limit=5000) == 12_000
     index = DenseIndex(tmp_path)
-    lists = load_lists(tmp_path / "lists.npz")
-    assert not index.exact and lists.probes < 0.6 * len(lists.centroids), "it does skip lists"
-    asked = questions(gathered)
-    found = [index.search(query, 10, ALL) for query in asked]
-    assert recall(found, [gathered.exactly(query, 10) for query in asked]) >= 0.98
+    assert not index.exact
+    filters = Filters(themes=("wonen",)) if filtered else ALL
+    asked = questions()
+    found = [index.search(query, 10, filters) for query in asked]
+    exact = [gathered.exactly(query, 10, filtered=filtered) for query in asked]
+    assert recall(found, exact) >= 0.98
+    # It is the sketches that were searched, and not every vector after all.
+    deep = [index.search(query, 120, filters) for query in asked]
+    deep_exact = [gathered.exactly(query, 120, filtered=filtered) for query in asked]
+    assert recall(deep, deep_exact) < 1.0
     for query, hits in zip(asked, found, strict=True):
         cosines = dict(gathered.exactly(query, 12_000))
         assert all(cosine == pytest.approx(cosines[row], abs=1e-5) for row, cosine in hits)
+        assert agree(
+            index.search(query, 10, filters, exactly=True),
+            gathered.exactly(query, 10, filtered=filtered),
+        )
 
 
-def test_a_filter_with_lists_loses_nothing_of_the_few_that_pass(
-    tmp_path: Path, gathered: Stored
-) -> None:
-    written(tmp_path, gathered, limit=5000)
+@pytest.mark.parametrize("share", [0.2, 0.01, 0.0])
+def test_a_narrow_filter_loses_nothing(tmp_path: Path, gathered: Stored, share: float) -> None:
+    stored = Stored(gathered.rows, gathered.halves, share)
+    written(tmp_path, stored, limit=5000)
     index = DenseIndex(tmp_path)
-    for query in questions(gathered, 20):
+    for query in questions(20):
         found = index.search(query, 25, Filters(themes=("wonen",)))
-        assert agree(found, gathered.exactly(query, 25, filtered=True))
+        assert agree(found, stored.exactly(query, 25, filtered=True))
 
 
-def test_lists_are_kept_while_the_store_grows_a_little_and_made_anew_when_much(
+def test_vectors_with_an_odd_number_of_dimensions_are_sketched_too(tmp_path: Path) -> None:
+    halves = unit(np.random.default_rng(8).standard_normal((3000, 31)))
+    stored = Stored(np.arange(1, 3001, dtype=np.int64), halves)
+    written(tmp_path, stored, limit=1000)
+    query = halves[17].astype(np.float32)
+    assert DenseIndex(tmp_path).search(query, 1, ALL)[0][0] == 18
+
+
+def test_the_sketcher_is_kept_while_the_store_grows_and_made_anew_when_much(
     tmp_path: Path, gathered: Stored
 ) -> None:
     def first(count: int) -> Stored:
         return Stored(gathered.rows[:count], gathered.halves[:count])
 
-    written(tmp_path / "1", first(6000), limit=5000)
-    kept = Made(tmp_path / "1", 6000, 1000, frozenset({segment_of(6001), segment_of(8000)}))
-    # Segment 6 begins at row 6001, so that all before it is shared.
-    assert written(tmp_path / "2", first(7000), kept, limit=5000) == 6000
-    assert (tmp_path / "2/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
-    grown = Made(tmp_path / "2", 6000, 1000, frozenset(range(7, 12)))
-    assert written(tmp_path / "3", gathered, grown, limit=5000) == 12_000
-    assert not (tmp_path / "3/segment-5.npz").samefile(tmp_path / "1/segment-5.npz")
+    written(tmp_path / "1", first(2500), limit=2000)
+    # Segment 2 goes on to row 3000, so it is not as it was.
+    kept = Made(tmp_path / "1", 2500, 1000, frozenset(range(2, 7)))
+    assert written(tmp_path / "2", first(7000), kept, limit=2000) == 2500
+    assert (tmp_path / "2/segment-1.sketch").samefile(tmp_path / "1/segment-1.sketch")
+    grown = Made(tmp_path / "2", 2500, 1000, frozenset(range(7, 12)))
+    assert written(tmp_path / "3", gathered, grown, limit=2000) == 12_000
+    assert not (tmp_path / "3/segment-1.sketch").samefile(tmp_path / "1/segment-1.sketch")
     for folder, stored in (("2", first(7000)), ("3", gathered)):
         index = DenseIndex(tmp_path / folder)
-        asked = questions(stored, 60) if stored is gathered else questions(gathered, 60)
+        assert index.rows() == stored.rows.tolist()
+        asked = questions(60)
         found = [index.search(query, 10, ALL) for query in asked]
-        assert recall(found, [stored.exactly(query, 10) for query in asked]) >= 0.97
+        assert recall(found, [stored.exactly(query, 10) for query in asked]) >= 0.98
 
 
 def test_a_store_that_shrinks_below_the_limit_is_exact_again(
@@ -247,7 +271,7 @@ def test_a_store_that_shrinks_below_the_limit_is_exact_again(
     assert written(tmp_path / "2", small, before, limit=5000) == 0
     index = DenseIndex(tmp_path / "2")
     assert index.exact
-    for query in questions(gathered, 10):
+    for query in questions(10):
         assert agree(index.search(query, 20, ALL), small.exactly(query, 20))
 
 

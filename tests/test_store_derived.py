@@ -145,7 +145,7 @@ def test_other_index_terms_make_the_indexes_anew(folder: Path) -> None:
         assert store.verify() != ()
         assert found(store, "wijk 7") >= {"de wijk 7"}
         assert store.verify() == ()
-        assert store.indexes().lexical.search(["kjiw"], 50, Query("").filters) != []
+        assert store.indexes().lexical.search({"kjiw": 1.0}, 50, Query("").filters) != []
 
 
 def test_tables_put_back_from_a_copy_do_not_go_with_later_indexes(folder: Path) -> None:
