@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from index.candidates import SHORT_DOCUMENT
 from index.dense import SEGMENT_ROWS, Vectorised, halves_of, segment_of
 from index.dense_segments import Contents
 from index.facets import PassageFacets, day_number, facet_terms
@@ -47,12 +48,16 @@ def _rows_of(
     ).fetchone()
     facets = facets_between(connection, passages[0]["row"], passages[-1]["row"])
     title = analysis.terms(kept["title"] or "")
-    for passage, own in zip(passages, facets, strict=True):
+    bodies = [analysis.terms(kept["text"][p["start"] : p["end"]]) for p in passages]
+    # a short document is about one thing: a word of its end also speaks for its beginning
+    around = {term for body in bodies for term in body} if len(passages) <= SHORT_DOCUMENT else ()
+    for passage, own, body in zip(passages, facets, bodies, strict=True):
         yield LexicalRow(
             document,
             own,
-            body=analysis.terms(kept["text"][passage["start"] : passage["end"]]),
+            body=body,
             heads=[*title, *analysis.terms("\n".join(json.loads(passage["headings"])))],
+            around=sorted(around),
         )
 
 

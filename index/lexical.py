@@ -1,14 +1,14 @@
 """The lexical index: BM25 over our own index terms, by tantivy.
 
 tantivy does no analysis here. Terms come ready-made and are split at white space, so that
-documents and queries are always treated alike.
+documents and queries are always treated alike. A query is its terms with what each weighs.
 """
 
 from __future__ import annotations
 
+import math
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,9 @@ from core.records import ACCESS_LEVELS, Filters
 from index.facets import Conditions, PassageFacets, conditions_of
 from index.store_errors import of_library
 
-FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}
+# BM25 gives a term at most 2.2 times its rareness: so much that stands often in a text counts as
+# much as that it stands there at all, which is what ``around`` tells.
+FIELD_BOOSTS = {"body": 1 / 2.2, "heads": 0.22}
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
 _HEAP_BYTES = 64_000_000
 
@@ -32,6 +34,9 @@ class LexicalRow:
     facets: PassageFacets
     body: Sequence[str]  # index terms
     heads: Sequence[str]  # index terms of the title and the headings above it
+    around: Sequence[
+        str
+    ] = ()  # different terms of what else its document says, where that is short
 
 
 def write_index(folder: Path, rows: Iterable[LexicalRow], gone: Sequence[int] = ()) -> int:
@@ -81,15 +86,53 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+    def search(
+        self, weights: Mapping[str, float], k: int, filters: Filters
+    ) -> list[tuple[int, float]]:
         """Row and BM25 score of the ``k`` best passages that pass the filters, best first.
 
         Equal scores are in the order of their rows.
         """
-        words = _words_query(self._schema, terms)
-        if words is None or k < 1:
+        weights = _usable(weights)
+        if not weights or k < 1:
             return []
-        query = _filtered(self._schema, words, conditions_of(filters))
+        words = _union(list(_by_frequency(self._schema, weights)))
+        return self._found(_filtered(self._schema, words, conditions_of(filters)), k)
+
+    def scores(self, weights: Mapping[str, float], rows: Sequence[int]) -> dict[int, float]:
+        """By row the part of what the words could give at the most: about 0 to 1.
+
+        Half of it is the BM25 score, half the rareness of the words that stand in the passage at
+        all, under its headings, or elsewhere in a short document. Rows without any are left out.
+        """
+        import tantivy
+
+        weights = _usable(weights)
+        most = 2 * sum(weight * self.rareness(term) for term, weight in weights.items())
+        if not rows or not most:
+            return {}
+        held = [
+            tantivy.Query.const_score_query(
+                tantivy.Query.term_query(self._schema, "around", term, "basic"),
+                weight * self.rareness(term),
+            )
+            for term, weight in weights.items()
+        ]
+        among = tantivy.Query.term_set_query(self._schema, "row", list(rows))
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                (tantivy.Occur.Must, _union([*_by_frequency(self._schema, weights), *held])),
+            ]
+        )
+        return {row: score / most for row, score in self._found(query, len(rows))}
+
+    def rareness(self, term: str) -> float:
+        """The term's idf, as in BM25, by the passages that hold it or stand near it."""
+        holding = int(self._searcher.doc_freq("around", term))
+        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5))
+
+    def _found(self, query: Any, k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
@@ -129,12 +172,13 @@ def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", fast=True)
+    builder.add_integer_field("row", fast=True, indexed=True)
     builder.add_integer_field("document", indexed=True)
     builder.add_integer_field("day", indexed=True)
     builder.add_integer_field("access", indexed=True)
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("heads", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("around", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -147,27 +191,29 @@ def _fields(row: LexicalRow) -> dict[str, Any]:
         "access": row.facets.access,
         "body": " ".join(row.body),
         "heads": " ".join(row.heads),
+        "around": " ".join({*row.body, *row.heads, *row.around}),
         "facet": list(row.facets.terms),
     }
 
 
-def _words_query(schema: Any, terms: Sequence[str]) -> Any | None:
+def _usable(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights of the first terms; of an endless query the rest is not looked at."""
+    return dict([(term, weight) for term, weight in weights.items() if term][:MOST_QUERY_TERMS])
+
+
+def _by_frequency(schema: Any, weights: Mapping[str, float]) -> Iterator[Any]:
     import tantivy
 
-    counted = list(Counter(term for term in terms if term).items())[:MOST_QUERY_TERMS]
-    if not counted:
-        return None
-    parts = [
-        (
-            tantivy.Occur.Should,
-            tantivy.Query.boost_query(
-                tantivy.Query.term_query(schema, field, term, "freq"), boost * times
-            ),
-        )
-        for term, times in counted
-        for field, boost in FIELD_BOOSTS.items()
-    ]
-    return tantivy.Query.boolean_query(parts)
+    for term, weight in weights.items():
+        for field, boost in FIELD_BOOSTS.items():
+            query = tantivy.Query.term_query(schema, field, term, "freq")
+            yield tantivy.Query.boost_query(query, boost * weight)
+
+
+def _union(queries: Sequence[Any]) -> Any:
+    import tantivy
+
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 def _filtered(schema: Any, words: Any, conditions: Conditions) -> Any:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, Result
 from index import store_filters, store_reading
-from index.confidence import ANSWERABLE_FROM, Signals, confidence
-from index.fusion import reciprocal_rank_fusion
+from index.candidates import candidates
+from index.confidence import ANSWERABLE_FROM, confidence
+from index.fusion import fuse
+from index.signals import signals_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,9 +50,8 @@ def search(store: Store, query: Query, encoder: Encoder | None) -> Result:
     text = query.text[:MOST_CHARACTERS]
     if not text.strip():
         return Result(query, (), 0.0, False)
-    terms = store.analysis.terms(text)
     vector = None if encoder is None else encoder.encode_queries([text])[0]
-    return _search(store, query, terms, vector)
+    return _search(store, query, _weights(store, text), vector)
 
 
 def similar_to(
@@ -64,24 +64,38 @@ def similar_to(
     if vector is None:
         vector = _stored_vector(store, passage)
     query = Query(passage.text, k, filters)
-    terms = store.analysis.terms(passage.text)
-    return _search(store, query, terms, vector, without=passage.id)
+    return _search(store, query, _weights(store, passage.text), vector, without=passage.id)
+
+
+def _weights(store: Store, text: str) -> Mapping[str, float]:
+    analysis = store.analysis
+    if analysis.weights is not None:
+        return analysis.weights(text)
+    return dict.fromkeys(analysis.terms(text), 1.0)
 
 
 def _search(
-    store: Store, query: Query, terms: Sequence[str], vector: Vectors | None, without: str = ""
+    store: Store,
+    query: Query,
+    weights: Mapping[str, float],
+    vector: Vectors | None,
+    without: str = "",
 ) -> Result:
     indexes = store.indexes()
     with store.snapshot() as connection:
         for most in _depths(query.k, len(indexes.lexical)):
-            found = rankings(indexes, query, terms, vector, most)
-            fused = reciprocal_rank_fusion(found.named())
+            found = rankings(indexes, query, weights, vector, most)
+            known = candidates(connection, indexes, weights, vector, found.named().values())
+            fused = fuse(known)
             hits = tuple(_hits(connection, query, fused, found, without))
             if len(hits) >= query.k or max(len(found.lexical), len(found.dense)) < most:
                 break
-    marks = _Marks(store.analysis.terms, frozenset(terms))
+        signals = signals_of(
+            connection, indexes.lexical, store.analysis, query.text, weights, fused, found.dense
+        )
+    marks = _Marks(store.analysis.terms, frozenset(weights))
     marked = tuple(replace(hit, highlights=marks.of(hit.passage.text)) for hit in hits)
-    sure = confidence(_signals(store, indexes, terms, found, marked)) if marked else 0.0
+    sure = confidence(signals) if marked else 0.0
     return Result(query, marked, sure, sure >= ANSWERABLE_FROM)
 
 
@@ -97,12 +111,12 @@ def _depths(k: int, passages: int) -> Iterator[int]:
 def rankings(
     indexes: Indexes,
     query: Query,
-    terms: Sequence[str],
+    weights: Mapping[str, float],
     vector: Vectors | None,
     most: int = CANDIDATES,
 ) -> Rankings:
     """What both indexes find, each ``most``, among the passages that pass the filters."""
-    by_words = indexes.lexical.search(terms, most, query.filters)
+    by_words = indexes.lexical.search(weights, most, query.filters)
     if vector is None or indexes.dense is None:
         return Rankings(by_words, ())
     return Rankings(by_words, indexes.dense.search(vector, most, query.filters))
@@ -112,9 +126,11 @@ def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]
     """The rows of the passages in either ranking that pass the filters, best first."""
     text = query.text[:MOST_CHARACTERS]
     vector = None if encoder is None else encoder.encode_queries([text])[0]
-    indexes, terms = store.indexes(), store.analysis.terms(text)
-    found = rankings(indexes, query, terms, vector, next(_depths(query.k, len(indexes.lexical))))
-    return [row for row, _ in reciprocal_rank_fusion(found.named())]
+    indexes, weights = store.indexes(), _weights(store, text)
+    found = rankings(indexes, query, weights, vector, next(_depths(query.k, len(indexes.lexical))))
+    with store.snapshot() as connection:
+        known = candidates(connection, indexes, weights, vector, found.named().values())
+    return [row for row, _ in fuse(known)]
 
 
 def _hits(
@@ -226,34 +242,6 @@ class _Marks:
         if word not in self._seen:
             self._seen[word] = not self._wanted.isdisjoint(self._terms_of(word))
         return self._seen[word]
-
-
-def _signals(
-    store: Store, indexes: Indexes, terms: Sequence[str], found: Rankings, hits: Sequence[Hit]
-) -> Signals:
-    best = {row for row, _ in found.lexical[:10]}
-    both = best & {row for row, _ in found.dense[:10]}
-    return Signals(
-        cosine=found.dense[0][1] if found.dense else 0.0,
-        coverage=_coverage(store, indexes, terms, hits[:3]),
-        agreement=len(both) / 10,
-    )
-
-
-def _coverage(store: Store, indexes: Indexes, terms: Sequence[str], hits: Sequence[Hit]) -> float:
-    """Part of the query's rareness (sum of idf) whose terms stand in the best of these passages."""
-    total = len(indexes.lexical)
-    weights = {
-        term: math.log(1 + total / (1 + indexes.lexical.document_frequency(term)))
-        for term in set(terms)
-    }
-    whole = sum(weights.values())
-    if not whole:
-        return 0.0
-    held = [set(store.analysis.terms(hit.passage.text)) for hit in hits]
-    return max(
-        sum(weight for term, weight in weights.items() if term in words) / whole for words in held
-    )
 
 
 def _stored_vector(store: Store, passage: Passage) -> Vectors | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,10 +80,11 @@ class Analysis:
 
     terms: Callable[[str], list[str]]
     version: str
+    weights: Callable[[str], Mapping[str, float]] | None = None  # of a query; None: all the same
 
 
 def default_analysis() -> Analysis:
     """The Dutch index terms of this program."""
     from index import terms
 
-    return Analysis(terms.index_terms, terms.VERSION)
+    return Analysis(terms.index_terms, terms.VERSION, terms.query_weights)

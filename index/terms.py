@@ -22,7 +22,7 @@ VERSION: str  # of the terms of all texts: version()
 LONGEST_TERM = 64  # characters; longer runs are no words but keep a stable beginning
 PART_WEIGHT = 0.4  # of a part, an origin or a meaning, beside 1 for the word itself
 _LONG_PART = 9  # letters; such a part may be a compound again: stadsvernieuwing
-_RULES = "2"
+_RULES = "3"  # also of what the index keeps of the terms
 _CACHED = 200_000  # pieces of text kept with their terms
 _PIECE = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[-'./&+][^\W_]+)*")
 _GROUPED = re.compile(r"(?<![\w.,/-])\d{1,3}(?: \d{3})+(?![\w])(?![.,/-]\d)")

@@ -1,0 +1,127 @@
+"""What words and vectors say of each passage that one of the two rankings holds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from index.fusion import Candidate
+
+if TYPE_CHECKING:
+    from index.derived import Indexes
+    from index.lexical import LexicalIndex
+    from index.store_records import Vectors
+
+SHORT_DOCUMENT = 4  # passages; one that has more is about more than one thing
+SAMPLE = 1_000  # passages that stand for all, to say what a chance cosine is
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Vectors of passages taken evenly from the store, shape (at most SAMPLE, dimension)."""
+
+    sample: Vectors
+
+    def deviations(self, vector: Vectors, cosines: Vectors) -> Vectors:
+        """How many standard deviations each cosine lies above that of a chance passage.
+
+        e5's cosines all lie between 0.7 and 0.9: only their place among the others tells.
+        """
+        import numpy as np
+
+        chance = self.sample @ vector
+        spread = float(chance.std()) if len(chance) > 1 else 0.0
+        deviations: Vectors = (cosines - chance.mean()) / (spread or 1.0)
+        return np.asarray(deviations, dtype=np.float32)
+
+
+# by an opened index: it never changes, and goes when its store is closed
+_BACKGROUNDS: WeakKeyDictionary[LexicalIndex, Background] = WeakKeyDictionary()
+
+
+def background(connection: sqlite3.Connection, indexes: Indexes) -> Background:
+    """The background of a store, the same for every query until its indexes change."""
+    known = _BACKGROUNDS.get(indexes.lexical)
+    if known is None:
+        last = indexes.generation.last_row
+        rows = range(1, last + 1, max(1, last // SAMPLE))
+        known = Background(_matrix(vectors_of(connection, rows).values(), indexes))
+        _BACKGROUNDS[indexes.lexical] = known
+    return known
+
+
+def candidates(
+    connection: sqlite3.Connection,
+    indexes: Indexes,
+    weights: Mapping[str, float],
+    vector: Vectors | None,
+    rankings: Iterable[Sequence[tuple[int, float]]],
+) -> list[Candidate]:
+    """All that stands in any of the rankings, in the order of rows.
+
+    What one ranking did not reach is looked up, so that every candidate is judged by both.
+    """
+    rows = sorted({row for ranking in rankings for row, _ in ranking})
+    words = indexes.lexical.scores(weights, rows)
+    if vector is None or indexes.dense is None:
+        return [Candidate(row, words.get(row, 0.0)) for row in rows]
+    together = _short_documents(connection, rows)
+    nearness = _nearness(connection, indexes, vector, {*rows, *together})
+    return [
+        Candidate(
+            row,
+            words.get(row, 0.0),
+            nearness.get(row),
+            _mean([nearness[other] for other in together.get(row, ()) if other in nearness]),
+        )
+        for row in rows
+    ]
+
+
+def _short_documents(
+    connection: sqlite3.Connection, rows: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
+    """By row, for the passages of short documents: all passages of that document."""
+    found = connection.execute(
+        "SELECT document, min(row) AS first, max(row) AS last FROM passages WHERE document IN "
+        "(SELECT document FROM passages WHERE row IN (SELECT value FROM json_each(?))) "
+        "GROUP BY document HAVING count(*) <= ?",
+        (json.dumps(list(rows)), SHORT_DOCUMENT),
+    )
+    # the passages of a document are stored together: their rows follow one another
+    groups = [tuple(range(group["first"], group["last"] + 1)) for group in found]
+    return {row: group for group in groups for row in group}
+
+
+def _nearness(
+    connection: sqlite3.Connection, indexes: Indexes, vector: Vectors, rows: Collection[int]
+) -> dict[int, float]:
+    kept = vectors_of(connection, sorted(rows))
+    cosines = _matrix(kept.values(), indexes) @ vector
+    near = background(connection, indexes).deviations(vector, cosines)
+    return dict(zip(kept, near.tolist(), strict=True))
+
+
+def vectors_of(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:
+    """The stored vectors of these rows, as they are kept; what has gone is left out."""
+    found = connection.execute(
+        "SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?)) "
+        "ORDER BY passage",
+        (json.dumps(list(rows)),),
+    )
+    return {row["passage"]: row["vector"] for row in found}
+
+
+def _matrix(blobs: Collection[bytes], indexes: Indexes) -> Vectors:
+    import numpy as np
+
+    stored = np.frombuffer(b"".join(blobs), dtype="<f2")
+    return stored.reshape(len(blobs), indexes.generation.dimension).astype(np.float32)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
