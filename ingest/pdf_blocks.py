@@ -24,6 +24,11 @@ from ingest.pieces import Piece
 _SLACK = 1.3  # a gap of more usual leadings parts two paragraphs
 _RULE = re.compile(r"^[\s/_=*~.·–—-]{3,}$")
 _NOTE = re.compile(r"^\[(\d{1,3}|\*{1,3})\]\s*(?=\S)|^(\d{1,3})\s+(?=[^\W\d_]|«|“|\")")
+# Words after which a sentence is never over.
+_OPENING = frozenset(
+    "de het een van aan in op met en of voor door bij naar om te tot uit over dat die als is zijn "
+    "ook deze dit hun onder tussen wordt worden".split()
+)
 _STOPS = (".", "!", "?", ":", ";", "…", ".”", '."', ".’", "?”", ".)", "»")
 
 
@@ -207,10 +212,13 @@ def _runs_over(before: Line, line: Line, looks: Typography) -> bool:
         return False
     if line.text[:1].islower() or before.text.endswith(("-", "\x02", "\ufffe", ",")):
         return True
-    right = looks.right_of(before)
-    return (
-        before.x1 > right - 2 * before.size and before.text[-1:].isalnum() and len(before.text) > 40
-    )
+    last = before.text.rsplit(" ", 1)[-1]
+    if last.lower() in _OPENING:
+        return True
+    if "://" in last:
+        return False
+    full = before.x1 - before.x0 > 0.8 * (looks.right_of(before) - before.x0)
+    return full and before.text[-1:].isalnum() and len(before.text) > 40
 
 
 def _is_wrapped(group: Sequence[Line], line: Line, looks: Typography) -> bool:

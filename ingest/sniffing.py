@@ -28,6 +28,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 _SAVE_AS = "Bewaar het als PDF of DOCX en voeg dat bestand toe."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_MIME = re.compile(rb"(?im)^MIME-Version:\s*1\.0\s*$")
 _TAGS = re.compile(rb"</(?:p|div|table|h[1-6]|ul|span|article)>", re.IGNORECASE)
 _MARKDOWN = (
     re.compile(r"(?m)^#{1,6} +\S"),
@@ -124,6 +125,20 @@ def _text_format(head: bytes, name: str) -> Format:
     start = head.replace(b"\x00", b"")
     if _HTML.search(start[:4096]) or len(_TAGS.findall(start)) >= 5:
         return "html"
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise UnsupportedFormat(
+            "Dit is een XML-bestand; dat formaat wordt nog niet gelezen.", _SAVE_AS
+        )
+    if _MIME.search(start[:8192]):
+        raise UnsupportedFormat(
+            "Dit is een bewaard mailbericht of webarchief; dat formaat wordt nog niet gelezen.",
+            _SAVE_AS,
+        )
+    if name.lower().endswith(".json"):
+        raise UnsupportedFormat(
+            "Dit is JSON, maar geen JSON Lines met een veld 'text'.",
+            "Zet elk document op een eigen regel, als object met de velden 'text' en 'title'.",
+        )
     if name.lower().endswith((".md", ".markdown")):
         return "markdown"
     text = start.decode("utf-8", errors="replace")

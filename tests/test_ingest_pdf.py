@@ -109,6 +109,18 @@ def test_a_paragraph_that_runs_over_a_page_is_one_with_a_run_inside() -> None:
     assert pages_between(document.page_runs, turn, whole.end) == (2, 2)
 
 
+def test_a_name_that_opens_a_page_belongs_to_the_sentence_before_it() -> None:
+    """The corpus has it too: an answer that breaks off before the name of an institution."""
+    first = ["4. Neen. Een wijkgezondheidscentrum heeft een vraag gericht aan het"]
+    document = _read(
+        pdf_of_lines([first, ["RIZIV. Dat is een federale instelling.", "", "5. Geen."]])
+    )
+    assert [text for _, text in _blocks(document)] == [
+        f"{first[0]} RIZIV. Dat is een federale instelling.",
+        "5. Geen.",
+    ]
+
+
 def test_running_heads_feet_and_page_numbers_are_left_out() -> None:
     def draw(canvas: object) -> None:
         canvas.setFont("Helvetica", 9)

@@ -88,6 +88,8 @@ def test_a_name_that_lies_is_noted_and_one_that_does_not_is_not() -> None:
             "wachtwoord",
         ),
         (bytes(range(1, 32)) * 90, UnsupportedFormat, "onbekend"),
+        (b"<?xml version='1.0'?><akn><p>tekst</p></akn>", UnsupportedFormat, "XML"),
+        (b"From: a@b.be\nMIME-Version: 1.0\n\ndGVrc3Q=\n", UnsupportedFormat, "mailbericht"),
         (b"%PDF-1.7\n%%EOF", UnreadableFile, "beschadigd"),
         (b"--- ... ---\n!!!", UnreadableFile, "geen tekst"),
     ],
@@ -106,6 +108,11 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert words in failure.reason
     assert failure.advice.endswith(".")
     assert (failure.path, failure.name) == (str(path), "bestand.bin")
+
+
+def test_a_list_in_json_is_not_read_as_text() -> None:
+    with pytest.raises(UnsupportedFormat, match="JSON"):
+        read_bytes(b'[{"text": "een"}, {"text": "twee"}]', "stukken.json")
 
 
 def test_a_good_file_gives_one_document_with_the_hash_of_its_bytes(tmp_path: Path) -> None:
