@@ -1,4 +1,4 @@
-"""Dates, periods, percentages, residents' figures, legal references, numbers of documents, contacts."""
+"""Dates, periods, percentages, counts, legal references, document numbers and contacts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -55,7 +55,8 @@ _NUMBER_OF = re.compile(
     r"(?:BIS|TER|QUATER|QUINQUIES|SEXIES)?)?"
 )
 _CONTACT = re.compile(
-    r"\b(?:Contact(?:persoon|punt)?|Aanspreekpunt|Meer info(?:rmatie)?|Inlichtingen|Info)\s?:\s*(?P<who>[^.;|\n]{4,80})"
+    r"\b(?:Contact(?:persoon|punt)?|Aanspreekpunt|Meer info(?:rmatie)?|Inlichtingen|Info)\s?:\s*"
+    r"(?P<who>[^.;|\n]{4,80})"
 )
 _COUNT = r"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[.\s]\d{{3}})+|\d+)\s(?:[\w-]+\s){{0,2}}?(?P<what>{})\b"
 
@@ -159,8 +160,10 @@ def _legal() -> re.Pattern[str]:
     kinds = "|".join(row["pattern"] for row in table("legal_kinds"))
     day = rf"\d{{1,2}}\s(?:{_MONTH})\s\d{{4}}"
     number = r"[IVXLC\d]+(?:[./:][\dIVXL]+)*(?:bis|ter|quater)?"
-    article = rf"(?:[Aa]rt\.|[Aa]rtikels?|[Aa]rtikelen)\s{number}(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s){number})*"
-    paragraph = r"(?:,?\s?§\s?\d+(?:bis|ter)?)?(?:,?\s(?:eerste|tweede|derde|vierde|vijfde)\slid)?(?:,?\s\d+°)?,?"
+    also = rf"(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s){number})*"
+    article = rf"(?:[Aa]rt\.|[Aa]rtikels?|[Aa]rtikelen)\s{number}{also}"
+    member = r"(?:,?\s(?:eerste|tweede|derde|vierde|vijfde)\slid)?(?:,?\s\d+°)?,?"
+    paragraph = rf"(?:,?\s?§\s?\d+(?:bis|ter)?)?{member}"
     named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
     return re.compile(
         rf"{article}{paragraph}\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s{named}|(?:{kinds})\svan\s{day}"

@@ -249,9 +249,18 @@ def _of_class(
     if mark.id not in ("ocmw", "caw"):
         return None
     span = Span(*reading.piece.span(mark.start, mark.end))
-    label = mark.id.upper()
+    kind: ActorType = "ocmw" if mark.id == "ocmw" else "caw"
     return Mention(
-        mark.id, label, mark.id, "local", None, span, mark.start, mark.end, *place, class_level=True
+        kind,
+        kind.upper(),
+        kind,
+        "local",
+        None,
+        span,
+        mark.start,
+        mark.end,
+        *place,
+        class_level=True,
     )
 
 

@@ -1,7 +1,7 @@
 """Which rules a text names, whose they are, and what they are about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -113,3 +113,8 @@ def unique_norms(named: Sequence[Rule]) -> tuple[Norm, ...]:
 def local_rules(text: str) -> Iterator[re.Match[str]]:
     """The rules of a municipality itself that are named in a text."""
     yield from _LOCAL.finditer(text)
+
+
+def best_domain(points: Mapping[str, float]) -> str:
+    """The domain that is spoken of most, "" where there is none."""
+    return max(sorted(points), key=lambda domain: points[domain]) if points else ""

@@ -52,7 +52,7 @@ def tag(
     home_row = register.municipality(home)
     home_at = _home_at(stretches, known, register, home_row)
     found = mentions(readings, register, home_at)
-    requests = derogations(readings, found, register, home_at, year=_year(document))
+    requests = derogations(readings, found, home_at, year=_year(document))
     asked = frozenset(party.id for row in requests for party in row.addressees)
     return Tags(
         doc_id=document.id,

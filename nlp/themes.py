@@ -1,4 +1,4 @@
-"""The themes of a passage and of a document: words of a lexicon, and what embeddings say of them."""
+"""The themes of a document: words of a lexicon, and what embeddings say of them."""
 
 import math
 import re

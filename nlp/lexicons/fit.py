@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from core.records import Document
 from nlp import pipeline
-from nlp.derogations import features
 from nlp.mentions import mentions
 from nlp.places import namings, rank
 from nlp.reading import read
@@ -22,6 +21,7 @@ from nlp.register import read_register
 from nlp.signals import Line, lines
 from nlp.stages import stages
 from nlp.tables import LEXICONS, table
+from nlp.worth import features
 
 if TYPE_CHECKING:
     from spacy.language import Language

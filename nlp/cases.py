@@ -1,0 +1,158 @@
+"""Requests while they are being put together: which sentence belongs to which."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.findings import Instrument, Party
+from nlp.mentions import Mention
+from nlp.norms import OTHER, Rule, best_domain
+from nlp.parties import is_authority
+from nlp.signals import Line
+from nlp.stages import Stage
+from nlp.tables import says
+
+OUTCOMES = frozenset({"granted", "refused", "not-needed", "active"})
+
+
+@dataclass(slots=True)
+class Case:
+    """One request while it is being put together."""
+
+    requester: Party | None
+    told: bool
+    addressees: dict[str, Mention]
+    norms: list[Rule]
+    points: dict[str, float]
+    near: dict[str, float]
+    lines: list[Line]
+    steps: list[tuple[Stage, Line]] = field(default_factory=list)
+    instrument: Instrument = "unspecified"
+    own: bool = False
+    generic: bool = False
+
+
+def domain_of(case: Case) -> str:
+    """The domain of a case: of its own sentences, and at less weight of those beside them."""
+    points = dict(case.points)
+    for domain, value in case.near.items():
+        points[domain] = points.get(domain, 0.0) + 0.45 * value
+    return best_domain(points) or OTHER
+
+
+def same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:
+    """The case that a sentence goes on about, the latest first."""
+    points_back = says("derogations.anaphor", line.text)
+    other_one = says("derogations.other_one", line.text)
+    for case in reversed(cases):
+        if case.generic != new.generic:
+            continue
+        if _fits(case, new, line, points_back=points_back, other_one=other_one):
+            return case
+    only = [case for case in cases if not case.generic]
+    vague = not new.points and not new.addressees and not other_one
+    return only[0] if vague and len(only) == 1 and not new.generic else None
+
+
+def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bool) -> bool:
+    last = case.lines[-1]
+    if last.index == line.index:
+        return False
+    mine, theirs = set(case.addressees), set(new.addressees)
+    if mine and theirs and not mine & theirs:
+        return False
+    if _other_requester(case, new):
+        return False
+    near = last.section == line.section and line.index - last.index <= 4
+    if other_one and not (mine & theirs and points_back):
+        return False
+    same_domain = domain_of(case) == domain_of(new)
+    own = bool(new.points)
+    if own and case.points and not same_domain and not (set(new.points) & set(case.points)):
+        return points_back and near and bool(mine & theirs)
+    if near:
+        return same_domain or points_back or not own or bool(mine & theirs)
+    if not own and mine & theirs:
+        return True
+    return same_domain and bool(mine & theirs or points_back or not theirs)
+
+
+def _other_requester(case: Case, new: Case) -> bool:
+    """Whether two cases have another requester, and not only one that is not named."""
+    if not new.requester or not case.requester or new.requester.id == case.requester.id:
+        return False
+    cities = new.requester.type == case.requester.type == "municipality"
+    return new.told or cities
+
+
+def join(case: Case, new: Case) -> None:
+    """Add what a later sentence tells to the case it goes on about."""
+    case.lines += new.lines
+    case.steps += new.steps
+    case.addressees |= new.addressees
+    known = {rule.norm.label for rule in case.norms}
+    case.norms += [rule for rule in new.norms if rule.norm.label not in known]
+    for domain, points in new.points.items():
+        case.points[domain] = case.points.get(domain, 0.0) + points
+    if new.told and not case.told:
+        case.requester, case.told = new.requester, True
+    if case.instrument == "unspecified":
+        case.instrument = new.instrument
+
+
+def only_goes_on(line: Line, cases: Sequence[Case]) -> bool:
+    """Whether a sentence says nothing of its own but what came of the request just told."""
+    if line.has("room", "deviate", "space", "undo") or not says("derogations.anaphor", line.text):
+        return False
+    return any(_close(case, line) for case in cases if not case.generic)
+
+
+def follow(line: Line, cases: Sequence[Case], stages_told: Sequence[Stage]) -> None:
+    """Add what came of it to the case that a sentence without a request of its own points at."""
+    if not cases or (line.has("money") and not line.has("deviate", "room")):
+        return
+    at_home = says("derogations.home_body", line.text)
+    told = [s for s in stages_told if not s.denied and not (s.status == "granted" and at_home)]
+    for case in _pointed_at(line, cases, told) if told else ():
+        _add_steps(case, line, told)
+
+
+def _add_steps(case: Case, line: Line, told: Sequence[Stage]) -> None:
+    for stage in told:
+        outcome = stage.status in OUTCOMES
+        dated = stage.day is not None and stage.status in ("asked", "explored")
+        if outcome or dated:
+            case.steps.append((stage, line))
+            if line not in case.lines:
+                case.lines.append(line)
+
+
+def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> list[Case]:
+    """The cases a sentence tells more of: as a rule one, all near ones where it says 'beide'."""
+    named = {mention.id for mention in line.mentions if is_authority(mention)}
+    back = says("derogations.anaphor", line.text)
+    close = [
+        case
+        for case in reversed(cases)
+        if not case.generic and _close(case, line) and case.lines[-1].index != line.index
+    ]
+    if close and says("derogations.both", line.text):
+        return close
+    outcome = any(stage.status in OUTCOMES for stage in told)
+    for case in reversed(cases):
+        if case.generic:
+            continue
+        mine = set(case.addressees)
+        near = case in close
+        if named & mine and (near or back):
+            return [case]
+        if named and mine and not named & mine:
+            continue
+        next_one = line.index - case.lines[-1].index == 1
+        if near and (back or next_one or (outcome and case.lines[-1].piece == line.piece)):
+            return [case]
+    return []
+
+
+def _close(case: Case, line: Line) -> bool:
+    last = case.lines[-1]
+    return line.index - last.index <= 3 and line.section == last.section

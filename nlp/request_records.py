@@ -1,0 +1,127 @@
+"""A request as the record that is kept of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from core.findings import Derogation, Party, Status, Step
+from nlp import details
+from nlp.addressees import minister
+from nlp.cases import OUTCOMES, Case, domain_of
+from nlp.norms import level_of_domain, unique_norms
+from nlp.signals import Line
+from nlp.stages import Stage
+
+# How far a request has come; of two statuses without a day the one further on holds.
+RANK: dict[str, int] = {
+    "proposed": 1,
+    "explored": 2,
+    "asked": 3,
+    "not-needed": 4,
+    "refused": 4,
+    "granted": 4,
+    "active": 5,
+}
+
+
+def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogation:
+    """The record of a case; ``places`` are the neighbourhoods that are known by name."""
+    domain = domain_of(case)
+    steps = _ordered(case)
+    status = _final(steps) if not case.generic else "mentioned"
+    sections = {line.section for line in case.lines}
+    pieces = {line.piece for line in case.lines}
+    texts = [line.text for line in case.lines]
+    around_it = [line.text for line in every if line.piece in pieces]
+    whole = " ".join(line.text for line in every if line.section in sections)
+    lasts = details.duration([*texts, *around_it])
+    norms = unique_norms(case.norms)
+    return Derogation(
+        id="",
+        requester=case.requester if not case.generic else None,
+        addressees=_addressees(case, domain),
+        instrument=case.instrument,
+        norms=norms,
+        domain=domain,
+        status=status,
+        history=tuple(
+            Step(stage.status, line.span, stage.day) for stage, line in steps if not case.generic
+        ),
+        spans=tuple(dict.fromkeys(line.span for line in case.lines)),
+        space=details.space([*texts, *around_it], places),
+        group=details.group([*texts, *around_it]),
+        duration=lasts,
+        missing=details.missing(whole, content=bool(norms) or bool(case.points), lasts=bool(lasts)),
+        why=", ".join(sorted(case.lines[0].cues)),
+    )
+
+
+def _addressees(case: Case, domain: str) -> tuple[Party, ...]:
+    if (
+        case.own
+        and case.requester
+        and case.requester.type == "municipality"
+        and not case.addressees
+    ):
+        return (replace(case.requester, competent=True),)
+    levels = [rule.level for rule in case.norms if rule.level]
+    level = levels[0] if levels else level_of_domain(domain)
+    found = []
+    for mention in case.addressees.values():
+        own = mention.level or ("federal" if mention.type == "federal" else "")
+        competent = own == level if own and level else None
+        found.append(Party(mention.id, mention.label, mention.type, competent))
+    if not found:
+        wanted = next((key for line in case.lines if (key := minister(line))), "")
+        if wanted:
+            label = "Vlaamse Regering" if wanted == "vlaamse-regering" else "federale overheid"
+            found.append(
+                Party(wanted, label, "other" if wanted == "vlaamse-regering" else "federal")
+            )
+    return tuple(found)
+
+
+def _ordered(case: Case) -> list[tuple[Stage, Line]]:
+    """The steps in order of time: dated ones by day, the others where they are told."""
+    steps = list(case.steps)
+    if all(stage.day for stage, _ in steps):
+        steps.sort(key=lambda step: step[0].day or "")
+    unique: list[tuple[Stage, Line]] = []
+    for stage, line in steps:
+        same = [n for n, (old, _) in enumerate(unique) if old.status == stage.status]
+        if same and (stage.day is None or unique[same[-1]][0].day == stage.day):
+            continue
+        if same and unique[same[-1]][0].day is None:
+            unique[same[-1]] = (stage, line)
+            continue
+        unique.append((stage, line))
+    return unique
+
+
+def _final(steps: Sequence[tuple[Stage, Line]]) -> Status:
+    if not steps:
+        return "proposed"
+    dated = [stage for stage, _ in steps if stage.day]
+    best = max((stage for stage, _ in steps), key=lambda stage: RANK[stage.status])
+    if dated:
+        last = max(dated, key=lambda stage: (stage.day or "", RANK[stage.status]))
+        undone = [s for s, _ in steps if not s.day and RANK[s.status] > RANK[last.status]]
+        if last.status == "asked" and any(stage.status in ("refused",) for stage in dated):
+            return "asked"
+        if not undone and RANK[last.status] >= RANK[best.status]:
+            return last.status
+    outcomes = [stage for stage, _ in steps if stage.status in OUTCOMES]
+    return outcomes[-1].status if outcomes else best.status
+
+
+def numbered(records: Sequence[Derogation]) -> Iterator[Derogation]:
+    """The records with an id that says who asks and about what, the same at each reading."""
+    seen: dict[str, int] = {}
+    for record in records:
+        key = f"{record.requester.id if record.requester else 'algemeen'}-{record.domain}"
+        seen[key] = seen.get(key, 0) + 1
+        yield replace(record, id=key if seen[key] == 1 else f"{key}-{seen[key]}")
+
+
+def norm_names(record: Derogation) -> tuple[str, ...]:
+    """The names the norms of a record go by today."""
+    return tuple(norm.now or norm.label for norm in record.norms)

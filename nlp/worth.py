@@ -1,0 +1,110 @@
+"""How likely it is that a sentence tells of a request, and where it tells of two."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from nlp.norms import best_domain, domain_points, local_rules, rules
+from nlp.parties import is_authority
+from nlp.signals import Cues, Line, around
+from nlp.tables import pattern, table
+
+
+def worth(line: Line, every: Sequence[Line]) -> float:
+    """How likely it is (0..1) that a sentence tells of a request."""
+    if line.question or not line.has(
+        "room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded"
+    ):
+        return 0.0
+    if not _speaks(line, every):
+        return 0.0
+    weights = _weights()
+    total = weights["bias"] + sum(
+        weights.get(name, 0.0) * value for name, value in features(line, every).items()
+    )
+    return 1 / (1 + math.exp(-total))
+
+
+def _speaks(line: Line, every: Sequence[Line]) -> bool:
+    """Whether a sentence says what is to be set aside, or points at a neighbour that does."""
+    if line.has("room", "deviate", "space", "undo"):
+        return True
+    if line.has("allow") and line.has("rule", "norm", "ask", "talk", "grant", "notneeded"):
+        return True
+    if not line.has("ask", "talk", "notneeded", "grant", "refuse"):
+        return False
+    of_rules = line.has("rule", "norm", "allow") and not line.has("money")
+    if of_rules and any(is_authority(mention) for mention in line.mentions):
+        return True
+    before = around(every, line, 3, 0)
+    return any(other.has("room", "deviate", "space", "obstacle") for other in before)
+
+
+def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
+    """What speaks for and against a sentence telling of a request, each 0 or 1 or a product."""
+    names = (
+        "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
+        " conditional generic money information limited undo you"
+    ).split()
+    found = {name: float(line.has(name)) for name in names}
+    if line.has("nonrule") and not line.has("rule", "norm", "room"):
+        found["deviate"] = 0.0
+    found["authority"] = float(any(is_authority(m) for m in line.mentions))
+    event = float(line.has("ask", "talk", "grant", "refuse", "notneeded"))
+    found["event"] = event
+    found["authority_event"] = event * found["authority"]
+    found["deviate_rule"] = found["deviate"] * max(found["rule"], found["norm"])
+    found["deviate_event"] = found["deviate"] * event
+    found["room_event"] = found["room"] * max(event, found["intend"])
+    found["authority_deviate"] = found["authority"] * found["deviate"]
+    found["authority_room"] = found["authority"] * found["room"]
+    found["space_rule"] = found["space"] * max(found["rule"], found["norm"])
+    found["own_rule"] = float(any(True for _ in local_rules(line.text)))
+    found["own_deviate"] = found["own_rule"] * max(found["deviate"], found["room"])
+    close = list(around(every, line, 3, 1))
+    for name in ("room", "deviate", "norm", "obstacle", "rule", "space"):
+        found[f"near_{name}"] = float(any(other.has(name) for other in close))
+    found["near_authority"] = float(any(is_authority(m) for o in close for m in o.mentions))
+    found["near_event"] = float(any(other.has("ask", "talk") for other in close))
+    heading = Cues(line.heading)
+    found["heading"] = float(any(heading.get(name) for name in ("room", "deviate", "rule", "norm")))
+    return found
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in table("request_weights")}
+
+
+def split(line: Line) -> Iterator[Line]:
+    """The sentence in two where it tells of two requests; else the sentence itself."""
+    for cut in pattern("derogations.coordinate").finditer(line.text):
+        left, right = _part(line, 0, cut.start()), _part(line, cut.end(), len(line.text))
+        if _two_requests(left, right):
+            yield left
+            yield from split(right)
+            return
+    yield line
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    text = line.text[start:end]
+    own = tuple(m for m in line.mentions if start <= line.at(m) < end)
+    return replace(line, text=text, mentions=own, offset=line.offset + start, cues=Cues(text))
+
+
+def _two_requests(left: Line, right: Line) -> bool:
+    """Whether both halves set a rule aside, and not the same one or not of the same authority."""
+    for half in (left, right):
+        if not half.has("deviate", "room") or not half.has("rule", "norm"):
+            return False
+    ours = {m.id for m in left.mentions if is_authority(m)}
+    theirs = {m.id for m in right.mentions if is_authority(m)}
+    if ours and theirs:
+        return ours != theirs
+    one, other = (
+        best_domain(domain_points(left.text, rules(left.text))),
+        best_domain(domain_points(right.text, rules(right.text))),
+    )
+    return bool(one and other and one != other)
