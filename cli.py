@@ -337,6 +337,51 @@ def _words(given: str) -> tuple[str, ...]:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Schrijf het antwoord hierheen: .docx, .odt, .md, .html of .json.")  # fmt: skip
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Het geheimste niveau dat aangehaald mag worden.")  # fmt: skip
+@click.option("--llm", default="", metavar="URL",
+              help="Laat een taalmodel op dit adres herformuleren; standaard geen.")  # fmt: skip
+@click.option("--edit", "edits", multiple=True, metavar="DEEL.ZIN=TEKST",
+              help="Wijzig een zin van een bewaard ontwerp.")  # fmt: skip
+@click.option("--approve", is_flag=True, help="Keur een ontwerp goed.")
+@click.option("--by", default="", metavar="NAAM", help="Wie wijzigt of goedkeurt.")
+@as_json
+@settings_of
+def answer(
+    settings: Settings,
+    /,
+    file: Path,
+    output: Path | None,
+    access: str,
+    llm: str,
+    edits: tuple[str, ...],
+    by: str,
+    **flags: bool,
+) -> None:
+    """Stel een antwoord op een schriftelijke vraag op, met bewijs per deelvraag.
+
+    BESTAND is de vraag, of een bewaard ontwerp (.ontwerp.json) om opnieuw te tonen of te wijzigen.
+    """
+    from pipeline.answering import as_json_text, changed, draft, save
+    from terminal.replies import reply_lines
+
+    frozen = draft(file, settings, access, llm)  # type: ignore[arg-type]
+    frozen = changed(frozen, edits, by, approve=flags["approve"])
+    if output is not None:
+        kept = save(frozen, output)
+        click.echo(f"Geschreven: {output}; het ontwerp is bewaard in {kept}.", err=True)
+    if flags["as_json"]:
+        click.echo(as_json_text(frozen.reply))
+    elif output is None:
+        for line in reply_lines(frozen.reply):
+            click.echo(line)
+
+
+@main.command()
 @as_json
 @settings_of
 def status(settings: Settings, as_json: bool) -> None:

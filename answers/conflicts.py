@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from answers.asking import Ask
+from answers.dates import MONTHS
 from answers.evidence import Found
 from answers.sources import Sources
 from core.overviews import ContractRow
@@ -15,7 +16,7 @@ _ALIKE = 0.55  # Jaccard of the words beside the numbers
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _MONEY = re.compile(r"(\d[\d.,]*)\s*(miljoen|miljard)?\s*(?:euro|EUR|€)|€\s*(\d[\d.,]*)", re.I)
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-_DAY = re.compile(rf"\b(\d{{1,2}})\s+({_MONTHS})\s+((?:19|20)\d\d)\b", re.I)
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.I)
 _COUNTED: tuple[AnswerKind, ...] = ("how-many", "how-much", "when", "state-of-affairs")
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import cast
 
+from answers.dates import MONTHS
 from answers.lexicon import rows
 from core.replies import AnswerKind
 
@@ -20,7 +21,7 @@ _MONEY = re.compile(
     re.I,
 )
 _TIME = re.compile(
-    rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:{_MONTH})\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}|"
+    rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b|\b(?:{'|'.join(MONTHS)})\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}|"
     r"\b(?:dag(?:en)?|week|weken|maand(?:en)?|jaar|jaren|kwartaal|najaar|voorjaar|zomer|winter|"
     r"herfst|lente|binnenkort|onmiddellijk|legislatuur|regeerperiode)\b",
     re.I,
@@ -32,7 +33,7 @@ _REASON = re.compile(
     re.I,
 )
 _DAY = re.compile(
-    rf"\b\d{{1,2}}\s+(?:{_MONTH})\b|\b(?:{_MONTH})\s+(?:19|20)\d\d\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}",
+    rf"\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b|\b(?:{'|'.join(MONTHS)})\s+(?:19|20)\d\d\b|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}",
     re.I,
 )
 _ASSESSMENT = re.compile(

@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from answers.dates import MONTHS
 from answers.question_lines import Line
 from core.questions import QuestionHead
 
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
 _DAY = (
-    rf"(?P<day>\d{{1,2}})(?:\s+(?P<month>{'|'.join(_MONTHS)})\s+|[-/.](?P<number>\d{{1,2}})[-/.])"
+    rf"(?P<day>\d{{1,2}})(?:\s+(?P<month>{'|'.join(MONTHS)})\s+|[-/.](?P<number>\d{{1,2}})[-/.])"
     r"(?P<year>\d{4})"
 )
 _OFFICE = r"(?:vlaams\s+)?(?:vice)?-?minister(?:-president)?"
@@ -102,7 +100,7 @@ def read_head(lines: Sequence[Line], title: str | None) -> QuestionHead:
 
 def iso_day(match: re.Match[str]) -> str:
     """The ISO day of a match of ``_DAY``."""
-    month = match["number"] or _MONTHS.index(match["month"].lower()) + 1
+    month = match["number"] or MONTHS.index(match["month"].lower()) + 1
     return f"{match['year']}-{int(month):02}-{int(match['day']):02}"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from answers.asking import Ask
+from answers.dates import in_words
 from answers.evidence import Found, alike
 from answers.sources import Sources
 from core.records import Citation
@@ -19,6 +20,7 @@ _POINTS_BACK = re.compile(
     r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien)\b",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(r"\b(?:ik|mij|mijn|wij|we|ons|onze|u|uw|jij|je|jouw)\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _BARE = re.compile(r"^(?:antwoord|opmerking \d+)\s*:\s*", re.IGNORECASE)
 
@@ -48,8 +50,24 @@ def statement(one: Found, sources: Sources) -> Statement:
     lead = _lead(one, sources)
     words = as_sentence(quoted.quote)
     if lead is None:
-        return Statement(words, (quoted,))
+        return Statement(_attributed(words, quoted), (quoted,))
     return Statement(f"{as_sentence(lead.quote, end='')} {_lowered(words)}", (lead, quoted))
+
+
+def _attributed(words: str, quoted: Citation) -> str:
+    """The sentence; where someone speaks for himself, as a quote of the one who does."""
+    if not _SPEAKS.search(words):
+        return words
+    return f"In {named(quoted)} staat: ‘{words}’"
+
+
+def named(citation: Citation) -> str:
+    """The document of a citation as it is named in a sentence, with its day."""
+    card = citation.document
+    day = f" van {in_words(card.date)}" if card.date else ""
+    if card.kind == "written-question" and card.number:
+        return f"het antwoord op schriftelijke vraag nr. {card.number.split(' ')[0]}{day}"
+    return f"‘{card.title or card.path or card.id}’{day}"
 
 
 def as_sentence(quote: str, end: str = ".") -> str:

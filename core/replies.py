@@ -23,13 +23,17 @@ AnswerKind = Literal[
 ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 
+# Quoted, counted from records, rephrased by a language model, or changed by a person.
+StatementSource = Literal["quote", "table", "model", "person"]
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of a draft with the quotes it rests on: at least one."""
 
     sentence: str
     citations: tuple[Citation, ...]
-    source: str = "quote"  # "quote", "table" (counted from records) or "model" (rephrased)
+    source: StatementSource = "quote"
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -126,3 +130,5 @@ class Reply:
     introduction: str = ""
     store: Mapping[str, str] = field(default_factory=dict)  # the state it was drafted from
     made_at: str = ""  # ISO 8601, UTC
+    approved_by: str = ""
+    approved_at: str = ""

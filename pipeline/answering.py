@@ -1,29 +1,23 @@
-"""Joins the drafting of replies with the store: reading, searching, counting and citing."""
+"""From a written question in a file to a draft reply, kept, changed and written."""
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from answers.checking import check_reply
 from answers.drafting import draft_reply
-from answers.sources import ContractEvidence, Sources
-from answers.written_question import read_written_question, same_question
+from answers.freezing import SUFFIX, Frozen, approved, edited, frozen_from, frozen_text
+from answers.language_model import endpoint_of, rephrased
+from answers.reply_json import reply_text
+from answers.writing import written
+from answers.written_question import read_written_question
 from core.errors import InputError
-from core.questions import WrittenQuestion
-from core.records import ACCESS_LEVELS, Access, Document, DocumentCard, Filters, Hit, Query
+from core.records import Access, Document
 from core.replies import Reply
 from core.settings import Settings
+from pipeline.answer_sources import sources_of
 from pipeline.kept import reading
-from pipeline.tools import encoder, fingerprint
-
-if TYPE_CHECKING:
-    from core.overviews import ActorRow, ContractRow, RequestRow
-    from index.store import Store
-
-QUESTION_HITS = 8  # written questions looked at for an earlier answer
-_MOST_SECRET: Access = ACCESS_LEVELS[-1]
+from pipeline.tools import fingerprint
 
 
 def answer(file: Path, settings: Settings, access: Access = "public") -> Reply:
@@ -42,8 +36,58 @@ def answer(file: Path, settings: Settings, access: Access = "public") -> Reply:
             )
         sources = sources_of(store, settings, access)
         reply = draft_reply(question, document, sources, access)
-        check_reply(reply, partial(_document, store, access))
+        check_reply(reply, lambda name: store.document(name, access))
     return reply
+
+
+def draft(file: Path, settings: Settings, access: Access = "public", llm: str = "") -> Frozen:
+    """A draft reply with all that must be kept of it; a frozen draft is read, and not made anew."""
+    if file.name.endswith(SUFFIX):
+        return frozen_from(file.read_text(encoding="utf-8"))
+    endpoint = endpoint_of(llm, os.environ.get("WIJKWIJZER_LLM_KEY", "")) if llm else None
+    reply = answer(file, settings, access)
+    if endpoint is None:
+        return Frozen(reply)
+    rewritten, exchanges = rephrased(reply, endpoint)
+    return Frozen(rewritten, exchanges=exchanges)
+
+
+def changed(frozen: Frozen, edits: Sequence[str], by: str, *, approve: bool) -> Frozen:
+    """The draft with sentences changed ('3.2=Nieuwe zin': part 3, sentence 2), and approved."""
+    if (edits or approve) and not by:
+        raise InputError("Wie wijzigt of keurt goed?", "Geef een naam met --by.")
+    for edit in edits:
+        place, equals, sentence = edit.partition("=")
+        part, _, number = place.rpartition(".")
+        if not equals or not number.isdigit() or not sentence.strip():
+            raise InputError(
+                f"'{edit}' is geen wijziging.", "Schrijf DEEL.ZIN=TEKST, bijvoorbeeld 3.2=Neen."
+            )
+        frozen = edited(frozen, part, int(number), sentence.strip(), by)
+    return approved(frozen, by) if approve else frozen
+
+
+def save(frozen: Frozen, output: Path) -> Path:
+    """Write the reply as the kind of file that the name says, and beside it the frozen draft.
+
+    Gives the path of the frozen draft.
+    """
+    data = written(frozen.reply, output.name)
+    kept = output.with_name(output.name.removesuffix(output.suffix) + SUFFIX)
+    try:
+        output.write_bytes(data)
+        kept.write_text(frozen_text(frozen), encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{output} kan niet geschreven worden: {error.strerror or error}.",
+            "Kies met -o een andere plaats.",
+        ) from error
+    return kept
+
+
+def as_json_text(reply: Reply) -> str:
+    """The reply in the agreed JSON."""
+    return reply_text(reply).rstrip()
 
 
 def read_question_file(file: Path) -> Document:
@@ -56,204 +100,3 @@ def read_question_file(file: Path) -> Document:
             raise InputError(f"{item.name}: {item.reason}", item.advice)
         return item[1]
     raise InputError(f"In {file} staat geen document.", "Noem een bestand met tekst.")
-
-
-def sources_of(store: "Store", settings: Settings, access: Access) -> Sources:
-    """The store as a drafter sees it at a level of access, as long as it is open."""
-    search = partial(_search, store, settings)
-    lexical = store.indexes().lexical
-    passages = len(lexical)
-
-    @cache
-    def rareness(term: str) -> float:
-        return math.log(1 + passages / (1 + lexical.document_frequency(term)))
-
-    @cache
-    def terms(text: str) -> tuple[str, ...]:
-        return tuple(store.analysis.terms(text))
-
-    document = cache(partial(_document, store, access))
-    return Sources(
-        search=cache(lambda text, k: search(text, k, Filters(access=access))),
-        document=document,
-        cite=lambda name, start, end: store.cite(name, start, end, access),
-        terms=terms,
-        rareness=rareness,
-        nearness=_Nearness(settings),
-        questions=partial(_questions, store, settings, access, document),
-        secret=partial(_secret, store, settings, access),
-        contracts=cache(lambda: tuple(_contracts(store, access))),
-        actors=cache(lambda: _actors(settings, access)),
-        requests=cache(lambda: _requests(settings, access)),
-        register=cache(lambda: _register(settings, access)),
-        cards=cache(lambda: tuple(store.documents(access))),
-        state=_state(store),
-    )
-
-
-def _document(store: "Store", access: Access, name: str) -> Document:
-    return store.document(name, access)
-
-
-def _search(
-    store: "Store", settings: Settings, text: str, k: int, filters: Filters
-) -> tuple[Hit, ...]:
-    from index.searching import search
-
-    return search(store, Query(text, k, filters), encoder(settings)).hits
-
-
-class _Nearness:
-    """Cosines of sentences to a question; a sentence is embedded once."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._known: dict[str, object] = {}
-
-    def __call__(self, ask: str, sentences: Sequence[str]) -> list[float]:
-        import numpy as np
-
-        model = encoder(self._settings)
-        new = [text for text in dict.fromkeys(sentences) if text not in self._known]
-        if new:
-            self._known.update(zip(new, model.encode_passages(new), strict=True))
-        vectors = np.array([self._known[text] for text in sentences])
-        return [float(cosine) for cosine in vectors @ model.encode_queries([ask])[0]]
-
-
-def _state(store: "Store") -> dict[str, str]:
-    counts, meta = store.counts(), store.meta()
-    return {
-        "folder": str(store.folder),
-        "documents": str(counts.documents),
-        "passages": str(counts.passages),
-        "fingerprint": meta.get("fingerprint", ""),
-        "made_by": meta.get("made_by", ""),
-    }
-
-
-# Earlier questions
-
-
-def _questions(
-    store: "Store",
-    settings: Settings,
-    access: Access,
-    document: Callable[[str], Document],
-    text: str,
-) -> tuple[WrittenQuestion, ...]:
-    """The written questions nearest to a text, each with its answer, also from another file."""
-    filters = Filters(kinds=("written-question",), access=access)
-    hits = _search(store, settings, text, QUESTION_HITS, filters)
-    found: dict[str, WrittenQuestion] = {}
-    for doc_id in dict.fromkeys(hit.passage.doc_id for hit in hits):
-        asked = question_with_answer(document(doc_id), store, access)
-        if asked is not None:
-            found.setdefault(asked.doc_id, asked)
-    return tuple(found.values())
-
-
-def question_with_answer(
-    document: Document, store: "Store", access: Access
-) -> WrittenQuestion | None:
-    """The question that a document asks or answers, whole; None where its question is not there."""
-    from answers.written_question import is_answer_only
-
-    answers_only = is_answer_only(document)
-    question = read_written_question(document)
-    if not answers_only and question.answer_doc_id:
-        return question
-    for other in _with_same_number(document, store, access):
-        pair = (other, document) if answers_only else (document, other)
-        if is_answer_only(pair[1]) and not is_answer_only(pair[0]):
-            return read_written_question(*pair)
-    return None if answers_only or question.warning else question
-
-
-def _with_same_number(document: Document, store: "Store", access: Access) -> Iterator[Document]:
-    from answers.written_question import read_question_head
-
-    head = read_question_head(document)
-    if head.number is None:
-        return
-    for card in _written_questions(store, access):
-        if card.id != document.id and (card.number or "").split(" ")[0] == head.number:
-            other = store.document(card.id, access)
-            if same_question(head, read_question_head(other)):
-                yield other
-
-
-def _written_questions(store: "Store", access: Access) -> Iterator[DocumentCard]:
-    return (card for card in store.documents(access) if card.kind == "written-question")
-
-
-def _secret(store: "Store", settings: Settings, access: Access, text: str) -> tuple[Hit, ...]:
-    """What would be found above the level of the reply; never shown, only weighed."""
-    if store.counts(access).documents == store.counts(_MOST_SECRET).documents:
-        return ()
-    level = ACCESS_LEVELS.index(access)
-    hits = _search(store, settings, text, QUESTION_HITS, Filters(access=_MOST_SECRET))
-    return tuple(hit for hit in hits if ACCESS_LEVELS.index(hit.citation.document.access) > level)
-
-
-# Records
-
-
-def _contracts(store: "Store", access: Access) -> Iterator[ContractEvidence]:
-    """The contracts that the documents tell of, each with the words that name it best."""
-    from nlp.contract_register import read_contracts
-
-    register = {row.id: row for row in read_contracts()}
-    places: dict[str, list[tuple[bool, str, int, int]]] = {}
-    for card in store.documents(access):
-        for found in store.findings(card.id, access):
-            if found.kind == "contract" and found.concept in register:
-                place = (found.guess, card.id, found.start, found.end)
-                places.setdefault(found.concept, []).append(place)
-    for key in sorted(places, key=lambda key: (register[key].municipality, key)):
-        row = register[key]
-        names = (row.municipality, *row.neighbourhoods, row.project, *row.aliases)
-        guess, doc_id, start, end = min(places[key], key=lambda place: (place[0], place[2]))
-        label = f"{row.project}{' (afgeleid uit de volgorde)' if guess else ''}"
-        span = _naming(store.document(doc_id, access).text, start, end, names)
-        citation = store.cite(doc_id, *span, access)
-        yield ContractEvidence(key, row.municipality, label, (citation,))
-
-
-def _naming(text: str, start: int, end: int, names: Sequence[str]) -> tuple[int, int]:
-    """The first sentence of a stretch that has one of the names; else its first sentence."""
-    from core.sentences import sentence_ends
-
-    first: tuple[int, int] | None = None
-    begin = start
-    for offset in sentence_ends(text[start:end]):
-        stop = start + offset
-        words = text[begin:stop]
-        left = begin + len(words) - len(words.lstrip())
-        right = begin + len(words.rstrip())
-        begin = stop
-        if left >= right:
-            continue
-        first = first or (left, right)
-        if any(name and name in text[left:right] for name in names):
-            return left, right
-    return first or (start, end)
-
-
-def _actors(settings: Settings, access: Access) -> "tuple[ActorRow, ...]":
-    from pipeline.overviews import actor_matrix
-
-    return actor_matrix(settings, access=access)
-
-
-def _requests(settings: Settings, access: Access) -> "tuple[RequestRow, ...]":
-    from pipeline.contract_overview import request_overview
-
-    return request_overview(settings, access=access)
-
-
-def _register(settings: Settings, access: Access) -> "tuple[ContractRow, ...]":
-    from pipeline.contract_overview import contract_overview
-
-    rows = contract_overview(settings, access=access)
-    return tuple(row for row in rows if row.documents)
