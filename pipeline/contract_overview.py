@@ -86,11 +86,12 @@ def request_overview(
             for stretches in [_stretches(store.findings(card.id, access))]
             for request in tags.derogations
         ]
-    passed = [row for row in rows if _passes(row, wanted)]
+    passed = [row for row in rows if passes(row, wanted)]
     return tuple(sorted(passed, key=lambda row: row.citations[0].document.date or "", reverse=True))
 
 
-def _passes(row: RequestRow, wanted: RequestFilters) -> bool:
+def passes(row: RequestRow, wanted: RequestFilters) -> bool:
+    """Whether a request is one of those that are wanted."""
     request, date = row.request, row.citations[0].document.date
     norms = " ".join(f"{norm.label} {norm.now}" for norm in request.norms).casefold()
     return (

@@ -14,7 +14,7 @@ from core.settings import Settings
 from pipeline.kept import reading
 
 if TYPE_CHECKING:
-    from index.store import KnownSource, OldVersion, Store
+    from index.store import Counts, KnownSource, OldVersion, Store
 
 LARGEST = 500_000_000  # bytes of an original that is handed out
 
@@ -140,3 +140,9 @@ def _citation(
         return None
     start, end = max(0, span[0]), min(span[1], length)
     return store.cite(doc_id, start, end, access) if start < end else None
+
+
+def counted(settings: Settings, access: Access) -> "Counts":
+    """How much of the store may be seen at that level."""
+    with reading(settings) as store:
+        return store.counts(access)

@@ -14,3 +14,25 @@ def _label(city: str, project: str) -> str:
     if not project:
         return city
     return project if city.casefold() in project.casefold() else f"{city}: {project}"
+
+
+def coordinates() -> Mapping[str, tuple[float, float]]:
+    """Longitude and latitude (WGS 84) of every municipality of today, by NIS code."""
+    from nlp.tables import table
+
+    return {row["nis"]: (float(row["lon"]), float(row["lat"])) for row in table("coordinates")}
+
+
+def municipality_labels() -> Mapping[str, str]:
+    """The name of every municipality of today, by NIS code."""
+    from nlp.register import read_register
+
+    organisations = read_register().organisations.values()
+    return {row.nis: row.label for row in organisations if row.nis and row.type == "municipality"}
+
+
+def theme_labels() -> Mapping[str, str]:
+    """The Dutch name of every theme of the scheme, by id."""
+    from nlp.tables import table
+
+    return {row["id"]: row["label"] for row in table("theme_scheme")}

@@ -18,7 +18,18 @@ from web.api import asking, overviews
 from web.database import secret_key
 from web.headers import SafeHeaders
 from web.options import WebOptions, hosts, is_secure, state_folder
-from web.pages import account, document, searching, sign_in, standing, users
+from web.pages import (
+    account,
+    actors,
+    contracts,
+    document,
+    map,
+    requests,
+    searching,
+    sign_in,
+    standing,
+    users,
+)
 from web.problems import add_handlers
 from web.rendering import STATIC
 from web.site import Site
@@ -28,6 +39,10 @@ SESSION_SECONDS = 12 * 3600
 ROUTERS = (
     searching.router,
     document.router,
+    contracts.router,
+    actors.router,
+    requests.router,
+    map.router,
     sign_in.router,
     account.router,
     users.router,

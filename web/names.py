@@ -3,7 +3,8 @@
 from terminal.hits import KIND_NAMES
 from terminal.overviews import ROLE_NAMES, STATUS_NAMES
 
-__all__ = ["ACCESS_NAMES", "DOMAIN_NAMES", "ELEMENT_NAMES", "FACET_NAMES", "INSTRUMENT_NAMES",
+__all__ = ["ACCESS_NAMES", "AMOUNT_NAMES", "DOMAIN_NAMES", "ELEMENT_NAMES", "FACET_NAMES",
+           "INSTRUMENT_NAMES",
            "KIND_NAMES", "PART_NAMES", "ROLE_NAMES", "STATUS_NAMES", "TYPE_NAMES"]  # fmt: skip
 
 FACET_NAMES = {
@@ -66,4 +67,11 @@ DOMAIN_NAMES = {
     "mobiliteit": "mobiliteit",
     "erfgoed": "erfgoed",
     "andere": "andere",
+}
+AMOUNT_NAMES = {
+    "subsidy": "subsidie",
+    "own-contribution": "eigen inbreng",
+    "total": "totaal",
+    "loan": "lening",
+    "other": "ander bedrag",
 }

@@ -1,6 +1,6 @@
 """Pages from templates, in the language of who looks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -117,12 +117,16 @@ def environment(spoken: Language) -> "Environment":
         pieces=pieces,
         static=static_address,
         passage_address=passage_address,
+        apart=apart,
     )
     made.filters.update(_filters(spoken, gettext))
     return made
 
 
 def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Callable[..., str]]:
+    def named(table: Mapping[str, str], key: str) -> str:
+        return gettext(table.get(key, key))
+
     return {
         "day": lambda value, form="long": language.day(value, spoken, form),
         "moment": lambda value: language.moment(value, spoken),
@@ -131,6 +135,11 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
         "pages": lambda citation: _pages(citation, gettext),
         "kind": lambda value: gettext(names.KIND_NAMES.get(value or "other", "document")),
         "contract": contract_label,
+        "theme": lambda key: named(theme_labels(), key),
+        "domain": lambda key: named(names.DOMAIN_NAMES, key),
+        "status": lambda key: named(names.STATUS_NAMES, key),
+        "role": lambda key: named(names.ROLE_NAMES, key),
+        "type": lambda key: named(names.TYPE_NAMES, key),
     }
 
 
@@ -145,14 +154,33 @@ def _pages(citation: Citation, gettext: Callable[[str], str]) -> str:
 
 def contract_label(key: str | None) -> str:
     """The name of a contract; its id where the register does not know it."""
-    return _contract_labels().get(key or "", key or "")
+    return contract_labels().get(key or "", key or "")
 
 
 @lru_cache(maxsize=1)
-def _contract_labels() -> Mapping[str, str]:
-    from pipeline.registers import contract_labels
+def contract_labels() -> Mapping[str, str]:
+    """The name of every contract of the register, by id."""
+    from pipeline import registers
 
-    return contract_labels()
+    return registers.contract_labels()
+
+
+@lru_cache(maxsize=1)
+def theme_labels() -> Mapping[str, str]:
+    """The Dutch name of every theme, by id."""
+    from pipeline import registers
+
+    return registers.theme_labels()
+
+
+def apart(given: Sequence[str]) -> list[str]:
+    """The names without those that say the same as another: 'de Bijloke' beside 'Bijloke'."""
+    kept: list[tuple[str, str]] = []
+    for name in given:
+        folded = "".join(letter for letter in name.casefold() if letter.isalnum())
+        if not any(folded in other or other in folded for _, other in kept):
+            kept.append((name, folded))
+    return [name for name, _ in kept]
 
 
 @lru_cache(maxsize=32)

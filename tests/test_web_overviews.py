@@ -1,0 +1,221 @@
+"""Contracten, Actoren, Regelluw and Kaart against the records, counted by hand."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.findings import Contract
+from core.overviews import ActorRow, ContractRow
+from core.settings import Settings
+from pipeline.contract_likeness import alike
+from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
+from pipeline.overviews import actor_matrix
+from pipeline.registers import coordinates, municipality_labels
+from tests.web_client import client_of, page_of, words
+from web.pictures import MAP_HEIGHT, MAP_WIDTH, dots, network, on_map
+
+
+@pytest.fixture(scope="module")
+def client(
+    corpus_store: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    with client_of(corpus_store, tmp_path_factory.mktemp("web")) as client:
+        yield client
+
+
+def test_every_contract_with_documents_has_a_line_and_a_page(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    shown = page_of(client.get("/contracten").text)
+    links = [a.get("href") for a in shown.cssselect("table.register tbody th a")]
+    rows = contract_overview(corpus_store)
+    assert sorted(links) == sorted(
+        f"/contracten/{row.contract.id}"
+        for row in rows
+        if row.documents or not row.contract.invented
+    )
+    for row in rows:
+        page = page_of(client.get(f"/contracten/{row.contract.id}").text)
+        text = words(page.cssselect("main")[0])
+        assert row.contract.project in text
+        requests = page.cssselect("article.request")
+        assert len(requests) == sum(one.request.status != "mentioned" for one in row.requests)
+        for amount in row.amounts:
+            if amount.role != "other" and amount.euro == int(amount.euro):
+                assert f"{int(amount.euro):,} euro".replace(",", ".") in text
+        for actor in page.cssselect("ul.tags a[href^='/actoren/']"):
+            assert actor.get("href").removeprefix("/actoren/") in {a.actor for a in row.actors}
+
+
+def test_the_beginning_of_a_name_leads_to_the_contract(client: TestClient) -> None:
+    assert client.get("/contracten/weverz").headers["location"] == (
+        "/contracten/weverzande-spinnerijwijk"
+    )
+    assert client.get("/contracten/nergens").status_code == 404
+
+
+def test_contracts_stand_side_by_side_on_screen_and_in_the_file(client: TestClient) -> None:
+    state = "?id=weverzande-spinnerijwijk&id=heiderode-schachtwijk&id=haspelmonde-sluiswijk"
+    shown = page_of(client.get(f"/contracten/vergelijken{state}").text)
+    screen = [
+        [words(cell) for cell in line.cssselect("th, td")]
+        for line in shown.cssselect("table.compare tbody tr")
+    ]
+    answer = client.get(f"/contracten/vergelijken.csv{state}")
+    file = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [" ".join(cell.split()) for line in file[2:] for cell in line] == [
+        cell for line in screen for cell in line
+    ]
+    one = "?id=weverzande-spinnerijwijk"
+    assert client.get(f"/contracten/vergelijken{one}").status_code == 422
+    assert client.get(f"/contracten/vergelijken{one}&id=nergens").status_code == 404
+    many = "?" + "&".join(f"id=x{number}" for number in range(12))
+    assert client.get(f"/contracten/vergelijken{many}").status_code == 422
+
+
+def test_each_cell_of_the_matrix_opens_its_evidence(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    shown = page_of(client.get("/actoren?type=ocmw&type=caw").text)
+    rows = actor_matrix(corpus_store, types=("ocmw", "caw"))
+    cells = Counter(
+        (cell.get("href"), cell.get("aria-label")) for cell in shown.cssselect("a.cell")
+    )
+    from terminal.overviews import ROLE_NAMES
+
+    assert cells == Counter(
+        (f"/actoren/{row.actor}?contract={row.contract}", ROLE_NAMES[row.role]) for row in rows
+    )
+    for row in rows[:6]:
+        page = page_of(client.get(f"/actoren/{row.actor}?contract={row.contract}").text)
+        quotes = [words(quote) for quote in page.cssselect(".evidence blockquote")]
+        first = " ".join(row.citations[0].quote.split())
+        assert any(first.startswith(shown.removesuffix(" …")[:100]) for shown in quotes)
+
+
+def test_the_network_has_a_line_for_every_part(corpus_store: Settings) -> None:
+    rows = actor_matrix(corpus_store)
+    drawn = network(rows, {}, most=10_000)
+    assert len(drawn.links) == len({(row.contract, row.actor) for row in rows})
+    assert {node.id for node in drawn.actors} == {row.actor for row in rows}
+    assert drawn.left_out == 0
+    few = network(rows, {}, most=3)
+    assert len(few.actors) == 3
+    assert few.left_out == len(drawn.actors) - 3
+
+
+def test_the_grid_counts_the_requests_and_each_box_shows_them(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    by_hand = Counter(
+        (row.request.domain, row.request.status) for row in request_overview(corpus_store)
+    )
+    shown = page_of(client.get("/regelluw").text)
+    boxes = {box.get("href"): int(words(box)) for box in shown.cssselect("figure svg a")}
+    assert boxes == {
+        f"/regelluw?domain={domain}&status={status}": count
+        for (domain, status), count in by_hand.items()
+    }
+    for address, count in list(boxes.items())[:5]:
+        assert len(page_of(client.get(address).text).cssselect("article.request")) == count
+
+
+def test_the_register_of_requests_filters_as_the_command_does(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    for wanted in (
+        RequestFilters(addressee="rva"),
+        RequestFilters(norm="codex"),
+        RequestFilters(contract="heiderode-schachtwijk", status="refused"),
+        RequestFilters(mentioned=True),
+    ):
+        state = "&".join(
+            f"{name}={quote(str(value).lower() if value is True else value)}"
+            for name in ("addressee", "norm", "contract", "status", "mentioned")
+            if (value := getattr(wanted, name))
+        )
+        shown = page_of(client.get(f"/regelluw?{state}").text)
+        expected = request_overview(corpus_store, wanted)
+        assert len(shown.cssselect("article.request")) == len(expected), state
+        assert len(client.get(f"/regelluw.json?{state}").json()) == len(expected)
+
+
+def test_a_rule_that_the_addressee_cannot_grant_is_marked(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    unable = [
+        party
+        for row in request_overview(corpus_store)
+        for party in row.request.addressees
+        if party.competent is False
+    ]
+    text = words(page_of(client.get("/regelluw").text).cssselect("main")[0])
+    assert text.count("niet bevoegd") == len(unable)
+
+
+def test_the_map_places_municipalities_where_they_lie() -> None:
+    known, labels = coordinates(), municipality_labels()
+    by_name = {labels[nis]: on_map(*place) for nis, place in known.items() if nis in labels}
+    assert len(by_name) == 285
+    assert all(0 <= x <= MAP_WIDTH and 0 <= y <= MAP_HEIGHT for x, y in by_name.values())
+    # As anyone knows: the coast in the west, Limburg in the east, Antwerp north of Mechelen.
+    assert by_name["Oostende"][0] < by_name["Gent"][0] < by_name["Mechelen"][0]
+    assert by_name["Mechelen"][0] < by_name["Genk"][0]
+    assert by_name["Antwerpen"][1] < by_name["Mechelen"][1] < by_name["Halle"][1]
+    # Gent to Antwerpen is about 51 km as the crow flies, Oostende to Genk about 190.
+    assert _distance(by_name["Gent"], by_name["Antwerpen"]) == pytest.approx(51, abs=3)
+    assert _distance(by_name["Oostende"], by_name["Genk"]) == pytest.approx(189, abs=6)
+
+
+def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres: the map is 3.45 degrees of longitude at 51 degrees north wide."""
+    scale = 3.45 * 111.32 * 0.6293 / MAP_WIDTH
+    return float(((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5 * scale)
+
+
+def test_the_area_of_a_dot_goes_with_its_count() -> None:
+    places = {"a": (4.0, 51.0), "b": (5.0, 51.0), "c": (3.0, 51.0)}
+    drawn = {dot.id: dot for dot in dots({"a": 100, "b": 25}, {}, places)}
+    assert (drawn["a"].radius - 7) == pytest.approx(2 * (drawn["b"].radius - 7))
+    assert drawn["c"].count == 0
+
+
+def test_the_map_of_a_question_counts_its_hits(client: TestClient) -> None:
+    shown = page_of(client.get("/kaart?q=regelluwe+zone+voor+sociale+huurwoningen").text)
+    counted = {
+        words(line.cssselect("th a")[0]): int(words(line.cssselect("td")[0]))
+        for line in shown.cssselect("table tbody tr")
+    }
+    assert counted
+    assert 0 < sum(counted.values()) <= 60
+
+
+def _contract(key: str, themes: tuple[str, ...], actors: tuple[str, ...]) -> ContractRow:
+    parts = tuple(ActorRow(key, one, one, "agency", "partner", 1, False, ()) for one in actors)
+    return ContractRow(
+        Contract(key, key, "1", key), 1, tuple((t, 1) for t in themes), parts, (), (), ()
+    )
+
+
+def test_contracts_resemble_each_other_by_what_few_have() -> None:
+    rows = [
+        _contract("a", ("wonen", "werk"), ("vdab", "rare-partner")),
+        _contract("b", ("wonen",), ("rare-partner",)),
+        _contract("c", ("wonen", "werk"), ("vdab",)),
+        _contract("d", ("wonen",), ("vdab",)),
+        _contract("e", ("sport-cultuur",), ()),
+    ]
+    found = alike("a", rows)
+    assert {one.contract for one in found} == {"b", "c", "d"}
+    assert next(one for one in found if one.contract == "b").actors == ("rare-partner",)
+    scores = {one.contract: one.score for one in found}
+    assert scores["c"] > scores["d"]
+    assert all(0 < score < 1 for score in scores.values())
+    twin = alike("a", [rows[0], replace(rows[0], contract=Contract("z", "z", "1", "z"))])
+    assert twin[0].score == pytest.approx(1.0)

@@ -1,0 +1,30 @@
+"""The overviews of the store, each made once per state of the store and level of access."""
+
+from core.overviews import ActorRow, ContractRow, RequestRow
+from core.records import Access
+from core.settings import Settings
+from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
+from pipeline.overviews import actor_matrix
+from pipeline.remembering import remembered
+
+
+def contract_rows(settings: Settings, access: Access) -> tuple[ContractRow, ...]:
+    """Every contract of the register with what may be seen of it."""
+    return remembered(
+        settings, ("contracts", access), lambda: contract_overview(settings, access=access)
+    )
+
+
+def actor_rows(settings: Settings, access: Access) -> tuple[ActorRow, ...]:
+    """Every part of an actor in a contract that may be seen."""
+    return remembered(settings, ("actors", access), lambda: actor_matrix(settings, access=access))
+
+
+def request_rows(settings: Settings, access: Access) -> tuple[RequestRow, ...]:
+    """Every request for room in a rule that may be seen, general possibilities too."""
+    everything = RequestFilters(mentioned=True)
+    return remembered(
+        settings,
+        ("requests", access),
+        lambda: request_overview(settings, everything, access=access),
+    )

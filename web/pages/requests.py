@@ -1,0 +1,74 @@
+"""Regelluw: who asked which room in which rule of whom, and what came of it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.findings import STATUSES, Status
+from pipeline.contract_overview import RequestFilters, passes
+from terminal.overviews import request_listing
+from web.downloads import Form, listing_file
+from web.entrance import Reader
+from web.listed import request_rows
+from web.pictures import grid
+from web.rendering import page
+from web.site import site_of
+
+router = APIRouter(include_in_schema=False)
+Word = Annotated[str, Query(max_length=120)]
+
+
+def chosen_of(
+    domain: Word = "",
+    status: Status | Literal[""] = "",
+    requester: Word = "",
+    addressee: Word = "",
+    contract: Word = "",
+    norm: Word = "",
+    mentioned: bool = False,
+) -> RequestFilters:
+    """What of the register is asked for; an empty field of the form is all of it."""
+    return RequestFilters(
+        requester=requester or None,
+        addressee=addressee or None,
+        norm=norm.strip() or None,
+        domain=domain or None,
+        status=status or None,
+        contract=contract or None,
+        mentioned=mentioned,
+    )
+
+
+Asked = Annotated[RequestFilters, Depends(chosen_of)]
+
+
+@router.get("/regelluw")
+def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
+    """The register of requests, with how many there are per domain and status."""
+    every = request_rows(site_of(request).settings, visitor.access)
+    rows = [row for row in every if passes(row, chosen)]
+    parties = {row.request.requester.id: row.request.requester.label
+               for row in every if row.request.requester}  # fmt: skip
+    asked = {party.id: party.label for row in every for party in row.request.addressees}
+    return page(
+        request,
+        "requests.html",
+        rows=rows,
+        grid=grid([row for row in every if row.request.status != "mentioned"], STATUSES),
+        chosen=chosen,
+        domains=sorted({row.request.domain for row in every}),
+        statuses=STATUSES,
+        requesters=dict(sorted(parties.items(), key=lambda item: item[1])),
+        addressees=dict(sorted(asked.items(), key=lambda item: item[1])),
+        query=f"?{request.url.query}" if request.url.query else "",
+    )
+
+
+@router.get("/regelluw.{form}")
+def register_file(request: Request, visitor: Reader, chosen: Asked, form: Form) -> Response:
+    """The same rows as a file."""
+    every = request_rows(site_of(request).settings, visitor.access)
+    listing = request_listing(row for row in every if passes(row, chosen))
+    return listing_file(listing, form, "regelluw")
