@@ -1,6 +1,6 @@
 """A written question -> a draft reply: per part the evidence, the draft, and what is not known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from answers.answering import Answered, answered, is_told
@@ -22,14 +22,24 @@ _ABOVE_LEVEL = "Er is bewijs boven het toegangsniveau van dit antwoord; het word
 
 
 def draft_reply(
-    question: WrittenQuestion, document: Document, sources: Sources, access: Access
+    question: WrittenQuestion,
+    document: Document,
+    sources: Sources,
+    access: Access,
+    show: Callable[[PartReply], None] = lambda _: None,
 ) -> Reply:
-    """A draft reply to the question in ``document``, from what the store holds at that level."""
+    """A draft reply to the question in ``document``, from what the store holds at that level.
+
+    ``show`` is given each part as soon as it is drafted.
+    """
     own = own_sentences(document)
-    parts = tuple(_draft_part(part, question, document, own, sources) for part in question.parts)
+    parts = []
+    for part in question.parts:
+        parts.append(_draft_part(part, question, document, own, sources))
+        show(parts[-1])
     return Reply(
         question=question.head,
-        parts=parts,
+        parts=tuple(parts),
         access=access,
         warnings=tuple(_warnings(question)),
         introduction=_words(document, question),

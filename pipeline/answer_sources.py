@@ -25,8 +25,14 @@ QUESTION_HITS = 8  # written questions looked at for an earlier answer
 _MOST_SECRET: Access = ACCESS_LEVELS[-1]
 
 
-def sources_of(store: "Store", settings: Settings, access: Access) -> Sources:
-    """The store as a drafter sees it at a level of access, as long as it is open."""
+def sources_of(
+    store: "Store", settings: Settings, access: Access, known: Access = _MOST_SECRET
+) -> Sources:
+    """The store as a drafter sees it at a level of access, as long as it is open.
+
+    ``known`` is the most secret level that the drafter knows of: what is above it might as well
+    not be there.
+    """
     search = partial(_search, store, settings)
     lexical = store.indexes().lexical
     passages = len(lexical)
@@ -48,13 +54,13 @@ def sources_of(store: "Store", settings: Settings, access: Access) -> Sources:
         rareness=rareness,
         nearness=_Nearness(settings),
         questions=partial(_questions, store, settings, access, document),
-        secret=partial(_secret, store, settings, access),
+        secret=partial(_secret, store, settings, access, known),
         contracts=cache(lambda: tuple(_contracts(store, access))),
         actors=cache(lambda: _actors(settings, access)),
         requests=cache(lambda: _requests(settings, access)),
         register=cache(lambda: _register(settings, access)),
         cards=cache(lambda: tuple(store.documents(access))),
-        state=_state(store),
+        state=_state(store, known),
     )
 
 
@@ -88,8 +94,8 @@ class _Nearness:
         return [float(cosine) for cosine in vectors @ model.encode_queries([ask])[0]]
 
 
-def _state(store: "Store") -> dict[str, str]:
-    counts, meta = store.counts(), store.meta()
+def _state(store: "Store", known: Access) -> dict[str, str]:
+    counts, meta = store.counts(known), store.meta()
     return {
         "folder": str(store.folder),
         "documents": str(counts.documents),
@@ -150,12 +156,14 @@ def _written_questions(store: "Store", access: Access) -> Iterator[DocumentCard]
     return (card for card in store.documents(access) if card.kind == "written-question")
 
 
-def _secret(store: "Store", settings: Settings, access: Access, text: str) -> tuple[Hit, ...]:
+def _secret(
+    store: "Store", settings: Settings, access: Access, known: Access, text: str
+) -> tuple[Hit, ...]:
     """What would be found above the level of the reply; never shown, only weighed."""
-    if store.counts(access).documents == store.counts(_MOST_SECRET).documents:
+    if store.counts(access).documents == store.counts(known).documents:
         return ()
     level = ACCESS_LEVELS.index(access)
-    hits = _search(store, settings, text, QUESTION_HITS, Filters(access=_MOST_SECRET))
+    hits = _search(store, settings, text, QUESTION_HITS, Filters(access=known))
     return tuple(hit for hit in hits if ACCESS_LEVELS.index(hit.citation.document.access) > level)
 
 

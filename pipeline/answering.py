@@ -1,7 +1,7 @@
 """From a written question in a file to a draft reply, kept, changed and written."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from answers.checking import check_reply
@@ -12,17 +12,26 @@ from answers.reply_json import reply_text
 from answers.writing import written
 from answers.written_question import read_written_question
 from core.errors import InputError
-from core.records import Access, Document
-from core.replies import Reply
+from core.records import ACCESS_LEVELS, Access, Document
+from core.replies import PartReply, Reply
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.kept import reading
 from pipeline.tools import fingerprint
 
 
-def answer(file: Path, settings: Settings, access: Access = "public") -> Reply:
+def answer(
+    file: Path,
+    settings: Settings,
+    access: Access = "public",
+    *,
+    known: Access = ACCESS_LEVELS[-1],
+    show: Callable[[PartReply], None] = lambda _: None,
+) -> Reply:
     """A draft reply to the written question in a file, every citation of it checked.
 
+    ``known`` is the most secret level whose evidence may be hinted at; ``show`` is given each
+    part as soon as it is drafted.
     Raises InputError where the file has no text or the store holds no document, and CitationFails
     where a quote does not stand where it should.
     """
@@ -34,8 +43,8 @@ def answer(file: Path, settings: Settings, access: Access = "public") -> Reply:
                 "De opslag bevat geen documenten die op dit niveau aangehaald mogen worden.",
                 "Lees eerst documenten in met 'wijkwijzer ingest', of kies een ander --access.",
             )
-        sources = sources_of(store, settings, access)
-        reply = draft_reply(question, document, sources, access)
+        sources = sources_of(store, settings, access, known)
+        reply = draft_reply(question, document, sources, access, show)
         check_reply(reply, lambda name: store.document(name, access))
     return reply
 
