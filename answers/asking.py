@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answers.kinds import counted_noun, is_follow_up, kind_of
+from answers.kinds import focus_of, is_follow_up, kind_of
 from answers.needles import Needle, needles_of
 from answers.sources import Sources
 from core.replies import AnswerKind
@@ -30,7 +30,7 @@ class Ask:
     kind: AnswerKind
     needles: tuple[Needle, ...]
     follow_up: bool = False
-    counted: str = ""  # the noun of 'hoeveel …'
+    focus: Needle | None = None  # the noun of 'hoeveel …' or 'welke …'
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -69,10 +69,15 @@ def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
             needles = _joined(needles, _lighter(before.needles))
         elif len(needles) < 2 or bool(_POINTS_BACK.search(text)):
             query = f"{topic} {text}".strip()
-        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, counted_noun(text))
+        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, _focus(text, needles))
         yield ask
         if not follow_up:
             before = ask
+
+
+def _focus(text: str, needles: Sequence[Needle]) -> Needle | None:
+    word = focus_of(text).casefold()
+    return next((one for one in needles if word and one.word.casefold() == word), None)
 
 
 def _lighter(needles: Sequence[Needle]) -> tuple[Needle, ...]:

@@ -16,7 +16,7 @@ from answers.kinds import (
 )
 from answers.needles import Needle, coverage, credit, in_order, missing_names
 from answers.sources import Sources
-from answers.units import Unit, units_of
+from answers.units import Unit, points_back, units_of
 from core.records import Hit
 
 HITS = 20  # passages looked at
@@ -30,6 +30,7 @@ _NEAR_ENOUGH = 0.892  # cosine from which it does
 _ABOUT = 0.3  # coverage of the words that are no names, below which only the names are alike
 _FAR, _NEAR = 0.78, 0.90  # cosines between which meaning counts
 _FEW_WORDS, _LONG = 4, 45
+_LOOKS_BACK = 3  # sentences that 'Deze ingreep …' can mean
 _ONE_CONTRACT = 0.12
 _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
@@ -46,10 +47,13 @@ class Found:
     nearness: float = 0.0  # cosine
     fitting: bool = True  # it has the number, the sum or the moment that is asked for
     missing: tuple[str, ...] = ()  # names that it lacks
+    focused: bool = True  # what is counted or chosen stands in or around it
 
     @property
     def answers(self) -> bool:
         """Whether it is evidence, and not just the nearest there is."""
+        if not self.focused:
+            return False
         if self.missing or not self.fitting or self.about < _ABOUT:
             return self.nearness >= _NEAR_ENOUGH and self.fitting and not self.missing
         worded = self.covered >= _ENOUGH_WORDS and self.score >= _LEAST
@@ -100,7 +104,8 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
         if len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence":
             continue
         beside = frozenset(sources.terms(f"{unit.lead_text} {unit.heading}"))
-        beside |= held[place - 1] if place else frozenset()
+        back = _LOOKS_BACK if points_back(unit.text) else 1
+        beside = beside.union(*held[max(0, place - back) : place])
         layers = (held[place], beside, around, above)
         covered = coverage(ask.needles, layers)
         fitting = _fitting(ask, unit)
@@ -112,6 +117,7 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
             about=coverage(words, layers) if words else 1.0,
             fitting=fitting,
             missing=missing_names(ask.needles, frozenset().union(*layers)),
+            focused=ask.focus is None or credit(ask.focus, layers) > 0,
         )
 
 
@@ -124,15 +130,16 @@ def _fitting(ask: Ask, unit: Unit) -> bool:
 def _bonus(ask: Ask, unit: Unit, words: Sequence[Needle], held: frozenset[str]) -> float:
     """What the form of a sentence adds: words of the question in it, a reason, a day."""
     own = max((credit(needle, (held,)) for needle in words), default=1.0)
-    bonus = 0.0 if own else -0.25
+    bonus = 0.0 if own or points_back(unit.text) else -0.25
     if ask.kind == "why" and gives_reason(unit.text):
         bonus += 0.1
     if ask.kind == "when" and dated(unit.text):
         bonus += 0.1
     if ask.kind == "state-of-affairs":
         bonus += 0.15 * tells_what_happened(unit.text) - 0.1 * is_norm(unit.text)
-    if ask.kind == "how-many" and ask.counted:
-        bonus += 0.1 if counts(unit.text, ask.counted) or unit.kind == "row" else -0.1
+    if ask.kind == "how-many" and ask.focus:
+        counted = counts(unit.text, (ask.focus.word, *ask.focus.near)) or unit.kind == "row"
+        bonus += 0.1 if counted else -0.1
     if len(unit.text.split()) > _LONG:
         bonus -= 0.05
     return bonus

@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and whether a sentence can be one."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
@@ -17,7 +18,7 @@ _NUMERAL = (
 _NUMBER = re.compile(rf"\d|\b(?:\w*(?:tig|tien)|{_NUMERAL}|\w+en(?:twintig|dertig))\b", re.I)
 _MONEY = re.compile(
     r"(?:€|\beuro\b|\bEUR\b)|\d\s*(?:%|procent|percent)|\b(?:miljoen|miljard)\b|"
-    r"\b(?:gratis|kosteloos|niet (?:vergoed|betaald)|eigen middelen|subsidie)\b",
+    r"\b(?:gratis|kosteloos|niet (?:vergoed|betaald)|eigen middelen|subsidie|vergoeding|premie)\b",
     re.I,
 )
 _TIME = re.compile(
@@ -57,10 +58,9 @@ _FITS: dict[AnswerKind, re.Pattern[str]] = {
     "how-much": _MONEY,
     "when": _TIME,
 }
-_COUNTED = re.compile(
-    r"\b(?:hoeveel|aantal)\s+(?:(?:lokale|andere|nieuwe|sociale|voltijdse|grondige|ingeschreven|\w+de|"
-    r"\w+e)\s+){0,2}(?P<noun>[a-zà-ÿ]{4,}(?:en|s|n|ers|t|d|el|er|ing)?)\b",
-    re.I,
+_ADJECTIVE = r"(?:\w+(?:de|te|se|le|ge|ke|ve|ze|re|ne|we|me|pe|be)\s+){0,2}"
+_FOCUS = re.compile(
+    rf"\b(?:hoeveel|aantal|welke?)\s+{_ADJECTIVE}(?P<noun>[^\W\d_][\w-]{{2,}})\b", re.I
 )
 _FOLLOW_UP = re.compile(r"^(?:zo ja|zo niet|zo neen|zo nee|indien (?:ja|niet|neen)|en )\b", re.I)
 
@@ -85,18 +85,19 @@ def fits(kind: AnswerKind, sentence: str) -> bool:
     return pattern is None or bool(pattern.search(sentence))
 
 
-def counted_noun(ask: str) -> str:
-    """The noun that is counted ('besturen' of 'Hoeveel lokale besturen komen …'); "" for none."""
-    match = _COUNTED.search(ask)
+def focus_of(ask: str) -> str:
+    """What is counted or chosen ('besturen' of 'Welke lokale besturen …'); "" where nothing is."""
+    match = _FOCUS.search(ask)
     return match["noun"] if match else ""
 
 
-def counts(sentence: str, noun: str) -> bool:
-    """Whether the sentence has a number close before the noun, in whatever form of it."""
-    stem = noun.casefold()[: max(4, len(noun) - 3)]
+def counts(sentence: str, nouns: Iterable[str]) -> bool:
+    """Whether the sentence has a number close before one of the nouns, in whatever form of it."""
+    stems = [noun.casefold()[: max(4, len(noun) - 3)] for noun in nouns]
     words = sentence.split()
     for place, word in enumerate(words):
-        if stem in word.casefold() and _NUMBER.search(" ".join(words[max(0, place - 4) : place])):
+        named = any(stem in word.casefold() for stem in stems)
+        if named and _NUMBER.search(" ".join(words[max(0, place - 4) : place])):
             return True
     return False
 

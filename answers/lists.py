@@ -7,6 +7,7 @@ from functools import cache
 
 from answers.asking import Ask
 from answers.lexicon import rows, words
+from answers.needles import coverage
 from answers.sources import ContractEvidence, Sources
 from core.findings import Status
 from core.overviews import ActorRow, RequestRow
@@ -144,7 +145,7 @@ def _requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
     statuses = _asked_statuses(ask.text) or _asked_statuses(part) or frozenset(_REQUESTED)
     every = [row for row in sources.requests() if row.request.requester is not None]
     named = [row for row in every if _requester(row).casefold() in ask.text.casefold()]
-    found = [row for row in named or every if row.request.status in statuses]
+    found = _about(ask, [row for row in named or every if row.request.status in statuses], sources)
     if not found:
         return None
     table = EvidenceTable(
@@ -158,6 +159,17 @@ def _requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
         f"van {enumerated(askers)}."
     )
     return Listing(table, _sum(summary, table))
+
+
+def _about(ask: Ask, found: Sequence[RequestRow], sources: Sources) -> list[RequestRow]:
+    """The requests that hold best what else the question names; all where it names nothing."""
+    words = [n for n in ask.needles if not n.name and not n.subject]
+    scores = [
+        coverage(words, (frozenset(sources.terms(" ".join(c.quote for c in row.citations))),))
+        for row in found
+    ]
+    best = max(scores, default=0.0)
+    return [row for row, score in zip(found, scores, strict=True) if score >= 0.6 * best]
 
 
 def _requester(row: RequestRow) -> str:

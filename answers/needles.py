@@ -30,6 +30,7 @@ class Needle:
     subject: bool = False  # of the whole question: it may stand anywhere around the sentence
     before: str = ""  # 'tweede', which must stand before the word
     parts: tuple[float, ...] = ()  # 0..1 per further term: how much of the word's rareness it has
+    near: tuple[str, ...] = ()  # words that mean nearly the same
 
 
 def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tuple[Needle, ...]:
@@ -62,6 +63,7 @@ def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tupl
             group if name else 0,
             before=order,
             parts=(*parts, *(_NEARBY / _PART for _ in near)),
+            near=near,
         )
         found.setdefault(own[0], needle)
         order = ""

@@ -7,6 +7,7 @@ from answers.asking import Ask
 from answers.dates import in_words
 from answers.evidence import Found, alike
 from answers.sources import Sources
+from answers.units import points_back
 from core.records import Citation
 from core.replies import AnswerKind, Statement
 
@@ -14,12 +15,6 @@ from core.replies import AnswerKind, Statement
 MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 4, "how": 3, "why": 3}
 _MOST_OTHERWISE = 2
 _OF_BEST = 0.85  # part of the best score that a further sentence needs
-_POINTS_BACK = re.compile(
-    r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
-    r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
-    r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien)\b",
-    re.IGNORECASE,
-)
 _SPEAKS = re.compile(r"\b(?:ik|mij|mijn|wij|we|ons|onze|u|uw|jij|je|jouw)\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _BARE = re.compile(r"^(?:antwoord|opmerking \d+)\s*:\s*", re.IGNORECASE)
@@ -44,7 +39,7 @@ def statement(one: Found, sources: Sources) -> Statement:
     if unit.kind == "row":
         return _row(one, sources)
     start = unit.start
-    if unit.before is not None and _POINTS_BACK.match(unit.text):
+    if unit.before is not None and points_back(unit.text):
         start = unit.before
     quoted = sources.cite(unit.doc_id, start, unit.end)
     lead = _lead(one, sources)

@@ -12,6 +12,12 @@ _MARK = re.compile(
 )
 _STOP = (".", "!", "…", ";", ".”", ".’", '."', ".)", ".'")
 _MOST_HEADING = 14  # words
+_POINTS_BACK = re.compile(
+    r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
+    r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
+    r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,11 @@ class Unit:
 def units_of(passage: Passage) -> tuple[Unit, ...]:
     """The sentences, items and rows of a passage, in order; questions and headings are none."""
     return tuple(_units(passage))
+
+
+def points_back(sentence: str) -> bool:
+    """Whether the sentence begins with a word that means what stands before it: 'Deze …'."""
+    return bool(_POINTS_BACK.match(sentence))
 
 
 def _units(passage: Passage) -> Iterator[Unit]:
