@@ -45,7 +45,9 @@ def derogations(
     ``places`` are the neighbourhoods that are known, for what a request holds.
     """
     every = lines(readings, found)
-    strong = frozenset(line.index for line in every if worth(line, every) >= THRESHOLD)
+    strong = frozenset(
+        line.index for line in every if worth(line, every) >= THRESHOLD or _is_possible(line)
+    )
     story = Story(every, strong, year)
     writers: dict[Organisation | None, Mention | None] = {}
     for line in every if strong else ():
@@ -57,6 +59,11 @@ def derogations(
         _read(line, story, writers[home], home)
     kept = [case for case in story.cases if case.steps or case.generic]
     return tuple(numbered([record(case, every, places) for case in kept]))
+
+
+def _is_possible(line: Line) -> bool:
+    """Whether a sentence names the instrument as something that can be had."""
+    return line.has("room") and line.has("generic") and _is_generic(line, told=False)
 
 
 def _counts(line: Line, story: Story) -> bool:

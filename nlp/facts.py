@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 
 from core.findings import Fact, FactKind, Span
@@ -37,7 +38,7 @@ _DAY = (
 )
 DAY = re.compile(rf"(?<![\w.,/-]){_DAY.format('1')}(?![\w/-])", re.IGNORECASE)
 MONTH = re.compile(
-    rf"(?<![\w\d])(?P<m>{_MONTH})\s(?:van\s)?(?P<y>(?:19|20)\d\d)(?!\w)", re.IGNORECASE
+    rf"(?<![\w\d])(?<!\d\s)(?P<m>{_MONTH})\s(?:van\s)?(?P<y>(?:19|20)\d\d)(?!\w)", re.IGNORECASE
 )
 _PERIOD = re.compile(
     rf"(?<![\w.,/-])(?:van\s|vanaf\s|tussen\s)?{_DAY.format('1')}\s?(?:tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m|en|[-–—])\s?"
@@ -129,9 +130,10 @@ def _iso(match: re.Match[str], group: str, year: str) -> str:
     else:
         day, month = int(match[f"d{group}"]), MONTHS[match[f"m{group}"].lower()]
         year = match[f"y{group}"] or year
-    if not year or not 1 <= day <= 31 or not 1 <= month <= 12:
+    try:
+        return date(int(year or 0), month, day).isoformat()
+    except ValueError:
         return ""
-    return f"{year}-{month:02}-{day:02}"
 
 
 def periods(text: str) -> Iterator[tuple[int, int, str]]:

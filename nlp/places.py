@@ -18,7 +18,8 @@ _FROM = re.compile(r"\bVan(?: de[rn]?)?\s$")
 _TITLED = re.compile(r"(?<![.!?:;])\s([A-ZÀ-Ý][\w’'-]+)\s$")
 _INTRO = re.compile(
     r"\b(?:stad|gemeente|OCMW|lokaal bestuur|stadsbestuur|gemeentebestuur|burgemeester|in|te|uit"
-    r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of|Stad|Gemeente|STAD|GEMEENTE)\s$"
+    r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of)\s$",
+    re.IGNORECASE,
 )
 _ACTS = re.compile(
     r"\s*[,)|/(]|\s+(?:zelf|en\s[A-ZÀ-Ý]\w*|of\s[A-ZÀ-Ý]\w*|als\s(?:stad|gemeente)|wil|zal|kan|zou|heeft|is|was"

@@ -50,7 +50,11 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         space=details.space([*texts, *around_it], places),
         group=details.group([*texts, *around_it]),
         duration=lasts,
-        missing=details.missing(whole, content=bool(norms) or bool(case.points), lasts=bool(lasts)),
+        missing=details.missing(
+            whole,
+            content=bool(norms) or any(line.has("rule", "norm") for line in case.lines),
+            lasts=bool(lasts),
+        ),
         why=", ".join(sorted(case.lines[0].cues)),
     )
 

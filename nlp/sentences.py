@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 STARTS = "wijkwijzer_sentence_starts"  # of a Doc's user data: the first tokens of its sentences
+_SMALL_NAMES = frozenset({"vzw", "ivzw", "'t", "’t"})
 _CLOSERS = frozenset(")]}\"'”’»")
 _OPENERS = frozenset("([{\"'“‘«„-–•")
 
@@ -45,9 +46,14 @@ def _starts(texts: list[str], abbreviations: set[str], stems: set[str]) -> set[i
         first = after
         while after < len(texts) and texts[after] in _OPENERS and after - first < 2:
             after += 1
-        if after < len(texts) and (texts[after][0].isupper() or texts[after][0].isdigit()):
+        if after < len(texts) and _can_begin(texts[after]):
             starts.add(first)
     return starts
+
+
+def _can_begin(text: str) -> bool:
+    """Whether a sentence can begin with this word: some names begin with a small letter."""
+    return text[0].isupper() or text[0].isdigit() or text in _SMALL_NAMES
 
 
 def _abbreviation(texts: list[str], i: int, abbreviations: set[str], stems: set[str]) -> bool:

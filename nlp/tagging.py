@@ -87,7 +87,9 @@ def _home_at(
     def at(offset: int) -> Organisation | None:
         if home is not None and not several:
             return home
-        here = [row for row in stretches if row.start <= offset < row.end]
+        here = [
+            row for row in stretches if row.start <= offset < row.end and (several or not row.guess)
+        ]
         return cities.get(here[0].concept) if here else home
 
     return at

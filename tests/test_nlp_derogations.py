@@ -1,0 +1,158 @@
+"""Requests to set a rule aside, on small texts that were judged before they were tagged."""
+
+import pytest
+
+from core.findings import Derogation
+from core.records import Document
+from nlp import pipeline
+from nlp.tagging import tag
+
+
+class Reader:
+    """The requests of a text; the pipeline is loaded once."""
+
+    def __init__(self) -> None:
+        self.nlp = pipeline.load()
+
+    def __call__(self, text: str) -> tuple[Derogation, ...]:
+        return tag(self.nlp, Document("d" * 32, text, "text")).derogations
+
+
+@pytest.fixture(scope="module")
+def read() -> Reader:
+    return Reader()
+
+
+def sides(record: Derogation) -> tuple[str | None, set[str], str]:
+    requester = record.requester.id if record.requester else None
+    return requester, {party.id for party in record.addressees}, record.status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("De stad wil VDAB vragen om de inschrijvingsplicht tijdelijk te schrappen.", "proposed"),
+        ("Met VDAB is overlegd over een vrijstelling van de inschrijvingsplicht.", "explored"),
+        ("De stad vroeg VDAB een vrijstelling van de inschrijvingsplicht.", "asked"),
+        ("VDAB stond een tijdelijke afwijking van de inschrijvingsplicht toe.", "granted"),
+        ("De door VDAB toegestane afwijking van de inschrijvingsregels is van kracht.", "active"),
+        ("VDAB weigerde de gevraagde vrijstelling van de inschrijvingsplicht.", "refused"),
+        (
+            "VDAB antwoordde dat een vrijstelling van de inschrijvingsplicht niet nodig is.",
+            "not-needed",
+        ),
+    ],
+)
+def test_where_a_request_stands(read: Reader, text: str, status: str) -> None:
+    (record,) = read(f"Stad Aalst, wijk Mijlbeek. {text}")
+    assert sides(record) == ("gemeente-aalst", {"vdab"}, status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voor dit project wordt geen regelluwe zone gevraagd.",
+        "Van niets wordt afgeweken, en er is ook niemand om een uitzondering gevraagd.",
+        "Kan de stad een afwijking van het decreet vragen aan VDAB?",
+        "De stad vraagt VDAB een subsidie van 20.000 euro voor de opleiding.",
+        "De planning wijkt af van wat VDAB had voorgesteld.",
+        "VDAB vroeg de stad om cijfers over de wijk.",
+        "De experimenteerruimte op het vlak van bestuurskracht wordt uitgebouwd.",
+        "Iemand vraagt of VDAB de voorwaarden kan laten vallen.",
+    ],
+)
+def test_what_is_no_request(read: Reader, text: str) -> None:
+    assert [row.status for row in read(f"Stad Aalst. {text}") if row.status != "mentioned"] == []
+
+
+def test_a_possibility_for_anybody_has_no_requester(read: Reader) -> None:
+    (record,) = read("Tot de mogelijkheden behoren onder meer regelluwe zones.")
+    assert sides(record) == (None, set(), "mentioned")
+
+
+def test_two_sentences_about_one_request_are_one_record_with_its_history(read: Reader) -> None:
+    text = (
+        "Stad Genk. Op 3 mei 2022 vroeg de stad aan Wonen in Vlaanderen om van de"
+        " oppervlaktenormen te mogen afwijken. Het agentschap weigerde dit op 1 juli 2022."
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-genk", {"wonen-in-vlaanderen"}, "refused")
+    assert [(step.status, step.date) for step in record.history] == [
+        ("asked", "2022-05-03"),
+        ("refused", "2022-07-01"),
+    ]
+
+
+def test_one_sentence_with_two_requests_is_two_records(read: Reader) -> None:
+    text = (
+        "Stad Ninove. De stad vroeg aan Wonen in Vlaanderen een afwijking van de"
+        " toewijzingsregels voor sociale woningen, en aan de RVA een vrijstelling van de"
+        " beschikbaarheidsplicht voor werklozen."
+    )
+    assert [sides(record) for record in read(text)] == [
+        ("gemeente-ninove", {"wonen-in-vlaanderen"}, "asked"),
+        ("gemeente-ninove", {"rva"}, "asked"),
+    ]
+
+
+def test_a_city_that_softens_its_own_rule_asks_nobody(read: Reader) -> None:
+    text = (
+        "Stad Deinze. De gemeenteraad besliste om het stedelijk terrasreglement in de"
+        " Tolpoortstraat tot eind 2025 niet toe te passen."
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-deinze", {"gemeente-deinze"}, "active")
+    assert record.duration == "tot eind 2025"
+
+
+def test_an_association_can_ask_and_a_city_can_be_asked(read: Reader) -> None:
+    text = (
+        "Gemeente Hamme. vzw De Wroeter vroeg de gemeente een uitzondering op het"
+        " gemeentelijk marktreglement."
+    )
+    (record,) = read(text)
+    assert sides(record) == ("de-wroeter", {"gemeente-hamme"}, "asked")
+
+
+@pytest.mark.parametrize(
+    ("text", "competent"),
+    [
+        ("De stad vroeg VDAB een afwijking van het werkloosheidsbesluit.", False),
+        ("De stad vroeg de RVA een afwijking van het werkloosheidsbesluit.", True),
+        ("De stad vroeg Wonen in Vlaanderen een afwijking van de Vlaamse Wooncode.", True),
+        ("De stad vroeg de RVA een afwijking van de Vlaamse Wooncode.", False),
+    ],
+)
+def test_who_cannot_grant_it_is_said_so(read: Reader, text: str, competent: bool) -> None:
+    (record,) = read(f"Stad Aalst. {text}")
+    assert [party.competent for party in record.addressees] == [competent]
+
+
+def test_an_old_name_of_a_rule_leads_to_the_new_one(read: Reader) -> None:
+    (record,) = read("Stad Aalst. De stad vroeg een afwijking van de Vlaamse Wooncode.")
+    (norm,) = record.norms
+    assert (norm.label, norm.now) == ("Vlaamse Wooncode", "Vlaamse Codex Wonen van 2021")
+    assert norm.uri is not None
+    assert norm.uri.endswith("1997/07/15/1997036023/justel")
+
+
+def test_the_legal_elements_that_are_not_told_are_missing(read: Reader) -> None:
+    bare = "Stad Aalst. De stad vroeg VDAB een vrijstelling van de inschrijvingsplicht"
+    (record,) = read(f"{bare}.")
+    assert record.missing == ("motivation", "duration", "evaluation", "compensation")
+    (record,) = read(
+        f"{bare} voor twee jaar, omdat wie niet ingeschreven is nooit start. Na een jaar volgt"
+        " een evaluatie; bij stopzetting behoudt wie meedoet zijn plaats."
+    )
+    assert record.missing == ()
+
+
+def test_requests_of_two_cities_on_one_page_are_kept_apart(read: Reader) -> None:
+    text = (
+        "Aalst. De stad vroeg VDAB een afwijking van de inschrijvingsregels.\n\n"
+        "Genk. De stad kreeg van VDAB een vrijstelling van de inschrijvingsregels."
+    )
+    assert [sides(record) for record in read(text)] == [
+        ("gemeente-aalst", {"vdab"}, "asked"),
+        ("gemeente-genk", {"vdab"}, "granted"),
+    ]

@@ -1,0 +1,78 @@
+"""Sums of money, dates and other facts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.amounts import sums
+from nlp.facts import dates, periods
+
+
+@pytest.mark.parametrize(
+    ("text", "euro"),
+    [
+        ("een subsidie van 1,2 miljoen euro", 1_200_000),
+        ("EUR 580.000", 580_000),
+        ("575.306 €", 575_306),
+        ("€ 12.500,50", 12_500.5),
+        ("€212.000", 212_000),
+        ("50 kEUR", 50_000),
+        ("118 k€", 118_000),
+        ("286 000 euro", 286_000),
+        ("€ 175.000,-", 175_000),
+        ("2,4 mio EUR", 2_400_000),
+        ("anderhalf miljoen euro", 1_500_000),
+        ("0,24 miljoen euro", 240_000),
+        ("54.000,00 EUR", 54_000),
+    ],
+)
+def test_a_sum_is_read_in_every_notation(text: str, euro: float) -> None:
+    assert [one.euro for one in sums(text)] == [euro]
+
+
+def test_a_range_is_two_sums() -> None:
+    assert [one.euro for one in sums("tussen 10.000 en 20.000 euro")] == [10_000, 20_000]
+
+
+@pytest.mark.parametrize("text", ["in 2022", "20 %", "3.870 inwoners", "artikel 60", "nr. 412"])
+def test_what_is_no_money_is_no_sum(text: str) -> None:
+    assert list(sums(text)) == []
+
+
+@given(st.integers(min_value=1, max_value=99_999_999))
+def test_a_sum_with_points_is_read_back(euro: int) -> None:
+    text = f"De raming is {euro:,} euro.".replace(",", ".")
+    assert [one.euro for one in sums(text)] == [euro]
+    (found,) = sums(text)
+    assert text[found.start : found.end].endswith("euro")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("op 14 september 2022", "2022-09-14"),
+        ("15/02/2023", "2023-02-15"),
+        ("11.10.2022", "2022-10-11"),
+        ("2024-03-01", "2024-03-01"),
+        ("in maart 2021", "2021-03"),
+        ("3 oktober", "2022-10-03"),
+    ],
+)
+def test_a_day_is_read_in_every_notation(text: str, value: str) -> None:
+    assert [day for _, _, day in dates(text, "2022")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("van 1 oktober 2023 tot en met 30 september 2027", "2023-10-01/2027-09-30"),
+        ("01.01.2024 - 31.12.2025", "2024-01-01/2025-12-31"),
+        ("2022-2025", "2022/2025"),
+    ],
+)
+def test_a_period_has_both_its_ends(text: str, value: str) -> None:
+    assert [period for _, _, period in periods(text)] == [value]
+
+
+def test_a_day_that_does_not_exist_is_none() -> None:
+    assert list(dates("op 41 mei 2022", "")) == []

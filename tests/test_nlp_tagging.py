@@ -1,0 +1,129 @@
+"""What is recorded of a document, on small texts that were judged before they were tagged."""
+
+import pytest
+
+from core.findings import Tags
+from core.records import Document
+from nlp import pipeline
+from nlp.tagging import flatten, tag
+
+
+@pytest.fixture(scope="module")
+def read() -> "Reader":
+    return Reader()
+
+
+class Reader:
+    """Tags a text; the pipeline is loaded once."""
+
+    def __init__(self) -> None:
+        self.nlp = pipeline.load()
+
+    def __call__(self, text: str, name: str = "") -> Tags:
+        return tag(self.nlp, Document("d" * 32, text, "text"), name=name)
+
+
+def roles(tags: Tags) -> dict[str, str]:
+    return {row.id: row.role for row in tags.actors}
+
+
+def test_every_finding_stands_letter_for_letter_in_the_text(read: Reader) -> None:
+    text = (
+        "Stad Ronse\n\nHet OCMW vraagt de POD Maatschap-\npelijke Integratie om leefloners"
+        " vrij te stellen van\nde inkomstenregel. Budget: 1,2 miljoen euro."
+    )
+    tags = read(text)
+    (amount,) = tags.amounts
+    assert [text[s.start : s.end] for s in amount.spans] == ["1,2 miljoen euro"]
+    federal = next(row for row in tags.actors if row.id == "pod-mi")
+    assert text[federal.spans[0].start : federal.spans[0].end].startswith("POD Maatschap-\npelijke")
+    for finding in flatten(tags):
+        assert text[finding.start : finding.end].strip() == text[finding.start : finding.end]
+
+
+def test_class_names_are_resolved_from_the_dossier(read: Reader) -> None:
+    tags = read("Dossier van de stad Kortrijk. Het OCMW en het CAW begeleiden; de stad betaalt.")
+    by_id = {row.id: row for row in tags.actors}
+    assert by_id["ocmw-kortrijk"].guess
+    assert by_id["caw-zuid-west-vlaanderen"].guess
+    assert by_id["gemeente-kortrijk"].role == "lead"
+    assert by_id["ocmw-kortrijk"].uri is not None
+
+
+def test_without_a_dossier_a_class_stays_a_class(read: Reader) -> None:
+    tags = read("Worden lokale OCMW's en centra algemeen welzijnswerk betrokken? Ja, vaak.")
+    assert {(row.id, row.class_level) for row in tags.actors} == {("ocmw", True), ("caw", True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Wie wil landen, kan een peer of een mol halen bij de boom.", set()),
+        ("Halen we de norm niet, dan volgt een boete.", set()),
+        ("In Halen en Landen rijdt een bus.", {"Halen", "Landen"}),
+        ("Mol telt 37.000 inwoners; de stad Geel iets meer.", {"Mol", "Geel"}),
+        ("Mevrouw Peer en Jan Van Mechelen zaten voor.", set()),
+        ("De gemeente As werkt samen met het OCMW van Ham.", {"As", "Ham"}),
+        ("Het Lint is een groene strook.", set()),
+    ],
+)
+def test_a_name_that_is_also_a_word_needs_context(read: Reader, text: str, named: set[str]) -> None:
+    assert {row.label for row in read(text).municipalities} == named
+
+
+def test_the_first_municipality_is_what_the_document_is_about(read: Reader) -> None:
+    text = "Zoals in Gent en Brugge wil de stad Aalst een wijkteam. In Aalst start het in mei."
+    assert read(text).municipalities[0].nis == "41002"
+    assert read("Een nota.", name="2023/gent/nota.pdf").municipalities == ()
+
+
+def test_roles_come_from_lists_and_sentences(read: Reader) -> None:
+    text = (
+        "Verslag stad Tienen\nAanwezig: OCMW Tienen, vzw De Brug\nVerontschuldigd: De Lijn\n"
+        "Partners: CAW Oost-Brabant\nAdvies: OVAM\n\n"
+        "VLAIO is niet bij het project betrokken. Doet Infrabel mee?"
+    )
+    assert roles(read(text)) == {
+        "gemeente-tienen": "lead",
+        "ocmw-tienen": "partner",
+        "de-brug": "partner",
+        "de-lijn": "mentioned",
+        "caw-oost-brabant": "partner",
+        "ovam": "consulted",
+        "vlaio": "not-involved",
+        "infrabel": "mentioned",
+    }
+
+
+def test_old_names_lead_to_one_id_and_the_label_is_that_of_the_time(read: Reader) -> None:
+    tags = read("Stad Lier sprak met Wonen-Vlaanderen, later Wonen in Vlaanderen genoemd.")
+    (agency,) = [row for row in tags.actors if row.type == "agency"]
+    assert (agency.id, agency.label, len(agency.spans)) == (
+        "wonen-in-vlaanderen",
+        "Wonen-Vlaanderen",
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("La commune demande une dérogation au décret pour le quartier de la gare.", "fr"),
+        ("The city has asked for an exemption from the rules that apply to the area.", "en"),
+    ],
+)
+def test_another_language_is_named_and_not_forced(read: Reader, text: str, language: str) -> None:
+    tags = read(text)
+    assert tags.language == language
+    assert (tags.derogations, tags.actors, tags.themes) == ((), (), ())
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "§", "12", "\u0000", "…" * 10])
+def test_next_to_nothing_gives_an_empty_record(read: Reader, text: str) -> None:
+    tags = read(text)
+    assert (tags.actors, tags.derogations, tags.amounts) == ((), (), ())
+
+
+def test_the_same_text_gives_the_same_tags(read: Reader) -> None:
+    text = "De stad Gent vraagt VDAB een afwijking van het decreet voor 580.000 euro."
+    assert read(text) == read(text)
