@@ -46,6 +46,8 @@ def pdf_pieces(pages: Sequence[Sequence[Line]], slides: bool) -> list[Piece]:
 
 
 def _tidy(line: Line) -> Line:
+    if line.text[1:2] != " " and line.text[-2:-1] != " " and line.text[:2] != "//":
+        return line
     text = join_spaced_letters(line.text)
     text = re.sub(r"^/{2,}\s*(?=\w)", "", text)
     return line if text == line.text else replace(line, text=text)

@@ -66,13 +66,29 @@ def read_page(page: Any) -> PageRuns:
         inked = (ink[:, 2] > ink[:, 0]) & (ink[:, 3] > ink[:, 1])
         if not inked.all():
             places, ink = places[inked], ink[inked]
-        across, down = _rules(
-            _as_shown(path_boxes(address(page.raw))[:, [0, 3, 2, 1]], page), width
-        )
-        runs = tuple(_runs(codes, places, ink, down, Fonts(pointer)))
+        cuts = _cuts(ink, np.cumsum(codes == _NEWLINE)[places])
+        across = down = np.zeros((0, 4), dtype=np.float32)
+        if _could_hold_table(ink, cuts):
+            boxes = path_boxes(address(page.raw))[:, [0, 3, 2, 1]]
+            across, down = _rules(_as_shown(boxes, page), width)
+            cuts = _cut_at_rules(places, ink, cuts, down)
+        runs = tuple(_runs(codes, places, ink, cuts, Fonts(pointer)))
     finally:
         text_page.close()
     return PageRuns(width, height, runs, across, down)
+
+
+def _could_hold_table(ink: Boxes, cuts: NDArray[np.intp]) -> bool:
+    """Whether words stand beside one another as in columns, more often than a list mark does."""
+    if len(cuts) < 2:
+        return False
+    x0, top, x1, bottom = ink.T
+    length = np.diff(np.concatenate([[0], cuts]))  # of the run before, in characters
+    beside = x0[cuts] > x1[cuts - 1]
+    level = np.minimum(bottom[cuts], bottom[cuts - 1]) > np.maximum(top[cuts], top[cuts - 1])
+    level &= length > 3
+    higher = top[cuts] < top[cuts - 1]
+    return bool(np.count_nonzero(beside & (level | higher)) > 0)
 
 
 def _as_shown(boxes: Boxes, page: Any) -> Boxes:
@@ -115,13 +131,12 @@ def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
 
 
 def _runs(
-    codes: Codes, places: NDArray[np.intp], ink: Boxes, down: Boxes, fonts: Fonts
+    codes: Codes, places: NDArray[np.intp], ink: Boxes, cuts: NDArray[np.intp], fonts: Fonts
 ) -> list[Run]:
-    """The runs of the characters at ``places``, whose boxes are ``ink``."""
+    """The runs of the characters at ``places``, whose boxes are ``ink``, parted at ``cuts``."""
     if not len(places):
         return []
     text = codes.tobytes().decode("utf-32-le")
-    cuts = _cuts(places, ink, np.cumsum(codes == _NEWLINE)[places], down)
     starts = np.concatenate([[0], cuts])
     ends = np.concatenate([cuts, [len(places)]])
     heights = ink[:, 3] - ink[:, 1]
@@ -170,24 +185,30 @@ def _weight_of_name(font: str) -> tuple[bool, bool]:
     return bool(_BOLD.search(font)), bool(_MEDIUM.search(font))
 
 
-def _cuts(
-    places: NDArray[np.intp], boxes: Boxes, line: NDArray[np.intp], down: Boxes
-) -> NDArray[np.intp]:
-    """Where a new run begins, as indices into ``places``."""
+def _cuts(boxes: Boxes, lines: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where a new run begins, as indices into ``boxes``; ``lines`` are PDFium's, counted."""
     x0, top, x1, bottom = boxes.T
     height = np.minimum(bottom[1:] - top[1:], bottom[:-1] - top[:-1])
     gap = x0[1:] - x1[:-1]
     overlap = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
-    cut = (np.diff(line) > 0) | (gap > _WIDE_GAP * height) | (gap < -height)
+    cut = (np.diff(lines) > 0) | (gap > _WIDE_GAP * height) | (gap < -height)
     cut |= overlap < 0.3 * height
-    if len(down):
-        apart = np.flatnonzero(~cut & (np.diff(places) > 1))
-        middle = (top[apart + 1] + bottom[apart + 1]) / 2
-        rules = down[:, :, None]
-        ruled = (x1[apart] <= rules[:, 2] + 1) & (x0[apart + 1] >= rules[:, 0] - 1)
-        ruled &= (middle > rules[:, 1]) & (middle < rules[:, 3])
-        cut[apart[ruled.any(axis=0)]] = True
     return np.flatnonzero(cut) + 1
+
+
+def _cut_at_rules(
+    places: NDArray[np.intp], boxes: Boxes, cuts: NDArray[np.intp], down: Boxes
+) -> NDArray[np.intp]:
+    """The cuts and those where a rule stands between two words."""
+    if not len(down):
+        return cuts
+    x0, top, x1, bottom = boxes.T
+    apart = np.flatnonzero(np.diff(places) > 1)
+    middle = (top[apart + 1] + bottom[apart + 1]) / 2
+    rules = down[:, :, None]
+    ruled = (x1[apart] <= rules[:, 2] + 1) & (x0[apart + 1] >= rules[:, 0] - 1)
+    ruled &= (middle > rules[:, 1]) & (middle < rules[:, 3])
+    return np.union1d(cuts, apart[ruled.any(axis=0)] + 1)
 
 
 def _with_marks(text: str, places: NDArray[np.intp], boxes: Boxes) -> str:

@@ -119,7 +119,6 @@ def path_boxes(page: int) -> Boxes:
     paths = [path for path, kind in zip(objects, kinds, strict=True) if kind == _PATH]
     boxes = np.zeros((len(paths), 4), dtype=np.float32)
     start = boxes.ctypes.data
-    bounds_of = calls["FPDFPageObj_GetBounds"]
-    for at, path in zip(range(start, start + 16 * len(paths), 16), paths, strict=True):
-        bounds_of(path, at, at + 4, at + 8, at + 12)
+    sides = (range(start + side, start + side + 16 * len(paths), 16) for side in (0, 4, 8, 12))
+    deque(map(calls["FPDFPageObj_GetBounds"], paths, *sides), maxlen=0)
     return boxes
