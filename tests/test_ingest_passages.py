@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.records import Document, Found, Passage
+from core.records import BlockKind, Document, Found, Passage
 from ingest.passages import cut
 from ingest.pieces import Piece, assemble
 
 FEWER = settings(max_examples=50, deadline=None)
-KINDS = ("paragraph", "heading", "item", "row", "footnote")
+KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "item", "row", "footnote")
 
 
 def _document(pieces: list[Piece], kind: str = "dossier") -> Document:

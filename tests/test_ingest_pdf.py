@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ from ingest.reading import read_bytes
 from tests.ingest_makers import pdf_of_lines, word_f1, words_of
 
 
-def _drawn(draw: "Callable[[object], None]", pages: int = 1) -> bytes:
+def _drawn(draw: "Callable[[Any], None]", pages: int = 1) -> bytes:
     """A PDF of which each page is drawn by a function of a reportlab canvas."""
     from reportlab.pdfgen.canvas import Canvas
 
@@ -122,7 +123,7 @@ def test_a_name_that_opens_a_page_belongs_to_the_sentence_before_it() -> None:
 
 
 def test_running_heads_feet_and_page_numbers_are_left_out() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 9)
         canvas.drawString(70, 810, "Stad Haspelmonde – Sluis open")
         canvas.drawString(70, 30, f"Pagina {canvas.getPageNumber()} van 3")
@@ -162,7 +163,7 @@ RIGHT = [f"rechts{n} staat in de tweede kolom" for n in range(14)]
 def test_columns_are_read_one_after_the_other(by_row: bool) -> None:
     """Also where the program that made the page drew both columns line by line."""
 
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 10)
         cells = [(70, n, LEFT[n]) for n in range(14)] + [(320, n, RIGHT[n]) for n in range(14)]
         for x, n, text in sorted(cells, key=lambda cell: cell[1]) if by_row else cells:
@@ -182,7 +183,7 @@ ROWS = [
 
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_becomes_rows(ruled: bool) -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 10)
         canvas.drawString(70, 760, "Dit zijn de partners van het contract en wat zij inbrengen.")
         for row, cells in enumerate(ROWS):
@@ -199,7 +200,7 @@ def test_a_table_becomes_rows(ruled: bool) -> None:
 
 
 def test_a_cell_of_several_lines_is_one_cell() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 10)
         canvas.drawString(74, 700, "Departement Welzijn,")
         canvas.drawString(74, 688, "Volksgezondheid en Gezin")
@@ -231,7 +232,7 @@ def test_words_hyphenated_at_line_ends_are_made_whole() -> None:
 
 
 def test_a_footnote_is_joined_to_its_mark() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         text = canvas.beginText(70, 700)
         text.setFont("Helvetica", 11)
         text.textOut("In december 2021 is een subsidie toegekend.")
@@ -258,7 +259,7 @@ def test_a_footnote_is_joined_to_its_mark() -> None:
 def test_numbers_that_were_drawn_apart_find_their_text() -> None:
     texts = ["Wat is de stand van zaken?", "Wie is partner?", "Welk budget is er?"]
 
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 11)
         for n, _ in enumerate(texts):
             canvas.drawString(70, 700 - 30 * n, f"{n + 1}.")
@@ -294,7 +295,7 @@ TURNED = ["Kop van de bladzijde", "", "Eerste alinea van deze bladzijde.", "", "
 
 
 def test_headings_rank_by_size() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         y = 780
         for font, size, text in (
             ("Helvetica-Bold", 18, "Dossier Spinnerijwijk"),
