@@ -12,6 +12,7 @@ from answers.kinds import (
     gives_reason,
     is_assessment,
     is_norm,
+    is_typed,
     tells_what_happened,
 )
 from answers.needles import Needle, coverage, credit, in_order, missing_names
@@ -31,6 +32,7 @@ _ABOUT = 0.3  # coverage of the words that are no names, below which only the na
 _FAR, _NEAR = 0.78, 0.90  # cosines between which meaning counts
 _FEW_WORDS, _LONG = 4, 45
 _LOOKS_BACK = 3  # sentences that 'Deze ingreep …' can mean
+_ALL_ELSE = 0.7
 _ONE_CONTRACT = 0.12
 _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
@@ -103,10 +105,10 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
     for place, unit in enumerate(units):
         if len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence":
             continue
-        beside = frozenset(sources.terms(f"{unit.lead_text} {unit.heading}"))
-        back = _LOOKS_BACK if points_back(unit.text) else 1
-        beside = beside.union(*held[max(0, place - back) : place])
-        layers = (held[place], beside, around, above)
+        lead = frozenset(sources.terms(f"{unit.lead_text} {unit.heading}"))
+        beside = lead.union(*held[max(0, place - 1) : place])
+        near = beside.union(*held[max(0, place - _LOOKS_BACK) : place + 2])
+        layers = (held[place], near if points_back(unit.text) else beside, near, around, above)
         covered = coverage(ask.needles, layers)
         fitting = _fitting(ask, unit)
         yield Found(
@@ -117,8 +119,20 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
             about=coverage(words, layers) if words else 1.0,
             fitting=fitting,
             missing=missing_names(ask.needles, frozenset().union(*layers)),
-            focused=ask.focus is None or credit(ask.focus, layers) > 0,
+            focused=_focused(ask, words, layers),
         )
+
+
+def _focused(ask: Ask, words: Sequence[Needle], layers: Sequence[frozenset[str]]) -> bool:
+    """Whether what is counted or chosen stands there, or nearly all else that is asked.
+
+    An answer to 'welke norm' names the norm, seldom the word; one to 'hoeveel bomen' counts trees.
+    """
+    if ask.focus is None or credit(ask.focus, layers) > 0:
+        return True
+    others = [needle for needle in words if needle is not ask.focus and not needle.light]
+    chosen = ask.kind == "which" and len(others) > 1
+    return chosen and coverage(others, layers) >= _ALL_ELSE
 
 
 def _fitting(ask: Ask, unit: Unit) -> bool:
@@ -130,7 +144,7 @@ def _fitting(ask: Ask, unit: Unit) -> bool:
 def _bonus(ask: Ask, unit: Unit, words: Sequence[Needle], held: frozenset[str]) -> float:
     """What the form of a sentence adds: words of the question in it, a reason, a day."""
     own = max((credit(needle, (held,)) for needle in words), default=1.0)
-    bonus = 0.0 if own or points_back(unit.text) else -0.25
+    bonus = 0.0 if own or points_back(unit.text) else -0.1 if is_typed(ask.kind) else -0.25
     if ask.kind == "why" and gives_reason(unit.text):
         bonus += 0.1
     if ask.kind == "when" and dated(unit.text):

@@ -85,6 +85,11 @@ def fits(kind: AnswerKind, sentence: str) -> bool:
     return pattern is None or bool(pattern.search(sentence))
 
 
+def is_typed(kind: AnswerKind) -> bool:
+    """Whether an answer of that kind is known by its form: a number, a sum, a moment."""
+    return kind in _FITS
+
+
 def focus_of(ask: str) -> str:
     """What is counted or chosen ('besturen' of 'Welke lokale besturen …'); "" where nothing is."""
     match = _FOCUS.search(ask)

@@ -11,9 +11,10 @@ _JOINED = re.compile(r"\s*(?:,|en|of|en/of|/|\(|\)|-|en centra algemeen welzijns
 _PART = 0.6  # credit for a part of a compound, a derivation or a meaning
 _NEARBY = 0.75  # credit for a word that means nearly the same
 _LIGHT = 0.3  # weight of a word that says little of what is asked
-# What a word is worth where it stands: in the sentence, beside it, in its passage, above it.
-_WORTH = (1.0, 0.8, 0.4, 0.3)
-_WORTH_OF_NAME = (1.0, 1.0, 0.9, 0.9)
+# What a word is worth where it stands: in the sentence, just before it, in its paragraph, in its
+# passage, above it.
+_WORTH = (1.0, 0.8, 0.6, 0.4, 0.3)
+_WORTH_OF_NAME = (1.0, 1.0, 1.0, 0.9, 0.9)
 
 Terms = Callable[[str], Sequence[str]]
 
@@ -27,6 +28,7 @@ class Needle:
     weight: float
     name: bool = False  # a proper name, an acronym or a number: it cannot be missing
     group: int = 0  # names that are joined by 'en' or 'of' share one
+    light: bool = False  # it says little of what is asked
     subject: bool = False  # of the whole question: it may stand anywhere around the sentence
     before: str = ""  # 'tweede', which must stand before the word
     parts: tuple[float, ...] = ()  # 0..1 per further term: how much of the word's rareness it has
@@ -37,7 +39,7 @@ def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tupl
     """The needles of a question, each word once."""
     found: dict[str, Needle] = {}
     group, end_of_name, order = 0, -1, ""
-    nearby = _near_words(terms)
+    nearby, apart = _near_words(terms), _particles(ask)
     ignored, light, orders = words("question_words"), words("light_words"), words("orders")
     for match in _WORD.finditer(ask):
         word = match[0].rstrip(".'’")
@@ -52,9 +54,10 @@ def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tupl
         if name and not joined:
             group += 1
         end_of_name = match.end() if name else -1
-        weight = rareness(own[0]) * (_LIGHT if word.casefold() in light else 1.0)
+        little = word.casefold() in light
+        weight = rareness(own[0]) * (_LIGHT if little else 1.0)
         parts = tuple(min(1.0, rareness(term) / max(rareness(own[0]), 0.01)) for term in own[1:])
-        near = () if name else tuple(t for o in own for t in nearby.get(o, ()) if t not in own)
+        near = () if name else _near(own, nearby, apart)
         needle = Needle(
             word,
             (*own, *near),
@@ -64,10 +67,27 @@ def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tupl
             before=order,
             parts=(*parts, *(_NEARBY / _PART for _ in near)),
             near=near,
+            light=little,
         )
         found.setdefault(own[0], needle)
         order = ""
     return tuple(found.values())
+
+
+def _near(
+    own: Sequence[str], nearby: Mapping[str, tuple[str, ...]], apart: Sequence[str]
+) -> tuple[str, ...]:
+    """Terms that mean nearly the same, and the verb that a word makes with its lost particle."""
+    found = [term for known in own for term in nearby.get(known, ())]
+    found += [particle + own[0] for particle in apart]
+    return tuple(dict.fromkeys(term for term in found if term not in own))
+
+
+def _particles(ask: str) -> tuple[str, ...]:
+    """The parts of verbs that stand at the end of a clause of the question."""
+    known = words("particles")
+    ends = re.findall(r"(\w+)\s*(?:[?.,;]|\ben\b|\bof\b|$)", ask.casefold())
+    return tuple(dict.fromkeys(word for word in ends if word in known))
 
 
 def _near_words(terms: Terms) -> Mapping[str, tuple[str, ...]]:
