@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit lock benchmarks clean
+.PHONY: demo test lint types unit docs lock clean
 
 demo: $(VENV)/.shipped
 	$(BIN)/wijkwijzer --store demo-store demo
@@ -35,6 +35,11 @@ $(VENV)/.shipped: requirements.lock pyproject.toml | $(VENV)/bin/pip
 $(VENV)/.tested: requirements-dev.lock $(VENV)/.shipped
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	touch $@
+
+docs: $(VENV)/.tested
+	$(BIN)/python -c 'from cli import main; from terminal.command_docs import command_docs; \
+	  print(command_docs(main), end="")' > docs/commands.md
+	$(BIN)/python -m benchmarks.licences > docs/licences.md
 
 # A CPU build calls itself 2.13.0+cpu; the lock names the version that every build of it satisfies.
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \

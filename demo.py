@@ -8,21 +8,22 @@ from pathlib import Path
 import click
 
 from core.errors import MissingDependency
-from core.records import Access, Filters, Query
+from core.records import Access, Query
 from core.settings import Settings
+from pipeline.answering import answer
 from pipeline.asking import search_all
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
 from terminal.hits import place, result_lines
 from terminal.progress import progress_line, report_lines
+from terminal.replies import part_lines
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 CITY = "voorrang geven aan gezinnen uit de wijk bij sociale woningen"
 ADMINISTRATION = "Welke OCMW's en CAW's werken mee in welke contracten?"
-OFFICIAL = (
-    "Zijn er contracten waarin een OCMW of een CAW een afwijking van regels heeft gevraagd?",
-    "Hoeveel laadpalen voor elektrische wagens zijn er in de wijken geplaatst?",
-)
+OFFICIAL = "sv-9188-vraag.pdf"  # a written question; the answer is drafted from public documents
+OFFICIAL_PARTS = ("1.a", "3")  # of its parts, shown here
+NOT_THERE = "Hoeveel laadpalen voor elektrische wagens zijn er in de wijken geplaatst?"
 
 
 def run_demo(settings: Settings) -> None:
@@ -55,10 +56,17 @@ def _shown(settings: Settings) -> Iterator[str]:
     yield from result_lines(found)
     yield from _heading("Een administratie telt", ADMINISTRATION)
     yield from _matrix(settings)
-    for question in OFFICIAL:
-        yield from _heading("Een kabinet antwoordt (alleen openbare stukken)", question)
-        (found,) = search_all([Query(question, 2, Filters(access="public"))], settings)
-        yield from result_lines(found)
+    yield from _heading("Een kabinet antwoordt op een schriftelijke vraag", OFFICIAL)
+    reply = answer(CORPUS / "dossiers" / OFFICIAL, settings, "public")
+    for part in reply.parts:
+        if part.number in OFFICIAL_PARTS:
+            yield ""
+            yield from part_lines(part)
+    yield ""
+    yield f"Het hele ontwerp, als DOCX: wijkwijzer answer {OFFICIAL} -o antwoord.docx"
+    yield from _heading("En wat er niet in staat", NOT_THERE)
+    (found,) = search_all([Query(NOT_THERE, 1)], settings)
+    yield from result_lines(found)
 
 
 def _heading(who: str, question: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from core.settings import Settings
+from terminal.command_docs import command_docs
 from tests.places import ROOT
 
 
@@ -162,3 +163,8 @@ def test_every_command_explains_itself_in_help() -> None:
         done = runner.invoke(main, [name, "--help"])
         assert done.exit_code == 0
         assert command.help, name
+
+
+def test_the_docs_say_what_the_commands_say() -> None:
+    kept = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert kept == command_docs(main), "make docs"
