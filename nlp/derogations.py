@@ -118,8 +118,16 @@ def _take(
     same = same_case(case, line, story.cases)
     if same:
         join(same, case)
-    elif case.requester is not None or case.generic:
+    elif case.generic or (case.requester is not None and _has_matter(case, line)):
         story.cases.append(case)
+
+
+def _has_matter(case: Case, line: Line) -> bool:
+    """Whether somebody is asked, or a rule is named that is to be set aside."""
+    if case.addressees or case.norms or line.has("room"):
+        return True
+    statuses = {stage.status for stage, _ in case.steps}
+    return line.has("deviate", "space") and line.has("rule") and statuses != {"not-needed"}
 
 
 def _addressees(

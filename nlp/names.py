@@ -91,7 +91,7 @@ def _by_head(
 
 
 def _is_name(text: str) -> bool:
-    return text[0].isupper() or (text[0] in "'’" and len(text) > 1)
+    return text[0].isupper() or (text[0] in "'’" and len(text) > 2)
 
 
 def _reach_right(doc: "Doc", at: int, known: dict[int, int]) -> int:

@@ -9,9 +9,7 @@ from nlp.stages import main_end
 from nlp.tables import pattern, says
 
 AUTHORITIES = frozenset({"agency", "department", "federal", "province"})
-RULERS = frozenset(
-    {"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius", "vlaams-parlement"}
-)
+RULERS = frozenset({"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius"})
 _ADVISERS = frozenset(
     {"inspectie-van-financien", "serv", "raad-van-state", "gba", "parket", "defensie"}
 )

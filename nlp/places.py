@@ -21,6 +21,9 @@ _INTRO = re.compile(
     r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of)\s$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"\b(?:in|te|uit|naar|nabij|dorp|deelgemeente|deelgemeenten|wijk|centrum\svan)\s$"
+)
 _ACTS = re.compile(
     r"\s*[,)|/(]|\s+(?:zelf|en\s[A-ZÀ-Ý]\w*|of\s[A-ZÀ-Ý]\w*|als\s(?:stad|gemeente)|wil|zal|kan|zou|heeft|is|was"
     r"|had|werd|zag|nam|kwam|kreeg|vroeg|koos|ging|deed|stond|ligt|(?!niet|het|met|dat|wat|uit|tot|dit"
@@ -57,7 +60,7 @@ def naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register)
     """What one marked name says about a municipality; None where it says nothing of the kind."""
     span = Span(*reading.piece.span(mark.start, mark.end))
     if mark.kind == "place":
-        if mark.id in register.ordinary and not _stands_as_name(reading, sentence, mark):
+        if mark.id in register.ordinary and not _lies_somewhere(reading, mark):
             return None
         owner = register.municipality(register.places[mark.id])
         return Naming(owner, owner.label, span, 0.6, f"deel van {owner.label}") if owner else None
@@ -90,6 +93,13 @@ def _weight(reading: Reading, sentence: Sentence, mark: Mark, ordinary: bool) ->
     return 2.5 if heading else 1.0
 
 
+def _lies_somewhere(reading: Reading, mark: Mark) -> bool:
+    """Whether a part of a municipality whose name is also a word or a person's is a place here."""
+    text = reading.piece.text
+    before, after = text[max(0, mark.start - 20) : mark.start], text[mark.end :]
+    return bool(_WITHIN.search(before)) and not re.match(r"\s+[A-ZÀ-Ý]", after)
+
+
 def _stands_as_name(reading: Reading, sentence: Sentence, mark: Mark) -> bool:
     """Whether an ordinary word is a name here: not after an article, a person or half a name.
 
@@ -120,7 +130,8 @@ def rank(
     if given_nis in scores:
         scores[given_nis] += 1000
     order = sorted(by_nis, key=lambda nis: (-scores[nis], by_nis[nis][0].span.start))
-    home = order[0] if order and _stands_out([scores[nis] for nis in order]) else ""
+    sure = order and any(named.weight >= 1 for named in by_nis[order[0]])
+    home = order[0] if sure and _stands_out([scores[nis] for nis in order]) else ""
     return tuple(_finding(nis, by_nis[nis]) for nis in order), home or given_nis
 
 

@@ -50,6 +50,8 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     found = {name: float(line.has(name)) for name in names}
     if line.has("nonrule") and not line.has("rule", "norm", "room"):
         found["deviate"] = 0.0
+    if line.has("money") and not line.has("deviate", "room", "undo"):
+        found["space"] = 0.0
     found["authority"] = float(any(is_authority(m) for m in line.mentions))
     event = float(line.has("ask", "talk", "grant", "refuse", "notneeded"))
     found["event"] = event
