@@ -6,13 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, Access
-from web.database import opened
+from web.database import now, opened
 from web.visitors import PARTS, Part
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ class Accounts:
 
     def new_token(self, user: str, label: str, access: Access) -> tuple[Token, str]:
         """A new token and its secret, which is shown once and kept nowhere."""
-        token = Token(secrets.token_hex(6), user, label.strip()[:100], access, _now(), None)
+        token = Token(secrets.token_hex(6), user, label.strip()[:100], access, now(), None)
         secret = f"{TOKEN_HEAD}{token.id}_{secrets.token_urlsafe(32)}"
         with self._writing() as connection:
             connection.execute(
@@ -165,7 +164,7 @@ class Accounts:
             row = connection.execute("SELECT * FROM tokens WHERE id = ?", (key,)).fetchone()
             if row is None or not secrets.compare_digest(row["secret"], _digest(secret)):
                 return None
-            connection.execute("UPDATE tokens SET last_used = ? WHERE id = ?", (_now(), key))
+            connection.execute("UPDATE tokens SET last_used = ? WHERE id = ?", (now(), key))
         found = self.user(row["user"])
         return None if found is None or found.disabled else (found, _token(row))
 
@@ -257,7 +256,3 @@ def _nobody() -> str:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -14,13 +14,16 @@ from starlette.types import Scope
 
 from core.settings import Settings
 from web.accounts import Accounts
-from web.api import asking, overviews
+from web.api import asking, drafting, overviews
 from web.database import secret_key
+from web.drafts import Drafts
 from web.headers import SafeHeaders
+from web.jobs import Jobs
 from web.options import WebOptions, hosts, is_secure, state_folder
 from web.pages import (
     account,
     actors,
+    answers,
     contracts,
     document,
     map,
@@ -43,6 +46,8 @@ ROUTERS = (
     actors.router,
     requests.router,
     map.router,
+    answers.router,
+    drafting.router,
     sign_in.router,
     account.router,
     users.router,
@@ -56,7 +61,15 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
     """The application that shows the store of these settings."""
     options = options or WebOptions()
     folder = state_folder(settings, options)
-    site = Site(settings, options, Accounts(folder), Throttle(), Throttle(FREE_FROM_ONE_ADDRESS))
+    site = Site(
+        settings=settings,
+        options=options,
+        accounts=Accounts(folder),
+        names=Throttle(),
+        peers=Throttle(FREE_FROM_ONE_ADDRESS),
+        drafts=Drafts(folder, settings),
+        jobs=Jobs(),
+    )
     application = FastAPI(
         title="wijkwijzer",
         description="Finds, counts and cites what Flemish neighbourhood policy wrote down.",
@@ -84,8 +97,10 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     settings = application.state.site.settings
     with kept_open(settings), page_images() as images:
         application.state.images = images
+        await run_in_threadpool(application.state.site.drafts.end_broken)
         await run_in_threadpool(warmed, settings)
         yield
+        application.state.site.jobs.close()
 
 
 def _add_middleware(application: FastAPI, options: WebOptions, key: str) -> None:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import StoreUnavailable
@@ -32,7 +33,20 @@ CREATE TABLE tokens (
 ) WITHOUT ROWID;
 CREATE INDEX tokens_by_user ON tokens (user);
 """
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_DRAFTS = """
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    access TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'working',
+    problem TEXT NOT NULL DEFAULT '',
+    value TEXT,  -- the frozen draft
+    made TEXT NOT NULL,
+    changed TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS)
 
 
 @contextmanager
@@ -81,6 +95,11 @@ def _unusable(folder: Path, error: Exception) -> StoreUnavailable:
         f"De gegevens van de webserver in {folder} kunnen nu niet gebruikt worden: {error}.",
         "Kijk na of de schijf vol is en of u er mag schrijven.",
     )
+
+
+def now() -> str:
+    """This moment, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def secret_key(folder: Path) -> str:

@@ -118,6 +118,7 @@ def environment(spoken: Language) -> "Environment":
         static=static_address,
         passage_address=passage_address,
         apart=apart,
+        once=once,
     )
     made.filters.update(_filters(spoken, gettext))
     return made
@@ -181,6 +182,14 @@ def apart(given: Sequence[str]) -> list[str]:
         if not any(folded in other or other in folded for _, other in kept):
             kept.append((name, folded))
     return [name for name, _ in kept]
+
+
+def once(citations: Sequence[Citation]) -> list[Citation]:
+    """The first citation of each page of each document."""
+    kept: dict[tuple[str, int | None], Citation] = {}
+    for citation in citations:
+        kept.setdefault((citation.document.id, citation.first_page), citation)
+    return list(kept.values())
 
 
 @lru_cache(maxsize=32)

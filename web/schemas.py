@@ -263,3 +263,12 @@ class Holdings(Shape):
     passages: int
     findings: int
     by_kind: dict[str, int]
+
+
+class Draft(Shape):
+    """A draft reply: ``state`` is working, ready or failed."""
+
+    id: str
+    title: str | None
+    state: str
+    problem: str | None

@@ -7,6 +7,8 @@ from starlette.requests import Request
 
 from core.settings import Settings
 from web.accounts import Accounts
+from web.drafts import Drafts
+from web.jobs import Jobs
 from web.options import WebOptions
 from web.throttling import Throttle
 
@@ -20,6 +22,8 @@ class Site:
     accounts: Accounts
     names: Throttle  # of wrong passwords, by the name that was tried
     peers: Throttle  # and by the address it was tried from
+    drafts: Drafts
+    jobs: Jobs
 
 
 def site_of(request: Request) -> Site:

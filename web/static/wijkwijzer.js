@@ -5,3 +5,29 @@
 for (const filters of document.querySelectorAll("details.filters")) {
   if (window.matchMedia("(max-width: 56rem)").matches) filters.open = false;
 }
+
+// Work that goes on: show what comes in, then the page as it is when done.
+for (const place of document.querySelectorAll("[data-events]")) {
+  const source = new EventSource(place.dataset.events);
+  const list = place.querySelector("ol, ul");
+  const seen = new Set([...list.children].map((line) => line.dataset.key || line.textContent));
+  source.addEventListener("part", (event) => {
+    const part = JSON.parse(event.data);
+    const line = document.createElement("li");
+    const name = document.createElement("strong");
+    name.textContent = `${list.dataset.part} ${part.number}`;
+    const found = document.createElement("span");
+    found.className = "meta";
+    found.textContent = part.answerable ? list.dataset.some : list.dataset.none;
+    line.append(name, ` ${part.text.slice(0, 120)} `, found);
+    if (seen.has(line.textContent)) return;
+    seen.add(line.textContent);
+    list.append(line);
+  });
+  source.addEventListener("file", (event) => {
+    const file = JSON.parse(event.data);
+    const line = [...list.children].find((one) => one.dataset.key === String(file.number));
+    if (line) line.querySelector(".stand").textContent = file.stand;
+  });
+  source.addEventListener("done", () => { source.close(); location.reload(); });
+}
