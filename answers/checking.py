@@ -68,7 +68,7 @@ def problem_of(citation: Citation, document: Document) -> str:
     if first is None or last is None:
         return "de pagina ontbreekt"
     pages = set(_pages_with(document.page_runs, len(document.text), start, end))
-    return "" if pages == {*pages, first, last} and min(pages) == first else "op een andere pagina"
+    return "" if (min(pages), max(pages)) == (first, last) else "het staat op een andere pagina"
 
 
 def _pages_with(runs: tuple[PageRun, ...], length: int, start: int, end: int) -> Iterator[int]:
