@@ -30,8 +30,8 @@ EXACT_UP_TO = 150_000  # vectors; from there on only those with the best sketche
 _SKETCHER = "sketcher.faiss"
 _GROWN = 4  # times the vectors the sketcher was made for: then it is made anew
 _LIKELY = 2048  # sketches whose vectors are compared, of all segments together
-_LIKELY_HERE = 512  # at least, of one segment: what is alike often stands together
-_FEW = 0.25  # where no more than this part passes a filter, every vector that does is compared
+_LIKELY_HERE = 320  # at least, of one segment: what is alike often stands together
+_FEW = 0.05  # where no more than this part passes a filter, every vector that does is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +166,23 @@ class DenseIndex:
                 found = self._compare_all(query, k, masks)
             else:
                 found = self._compare_likely(query, k, masks, self._sketcher)
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+        rows = np.concatenate([np.empty(0, dtype=np.int64), *(rows for rows, _ in found)])
+        cosines = np.concatenate([np.empty(0, dtype=np.float32), *(near for _, near in found)])
+        order = np.lexsort((rows, -cosines))[:k]
+        return list(zip(rows[order].tolist(), cosines[order].tolist(), strict=True))
 
     def _compare_all(
         self, query: Vectors, k: int, masks: Sequence[Mask | None]
-    ) -> list[tuple[int, float]]:
-        found: list[tuple[int, float]] = []
+    ) -> list[tuple[Rows, Vectors]]:
+        found = []
         for segment, mask in zip(self._segments, masks, strict=True):
             places, cosines = segment.nearest(query, k, mask)
-            found += zip(segment.rows[places].tolist(), cosines.tolist(), strict=True)
+            found.append((segment.rows[places], cosines))
         return found
 
     def _compare_likely(
         self, query: Vectors, k: int, masks: Sequence[Mask | None], sketcher: Sketcher
-    ) -> list[tuple[int, float]]:
+    ) -> list[tuple[Rows, Vectors]]:
         import numpy as np
 
         rotated = sketcher.rotated(query)
@@ -196,11 +199,10 @@ class DenseIndex:
         least = -np.inf
         if len(together) > wanted:
             least = np.partition(together, len(together) - wanted)[len(together) - wanted]
-        found: list[tuple[int, float]] = []
+        found = []
         for segment, (places, scores) in zip(self._segments, likely, strict=True):
             best = np.sort(places[scores >= least])
-            cosines = segment.compared(query, best)
-            found += zip(segment.rows[best].tolist(), cosines.tolist(), strict=True)
+            found.append((segment.rows[best], segment.compared(query, best)))
         return found
 
 
