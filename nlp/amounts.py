@@ -42,6 +42,8 @@ _WORDS = {
     "vijfhonderd": 500,
 }
 _SAID = "|".join(sorted(_WORDS, key=len, reverse=True))
+# How much nearer a word of a role counts: a loan from the province is a loan, no subsidy.
+_BONUS: dict[AmountRole, int] = {"loan": 25, "own-contribution": 12, "subsidy": 6, "total": 0}
 _FACTOR = {"miljoen": 1e6, "mio": 1e6, "mln": 1e6, "m": 1e6, "duizend": 1e3, "k": 1e3}
 _FACTOR |= {"miljard": 1e9, "mia": 1e9}
 AMOUNT = re.compile(
@@ -124,7 +126,8 @@ def _roles() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
     for row in table("amount_roles"):
         patterns.setdefault(row["role"], []).append(row["pattern"])
     return tuple(
-        (cast(AmountRole, role), re.compile("|".join(own))) for role, own in patterns.items()
+        (cast(AmountRole, role), re.compile("|".join(own), re.IGNORECASE))
+        for role, own in patterns.items()
     )
 
 
@@ -139,16 +142,20 @@ def _role(reading: Reading, one: Sum, heading: str) -> AmountRole:
                 continue
             gap = one.start - match.end() if match.end() <= one.start else match.start() - one.end
             # Words before a sum name it more often than those behind it.
-            distance = gap + (8 if match.start() > one.start else 0)
+            behind = match.start() > one.start
+            distance = gap + (8 if behind and gap > 1 else 0) - _BONUS[role]
             if best is None or (distance, rank) < best[:2]:
                 best = (distance, rank, role)
     if best:
         return best[2]
-    return next((role for role, pattern in _roles() if pattern.search(heading)), "other")
+    named = (role for role, pattern in _roles() if pattern.search(heading))
+    return next((role for role in named if role != "total"), "other")
 
 
 def _clause(text: str, one: Sum) -> tuple[int, int]:
     """The stretch around a sum up to the nearest stops and the neighbouring sums."""
+    if "|" in text and sum(1 for _ in sums(text)) == 1:
+        return 0, len(text)
     start = max((match.end() for match in _STOP.finditer(text, 0, one.start)), default=0)
     after = _STOP.search(text, one.end)
     end = after.start() if after else len(text)

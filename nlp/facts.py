@@ -46,13 +46,13 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    r"(?<![\w./-])(?P<a>(?:19|20)\d\d)\s?(?:[-–—]|tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m)\s?(?P<b>(?:19|20)\d\d)(?![\w/-])"
+    r"(?<![\w./-])(?P<a>(?:19|20)\d\d)\s?(?:[-–—]|tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m|en)\s?(?P<b>(?:19|20)\d\d)(?![\w/-])"
 )
 _PERCENT = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|procent\b|percent\b|ten\shonderd\b|pct\b)"
 )
 _NUMBER_OF = re.compile(
-    r"\bVR\s(?:PV\s)?\d{4}[\s/]\d{2,4}(?:\s?[A-Z]{2,})?(?:\s(?:VV\s)?(?:DOC|DEC|MED|PV)\.\d{3,4}(?:/\d+)?"
+    r"\bVR\s(?:PV\s)?\d{4}[\s/]\d{2,4}(?:\s(?!DOC|DEC|MED|PV)[A-Z]{2,})?(?:\s(?:VV\s)?(?:DOC|DEC|MED|PV)\.\d{3,4}(?:/\d+)?"
     r"(?:BIS|TER|QUATER|QUINQUIES|SEXIES)?)?"
 )
 _CONTACT = re.compile(
@@ -160,13 +160,15 @@ def _counts() -> re.Pattern[str]:
 def _legal() -> re.Pattern[str]:
     """A reference to an article or a dated rule, up to the end of its name."""
     kinds = "|".join(row["pattern"] for row in table("legal_kinds"))
+    part = r"|[Tt]itel\s[IVXLC\d/]+|[Hh]oofdstuk\s[IVXLC\d]+|[Bb]ijlage\s[IVXLC\d]+"
     day = rf"\d{{1,2}}\s(?:{_MONTH})\s\d{{4}}"
     number = r"[IVXLC\d]+(?:[./:][\dIVXL]+)*(?:bis|ter|quater)?"
-    also = rf"(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s){number})*"
+    also = rf"(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s|\stot\s){number})*"
     article = rf"(?:[Aa]rt\.|[Aa]rtikels?|[Aa]rtikelen)\s{number}{also}"
     member = r"(?:,?\s(?:eerste|tweede|derde|vierde|vijfde)\slid)?(?:,?\s\d+°)?,?"
     paragraph = rf"(?:,?\s?§\s?\d+(?:bis|ter)?)?{member}"
     named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
     return re.compile(
-        rf"{article}{paragraph}\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s{named}|(?:{kinds})\svan\s{day}"
+        rf"(?:{article}{paragraph}{part})\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s{named}"
+        rf"|(?:{kinds})\svan\s{day}"
     )
