@@ -218,6 +218,7 @@ class Hit:
     highlights: tuple[tuple[int, int], ...] = ()  # offsets into passage.text
     findings: tuple[Finding, ...] = ()
     folded: tuple[Citation, ...] = ()  # near-duplicates that stand behind this hit
+    answer: Citation | None = None  # where the passage is a question: what was answered to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def hit_json(hit: Hit) -> Json:
         "actors": concepts["actor"],
         "derogations": concepts["derogation"],
         "folded": [citation_json(citation) for citation in hit.folded],
+        "answer": citation_json(hit.answer) if hit.answer else None,
     }
 
 

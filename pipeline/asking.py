@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.records import Access, Filters, Finding, Hit, Passage, Query, Result
 from core.reports import Shown
 from core.settings import Settings
+from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
 from pipeline.tools import encoder, fingerprint
@@ -26,7 +27,7 @@ def searcher(settings: Settings) -> Iterator[Callable[[Query], Result]]:
     from index.searching import search
 
     with reading(settings, fingerprint(settings)) as store:
-        yield lambda query: search(store, query, encoder(settings))
+        yield lambda query: with_answers(store, search(store, query, encoder(settings)))
 
 
 def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]:

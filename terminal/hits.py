@@ -1,6 +1,7 @@
 """Search results, documents and passages as a person reads them on a terminal, in Dutch."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 
 import click
@@ -46,6 +47,13 @@ def hit_lines(hit: Hit, *, full: bool = False) -> Iterator[str]:
     yield "    " + place(hit.citation)
     text, spans = _snippet(hit, full)
     yield from ("    " + line for line in _wrapped(text, spans))
+    if hit.answer is not None:
+        yield click.style(f"    Antwoord ({place(hit.answer)}):", bold=True)
+        words = " ".join(hit.answer.quote.split())
+        words = (
+            words if full or len(words) <= SNIPPET_CHARACTERS else words[:SNIPPET_CHARACTERS] + " …"
+        )
+        yield from ("    " + line for line in textwrap.wrap(words, WIDTH - 4))
     yield click.style(f"    {hit.passage.id}", dim=True)
     if hit.folded:
         others = "; ".join(place(citation) for citation in hit.folded)

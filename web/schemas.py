@@ -59,6 +59,7 @@ class Hit(Shape):
     actors: list[str]
     derogations: list[str]
     folded: list[Citation]
+    answer: Citation | None
 
 
 class FacetValue(Shape):
