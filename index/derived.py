@@ -40,7 +40,7 @@ class Generation:
     dimension: int  # 0 where there are no vectors
     sketched: int  # for how many vectors the sketches of the dense index were made; 0 without
     segment_rows: int  # of the dense index
-    terms: str  # version of the index terms
+    terms: str  # version of the index terms and of the fields that hold them
     files: dict[str, tuple[int, int, int]]  # size, checksum of the ends, checksum of all of it
 
     @property
@@ -136,7 +136,7 @@ def last_change(connection: sqlite3.Connection) -> tuple[int, str]:
 def is_fresh(connection: sqlite3.Connection, generation: Generation, analysis: Analysis) -> bool:
     """Whether the generation holds every change, in the present index terms."""
     same = (generation.change, generation.token) == last_change(connection)
-    return same and generation.terms == analysis.version
+    return same and generation.terms == _recipe(analysis)
 
 
 def build(
@@ -179,6 +179,10 @@ def changed_files(folder: Path, generation: Generation) -> Iterator[str]:
             yield name
 
 
+def _recipe(analysis: Analysis) -> str:
+    return f"{analysis.version}/{lexical.LAYOUT}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Base:
     generation: Generation
@@ -187,7 +191,7 @@ class _Base:
 
 def _base(connection: sqlite3.Connection, folder: Path, analysis: Analysis) -> _Base | None:
     generation = read_generation(folder)
-    if generation is None or generation.terms != analysis.version:
+    if generation is None or generation.terms != _recipe(analysis):
         return None
     known = connection.execute(
         "SELECT token FROM changes WHERE seq = ?", (generation.change,)
@@ -232,7 +236,7 @@ def _build(
         dimension=dimension,
         sketched=0,
         segment_rows=dense.SEGMENT_ROWS,
-        terms=analysis.version,
+        terms=_recipe(analysis),
         files={},
     )
     if base is not None:

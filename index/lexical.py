@@ -22,6 +22,8 @@ from index.store_errors import of_library
 # BM25 gives a term at most 2.2 times its rareness: so much that stands often in a text counts as
 # much as that it stands there at all, which is what ``around`` tells.
 FIELD_BOOSTS = {"body": 1 / 2.2, "heads": 0.22}
+# What the fields hold; raised when that changes, so that indexes made before are made anew.
+LAYOUT = 2
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
 _HEAP_BYTES = 64_000_000
 
@@ -34,9 +36,7 @@ class LexicalRow:
     facets: PassageFacets
     body: Sequence[str]  # index terms
     heads: Sequence[str]  # index terms of the title and the headings above it
-    around: Sequence[
-        str
-    ] = ()  # different terms of what else its document says, where that is short
+    around: Sequence[str] = ()  # different terms of all its document says, where that is short
 
 
 def write_index(folder: Path, rows: Iterable[LexicalRow], gone: Sequence[int] = ()) -> int:
@@ -80,6 +80,8 @@ class LexicalIndex:
                 index.config_reader("manual", 0)
                 self._schema = index.schema
                 self._searcher = index.searcher()
+                for field in ("body", "heads", "around", "facet"):  # all that a search asks for
+                    tantivy.Query.term_query(self._schema, field, "", "basic")
             except ValueError as error:
                 raise of_library(error, folder.parent, "De woordindex") from error
 

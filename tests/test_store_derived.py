@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import NotFound, StoreUnavailable
 from core.records import Query
-from index import derived
+from index import derived, lexical
 from index.searching import search
 from index.store import Analysis, Store, open_store
 from tests.store_samples import PLAIN, WordEncoder, make_entry, plain_terms
@@ -146,6 +146,17 @@ def test_other_index_terms_make_the_indexes_anew(folder: Path) -> None:
         assert found(store, "wijk 7") >= {"de wijk 7"}
         assert store.verify() == ()
         assert store.indexes().lexical.search({"kjiw": 1.0}, 50, Query("").filters) != []
+
+
+def test_indexes_with_other_fields_are_made_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "LAYOUT", lexical.LAYOUT + 1)
+    with open_store(folder, analysis=PLAIN) as store:
+        assert store.verify() != ()
+        assert found(store, "wijk 7") >= {"de wijk 7"}
+        assert store.verify() == ()
+    assert not (folder / "lexical-1").exists()
 
 
 def test_tables_put_back_from_a_copy_do_not_go_with_later_indexes(folder: Path) -> None:
