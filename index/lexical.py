@@ -25,6 +25,7 @@ FIELD_BOOSTS = {"body": 1 / 2.2, "heads": 0.22}
 # What the fields hold; raised when that changes, so that indexes made before are made anew.
 LAYOUT = 2
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
+_SPARE = 4  # times as many are found as asked, before a filter that most pass
 _HEAP_BYTES = 64_000_000
 
 
@@ -99,7 +100,23 @@ class LexicalIndex:
         if not weights or k < 1:
             return []
         words = _union(list(_by_frequency(self._schema, weights)))
-        return self._found(_filtered(self._schema, words, conditions_of(filters)), k)
+        conditions = conditions_of(filters)
+        if not conditions.groups and not conditions.always:
+            # Most passages pass a level of access: the best of all are found in half the time.
+            best = self._found(words, _SPARE * k)
+            left = self._left(best, conditions)
+            if len(left) >= k or len(best) < _SPARE * k:
+                return left[:k]
+        return self._found(_filtered(self._schema, words, conditions), k)
+
+    def _left(
+        self, found: Sequence[tuple[int, float]], conditions: Conditions
+    ) -> list[tuple[int, float]]:
+        import tantivy
+
+        among = tantivy.Query.term_set_query(self._schema, "row", [row for row, _ in found])
+        passing = dict(self._found(_filtered(self._schema, among, conditions), max(len(found), 1)))
+        return [hit for hit in found if hit[0] in passing]
 
     def scores(self, weights: Mapping[str, float], rows: Sequence[int]) -> dict[int, float]:
         """By row the part of what the words could give at the most: about 0 to 1.

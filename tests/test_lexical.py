@@ -1,6 +1,7 @@
 """The lexical index against BM25 and filters written out by hand."""
 
 import math
+import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.records import Filters
+from core.records import ACCESS_LEVELS, Filters
 from index.facets import PassageFacets
 from index.lexical import (
     FIELD_BOOSTS,
@@ -78,7 +79,9 @@ def parts_of_the_most(rows: Sequence[LexicalRow], query: Mapping[str, float]) ->
 WORDS = st.sampled_from("wijk huis kader regel stad zorg".split())
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(st.lists(WORDS, max_size=12), st.lists(WORDS, max_size=4)), min_size=1, max_size=9
@@ -184,6 +187,42 @@ def test_a_filter_decides_and_adds_nothing_to_the_score(tmp_path: Path) -> None:
     assert passing(Filters(access="internal")) == {1, 2}
     assert passing(Filters(access="government")) == {1, 2, 3}
     assert passing(Filters(themes=("bestaat-niet",))) == set()
+
+
+@pytest.mark.parametrize("secret", [0.0, 0.1, 0.7, 0.99, 1.0])
+def test_a_level_of_access_leaves_the_best_of_what_passes(tmp_path: Path, secret: float) -> None:
+    drawn = random.Random(5)
+    words = "wijk huis kader regel stad zorg plein school".split()
+    rows = [
+        row(
+            number,
+            " ".join(drawn.choices(words, k=drawn.randint(1, 30))),
+            access=2 if drawn.random() < secret else 1,
+            date=drawn.choice([0, 20220101, 20230101]),
+        )
+        for number in range(1, 400)
+    ]
+    write_index(tmp_path, rows)
+    index = LexicalIndex(tmp_path)
+    for filters in (
+        Filters(access="internal"),
+        Filters(access="internal", since="2022-06-01"),
+        Filters(access="public"),
+    ):
+        query = asked(*drawn.sample(words, 2))
+        allowed = {
+            r.facets.row
+            for r in rows
+            if r.facets.access <= ACCESS_LEVELS.index(filters.access)
+            and (not filters.since or r.facets.day > 20220601)
+        }
+        expected = sorted(
+            (score for number, score in bm25(rows, query).items() if number in allowed),
+            reverse=True,
+        )
+        found = index.search(query, 10, filters)
+        assert {number for number, _ in found} <= allowed
+        assert [score for _, score in found] == pytest.approx(expected[:10], rel=1e-4)
 
 
 def test_a_filter_alone_finds_nothing(tmp_path: Path) -> None:

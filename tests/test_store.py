@@ -33,7 +33,9 @@ def documents_and_cuts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text, sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(documents_and_cuts())
 def test_any_text_comes_back_with_every_offset_right(
     tmp_path_factory: pytest.TempPathFactory, drawn: tuple[str, list[tuple[int, int]]]
