@@ -154,7 +154,29 @@ CREATE TABLE tags (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS)
+# What people decided, and what the machine had recorded of a document before it was corrected.
+_CORRECTIONS = """
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    value TEXT NOT NULL,
+    document TEXT NOT NULL,  -- its id, which outlives a reindex; "" for all
+    contract TEXT NOT NULL,  -- "" for all
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL,
+    undone_by TEXT NOT NULL,
+    undone_at TEXT NOT NULL
+);
+
+CREATE TABLE machine (
+    document INTEGER PRIMARY KEY REFERENCES documents (row) ON DELETE CASCADE,
+    tags TEXT NOT NULL,      -- core.findings.Tags as JSON
+    findings TEXT NOT NULL   -- a JSON list
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS)
 VERSION = len(MIGRATIONS)
 
 

@@ -348,6 +348,10 @@ class Store:
     def _plainly(self) -> AbstractContextManager[None]:
         return told_plainly(self.folder)
 
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A block whose changes are on disk together when it ends, or not at all."""
+        return self._transaction()
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._need_writing()

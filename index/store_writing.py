@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from core.errors import InputError, StoreMismatch
@@ -169,7 +170,7 @@ def _empty(connection: sqlite3.Connection, row: int) -> None:
         "SELECT ?, min(row), max(row) FROM passages WHERE document = ?",
         (row, row),
     )
-    for table in ("texts", "blocks", "page_runs", "passages", "findings", "tags"):
+    for table in ("texts", "blocks", "page_runs", "passages", "findings", "tags", "machine"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (row,))  # noqa: S608
 
 
@@ -239,14 +240,19 @@ def _insert_contents(connection: sqlite3.Connection, row: int, entry: Entry) -> 
         "INSERT INTO page_runs VALUES (?, ?, ?, ?)",
         ((row, position, run.start, run.page) for position, run in enumerate(document.page_runs)),
     )
-    connection.executemany(
-        'INSERT INTO findings (document, kind, concept, label, start, "end", why, role, score, '
-        "guess) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((row, *_finding_columns(finding)) for finding in entry.findings),
-    )
+    put_findings(connection, row, entry.findings)
     if entry.tags is not None:
         connection.execute("INSERT INTO tags VALUES (?, ?)", (row, tags_to_json(entry.tags)))
     _insert_passages(connection, row, entry)
+
+
+def put_findings(connection: sqlite3.Connection, row: int, findings: Iterable[Finding]) -> None:
+    """Record what was found in a document."""
+    connection.executemany(
+        'INSERT INTO findings (document, kind, concept, label, start, "end", why, role, score, '
+        "guess) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((row, *_finding_columns(finding)) for finding in findings),
+    )
 
 
 def _finding_columns(finding: Finding) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """The care of a store: what failed, what must go, whether all is well, and making it anew."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.records import Failure
 from core.reports import Progress, Status
@@ -9,6 +10,9 @@ from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 
 def status(settings: Settings) -> Status:
@@ -73,8 +77,16 @@ def reindex(settings: Settings, show: ShowProgress = lambda _: None) -> int:
             show(Progress(len(outdated), number, 0, source.name))
             waiting.append(prepare(source, store.document(doc_id), settings))
             if sum(len(item.passages) for item in waiting) >= BATCH_PASSAGES:
-                store.replace(with_vectors(waiting, settings))
+                _replace(store, waiting, settings)
                 waiting = []
-        store.replace(with_vectors(waiting, settings))
+        _replace(store, waiting, settings)
         store.finish_reindex()
     return len(outdated)
+
+
+def _replace(store: "Store", waiting: Sequence[Prepared], settings: Settings) -> None:
+    """Record documents anew; what a person decided of them holds again at once."""
+    from pipeline.correcting import correct_again
+
+    store.replace(with_vectors(waiting, settings))
+    correct_again(store, [item.document.id for item in waiting])

@@ -12,6 +12,7 @@ from core.errors import InputError, NotFound
 from core.records import Access, Document, Failure, Source
 from core.reports import IngestReport, Progress
 from core.settings import Settings
+from pipeline.correcting import correct_again
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
 
@@ -152,6 +153,7 @@ class _Ingest:
             return
         for failure in self._store.add(with_vectors(self._waiting, self._settings)):
             self._failures.append(failure)
+        correct_again(self._store, [waiting.document.id for waiting in self._waiting])
         self.passages += sum(len(waiting.passages) for waiting in self._waiting)
         self._waiting = []
 

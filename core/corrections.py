@@ -1,0 +1,47 @@
+"""What a person decided about what the machine recorded."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+CorrectionKind = Literal[
+    "not-actor",  # subject is not an actor of this document or contract
+    "merge-actor",  # subject is the actor ``value`` under another name
+    "role",  # subject has the role ``value``
+    "not-theme",  # subject is not a theme of this document or contract
+    "contract",  # the document belongs to the contract ``value``; "" is to none
+    "not-request",  # subject is no request for room in a rule
+    "status",  # the request subject stands at ``value``
+]
+CORRECTION_KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
+BY_PERSON = "persoon"  # with this begins the ``why`` of what a person decided
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A decision, and where it holds: a document, a contract, or everywhere if neither is given."""
+
+    kind: CorrectionKind
+    subject: str = ""  # id of the actor, theme or request
+    value: str = ""
+    document: str = ""  # id
+    contract: str = ""  # id
+    by: str = ""
+    at: str = ""  # ISO 8601, UTC
+    id: int = 0  # 0 until it is kept
+    undone_by: str = ""
+    undone_at: str = ""  # "" while it holds
+
+    def __post_init__(self) -> None:
+        if self.kind not in CORRECTION_KINDS:
+            raise ValueError(f"there is no correction of kind {self.kind!r}")
+        if self.kind == "contract" and not self.document:
+            raise ValueError("a correction of a contract is of one document")
+        if self.kind != "contract" and not self.subject:
+            raise ValueError(f"a correction of kind {self.kind} needs a subject")
+        if self.kind in ("merge-actor", "role", "status") and not self.value:
+            raise ValueError(f"a correction of kind {self.kind} needs a value")
+
+
+def holds(correction: Correction) -> bool:
+    """Whether the correction was not undone."""
+    return not correction.undone_at

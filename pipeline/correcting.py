@@ -1,0 +1,313 @@
+"""A person's decisions go before the machine's: made, undone, and made again after an ingest."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from core.corrections import BY_PERSON, Correction, CorrectionKind
+from core.errors import InputError, NotFound
+from core.findings import (
+    ROLES,
+    STATUSES,
+    ActorFinding,
+    Derogation,
+    Party,
+    Role,
+    Span,
+    Status,
+    Step,
+    Tags,
+)
+from core.records import ACCESS_LEVELS, Access, Finding
+from core.settings import Settings
+from pipeline.kept import reading
+
+if TYPE_CHECKING:
+    from index.store import Store
+    from index.store_corrections import Recorded
+
+_Where = Callable[[Span], bool]
+
+
+def correct(correction: Correction, settings: Settings) -> Correction:
+    """The correction as it was kept; what it is about is changed when this returns.
+
+    Raises NotFound or InputError where it is about nothing that is there.
+    """
+    from index.store import open_store
+    from index.store_corrections import keep
+
+    _check(correction)
+    with open_store(settings.store, write=True) as store:
+        if correction.document:
+            correction = replace(correction, document=store.card(correction.document).id)
+        made = replace(correction, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        number, changed = keep(store, made, corrected)
+        if changed:
+            store.refresh()
+    return replace(made, id=number)
+
+
+def correction_of(
+    kind: CorrectionKind,
+    subject: str,
+    value: str = "",
+    document: str = "",
+    contract: str = "",
+    by: str = "",
+) -> Correction:
+    """The correction in these words; raises InputError where they do not make one.
+
+    Of kind ``contract`` the subject is the document.
+    """
+    if kind == "contract":
+        subject, document = "", document or subject
+    try:
+        return Correction(kind, subject, value, document, contract, by)
+    except ValueError as error:
+        raise InputError(
+            f"Dit is geen volledige verbetering van soort {kind}.",
+            "Zeg wat verbeterd wordt en, waar dat hoort, wat het moet zijn.",
+        ) from error
+
+
+def undo(number: int, by: str, settings: Settings) -> int:
+    """How many documents are again as they were; raises NotFound where it does not hold."""
+    from index.store import open_store
+    from index.store_corrections import undo
+
+    with open_store(settings.store, write=True) as store:
+        changed = undo(store, number, by, corrected)
+        if changed:
+            store.refresh()
+    return changed
+
+
+def correct_again(store: "Store", names: Iterable[str]) -> int:
+    """How many documents, just recorded by the machine, had to be corrected again."""
+    from index.store_corrections import correct_again
+
+    return correct_again(store, names, corrected)
+
+
+def corrections(settings: Settings, access: Access = ACCESS_LEVELS[-1]) -> tuple[Correction, ...]:
+    """Every correction, undone ones too; none about a document above the level."""
+    from index.store_corrections import corrections
+
+    with reading(settings) as store:
+        every = corrections(store.connection)
+        return tuple(one for one in every if not one.document or _is_seen(store, one, access))
+
+
+def _is_seen(store: "Store", correction: Correction, access: Access) -> bool:
+    try:
+        return store.card(correction.document, access).id == correction.document
+    except NotFound:
+        return False
+
+
+def _check(correction: Correction) -> None:
+    known: Mapping[CorrectionKind, Sequence[str]] = {"role": ROLES, "status": STATUSES}
+    allowed = known.get(correction.kind)
+    if allowed is not None and correction.value not in allowed:
+        raise InputError(f"'{correction.value}' kan niet.", f"Kies uit: {', '.join(allowed)}.")
+    if correction.kind == "contract" and correction.value:
+        from pipeline.registers import contract_labels
+
+        if correction.value not in contract_labels():
+            raise InputError(f"Er is geen contract '{correction.value}'.", "Kies uit het register.")
+    if correction.kind == "merge-actor" and correction.subject == correction.value:
+        raise InputError("Een actor kan niet met zichzelf samengevoegd worden.")
+
+
+# What a correction does to the record of one document
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where the contracts stand in the document at hand."""
+
+    doc_id: str
+    contracts: tuple[Finding, ...]
+
+    def of(self, correction: Correction) -> _Where | None:
+        """Whether a span is meant; None where the correction is not about this document."""
+        if correction.document:
+            return (lambda _: True) if correction.document == self.doc_id else None
+        if not correction.contract:
+            return lambda _: True
+        held = [one for one in self.contracts if one.concept == correction.contract]
+        return lambda span: any(one.start < span.end and one.end > span.start for one in held)
+
+
+def corrected(machine: "Recorded", held: Sequence[Correction]) -> "Recorded":
+    """The record with every correction that holds for the document, in their order."""
+    from nlp.tagging import flatten
+
+    contracts = tuple(one for one in machine.findings if one.kind == "contract")
+    for correction in held:
+        if correction.kind == "contract" and correction.document == machine.doc_id:
+            contracts = _contract(correction, machine.length)
+    scope = _Scope(machine.doc_id, contracts)
+    tags = machine.tags
+    for correction in held:
+        where = scope.of(correction)
+        if where is not None and correction.kind in _TAG_CHANGES:
+            tags = _TAG_CHANGES[correction.kind](tags, correction, where)
+    if tags == machine.tags and contracts == _contracts_of(machine):
+        return machine
+    kept = [one for one in machine.findings if one.kind not in _FROM_TAGS]
+    others = [one for one in kept if one.kind != "contract"]
+    flat = [one for one in flatten(tags) if one.kind in _FROM_TAGS]
+    findings = sorted(
+        (*flat, *others, *contracts), key=lambda one: (one.start, one.end, one.kind, one.concept)
+    )
+    return replace(machine, tags=tags, findings=tuple(findings))
+
+
+_FROM_TAGS = frozenset({"theme", "actor", "derogation"})
+
+
+def _contracts_of(machine: "Recorded") -> tuple[Finding, ...]:
+    return tuple(one for one in machine.findings if one.kind == "contract")
+
+
+def _why(correction: Correction) -> str:
+    return f"{BY_PERSON}: {correction.by}" if correction.by else BY_PERSON
+
+
+def _contract(correction: Correction, length: int) -> tuple[Finding, ...]:
+    if not correction.value:
+        return ()
+    from pipeline.registers import contract_labels
+
+    label = contract_labels().get(correction.value, correction.value)
+    return (Finding("contract", correction.value, label, 0, max(length, 1), _why(correction)),)
+
+
+def _not_actor(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    actors = (
+        one
+        for actor in tags.actors
+        for one in _without(actor, where if actor.id == correction.subject else None)
+    )
+    return replace(tags, actors=tuple(actors))
+
+
+def _without(actor: ActorFinding, where: _Where | None) -> list[ActorFinding]:
+    if where is None:
+        return [actor]
+    spans = tuple(span for span in actor.spans if not where(span))
+    return [replace(actor, spans=spans)] if spans else []
+
+
+def _role(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    role, why = cast(Role, correction.value), _why(correction)
+    actors: list[ActorFinding] = []
+    for actor in tags.actors:
+        meant = tuple(span for span in actor.spans if where(span))
+        if actor.id != correction.subject or not meant:
+            actors.append(actor)
+            continue
+        actors += _without(actor, where)
+        actors.append(replace(actor, spans=meant, role=role, why=why, guess=False))
+    return replace(tags, actors=_joined(actors))
+
+
+def _merge(tags: Tags, correction: Correction, _: _Where) -> Tags:
+    target = _known_actor(tags, correction.value)
+    actors = [
+        replace(
+            actor,
+            id=target.id,
+            label=target.label,
+            type=target.type,
+            uri=target.uri,
+            why=_why(correction),
+        )
+        if actor.id == correction.subject
+        else actor
+        for actor in tags.actors
+    ]
+    party = Party(target.id, target.label, target.type)
+    requests = tuple(_with_party(one, correction.subject, party) for one in tags.derogations)
+    return replace(tags, actors=_joined(actors), derogations=requests)
+
+
+def _known_actor(tags: Tags, key: str) -> ActorFinding:
+    """The actor as the register, else the document, else its id names it."""
+    from nlp.register import read_register
+
+    anywhere = Span(0, 1)
+    listed = read_register().organisations.get(key)
+    if listed is not None:
+        return ActorFinding(key, listed.label, listed.type, listed.uri, "mentioned", (anywhere,))
+    named = next((actor for actor in tags.actors if actor.id == key), None)
+    return named or ActorFinding(key, key, "other", None, "mentioned", (anywhere,))
+
+
+def _with_party(request: Derogation, subject: str, party: Party) -> Derogation:
+    def named(one: Party) -> Party:
+        return replace(party, competent=one.competent) if one.id == subject else one
+
+    requester = named(request.requester) if request.requester else None
+    addressees = tuple(dict.fromkeys(named(one) for one in request.addressees))
+    return replace(request, requester=requester, addressees=addressees)
+
+
+def _joined(actors: Iterable[ActorFinding]) -> tuple[ActorFinding, ...]:
+    """The findings with those of one actor in one role together, each span once."""
+    found: dict[tuple[str, str], ActorFinding] = {}
+    for actor in actors:
+        key = (actor.id, actor.role)
+        if key in found:
+            before = found[key]
+            spans = tuple(sorted({*before.spans, *actor.spans}))
+            actor = replace(before, spans=spans, guess=before.guess and actor.guess)
+        found[key] = actor
+    return tuple(found.values())
+
+
+def _not_theme(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    themes = []
+    for theme in tags.themes:
+        spans = tuple(
+            span for span in theme.spans if theme.id != correction.subject or not where(span)
+        )
+        if spans or not theme.spans:
+            themes.append(replace(theme, spans=spans))
+    return replace(tags, themes=tuple(themes))
+
+
+def _not_request(tags: Tags, correction: Correction, _: _Where) -> Tags:
+    kept = tuple(one for one in tags.derogations if one.id != correction.subject)
+    return replace(tags, derogations=kept)
+
+
+def _status(tags: Tags, correction: Correction, _: _Where) -> Tags:
+    status = cast(Status, correction.value)
+    changed = tuple(
+        replace(one, status=status, history=_ending(one, status), why=_why(correction))
+        if one.id == correction.subject
+        else one
+        for one in tags.derogations
+    )
+    return replace(tags, derogations=changed)
+
+
+def _ending(request: Derogation, status: Status) -> tuple[Step, ...]:
+    """The history with that status as its last step."""
+    if not request.history:
+        return ()
+    return (*request.history[:-1], replace(request.history[-1], status=status))
+
+
+_TAG_CHANGES: Mapping[CorrectionKind, Callable[[Tags, Correction, _Where], Tags]] = {
+    "not-actor": _not_actor,
+    "merge-actor": _merge,
+    "role": _role,
+    "not-theme": _not_theme,
+    "not-request": _not_request,
+    "status": _status,
+}

@@ -1,0 +1,48 @@
+"""Corrections as a listing."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from core.corrections import Correction, holds
+from terminal.listing import Listing
+
+CORRECTION_NAMES = {
+    "not-actor": "geen actor",
+    "merge-actor": "zelfde actor als",
+    "role": "andere rol",
+    "not-theme": "geen thema",
+    "contract": "ander contract",
+    "not-request": "geen vraag om regelruimte",
+    "status": "andere stand",
+}
+
+
+def correction_listing(corrections: Iterable[Correction]) -> Listing:
+    """Who decided what about which document or contract, and whether it still holds."""
+    held = tuple(corrections)
+    return Listing(
+        columns={
+            "id": "Nr.",
+            "kind": "Soort",
+            "subject": "Wat",
+            "value": "Wordt",
+            "where": "Waar",
+            "by": "Door",
+            "at": "Wanneer",
+            "undone": "Ongedaan",
+        },
+        rows=[
+            {
+                "id": one.id,
+                "kind": CORRECTION_NAMES[one.kind],
+                "subject": one.subject,
+                "value": one.value,
+                "where": one.document[:12] or one.contract or "overal",
+                "by": one.by,
+                "at": one.at[:10],
+                "undone": "" if holds(one) else f"{one.undone_at[:10]} {one.undone_by}".strip(),
+            }
+            for one in held
+        ],
+        records=[asdict(one) for one in held],
+    )

@@ -1,0 +1,205 @@
+"""A person's decision goes before the machine's, outlives it, and can be taken back."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.corrections import Correction
+from core.errors import InputError, NotFound
+from core.findings import ActorFinding, Span, Tags, ThemeFinding
+from core.records import Filters, Finding
+from core.settings import Settings
+from index.store_corrections import Recorded
+from pipeline.asking import show
+from pipeline.care import forget, reindex, verify
+from pipeline.contract_overview import RequestFilters, request_overview
+from pipeline.correcting import correct, corrected, corrections, undo
+from pipeline.documents import open_document
+from pipeline.faceted import browse
+from pipeline.ingesting import IngestOptions, ingest
+from pipeline.overviews import actor_matrix
+from tests.places import ROOT
+
+FILES = [
+    ROOT / "corpus" / "dossiers" / name
+    for name in ("heiderode-opvolging-2023.pdf", "heiderode-dossier-boven-komen.docx")
+]
+CONTRACT = "heiderode-schachtwijk"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(store=tmp_path / "store")
+    ingest(FILES, settings, IngestOptions(contract=CONTRACT))
+    return settings
+
+
+def _roles(settings: Settings) -> dict[tuple[str, str], int]:
+    return {(row.actor, row.role): row.times for row in actor_matrix(settings)}
+
+
+def _state(settings: Settings) -> list[object]:
+    """All that can be seen of the records."""
+    cards = browse(Filters(), settings, most=100)
+    opened = [open_document(card.id, settings, "confidential") for card in cards.documents]
+    return [
+        [(one.tags, Counter(one.shown.findings)) for one in opened],
+        cards.facets,
+        actor_matrix(settings),
+    ]
+
+
+def test_an_actor_that_is_none_goes_and_comes_back(settings: Settings) -> None:
+    before = _state(settings)
+    actor = next(actor for actor, _ in _roles(settings))
+    made = correct(Correction("not-actor", actor, contract=CONTRACT, by="els"), settings)
+    assert actor not in {key for key, _ in _roles(settings)}
+    assert not browse(Filters(actors=(actor,)), settings).documents
+    assert verify(settings) == ()
+    assert undo(made.id, "els", settings) > 0
+    assert _state(settings) == before
+    with pytest.raises(NotFound):
+        undo(made.id, "els", settings)
+    (kept,) = corrections(settings)
+    assert (kept.by, kept.undone_by) == ("els", "els")
+
+
+def test_another_role_is_shown_as_made_by_a_person(settings: Settings) -> None:
+    (actor, role), times = next(iter(_roles(settings).items()))
+    new = "consulted" if role != "consulted" else "partner"
+    correct(Correction("role", actor, new, contract=CONTRACT, by="els"), settings)
+    after = _roles(settings)
+    assert after[actor, new] >= times
+    assert {r for a, r in after if a == actor} == {new}
+    shown = [
+        finding
+        for card in browse(Filters(), settings, most=100).documents
+        for finding in show(card.id, settings, "confidential").findings
+        if finding.kind == "actor" and finding.concept == actor
+    ]
+    assert shown
+    assert all(finding.why == "persoon: els" and not finding.guess for finding in shown)
+
+
+def test_two_names_of_one_actor_become_one(settings: Settings) -> None:
+    before = Counter({actor: 0 for actor, _ in _roles(settings)})
+    for (actor, _), times in _roles(settings).items():
+        before[actor] += times
+    one, other = list(before)[:2]
+    made = correct(Correction("merge-actor", one, other, by="els"), settings)
+    after: Counter[str] = Counter()
+    for (actor, _), times in _roles(settings).items():
+        after[actor] += times
+    assert one not in after
+    assert after[other] == before[one] + before[other]
+    undo(made.id, "els", settings)
+    assert {actor for actor, _ in _roles(settings)} == set(before)
+
+
+def test_a_request_that_is_none_goes_and_a_status_changes(settings: Settings) -> None:
+    rows = request_overview(settings, RequestFilters(mentioned=True))
+    assert len(rows) >= 2
+    first, second = rows[0], rows[-1]
+    document = first.citations[0].document.id
+    correct(Correction("not-request", first.request.id, document=document, by="els"), settings)
+    left = request_overview(settings, RequestFilters(mentioned=True))
+    assert len(left) == len(rows) - 1
+    other = second.citations[0].document.id
+    correct(Correction("status", second.request.id, "granted", document=other, by="els"), settings)
+    changed = request_overview(settings, RequestFilters(status="granted"))
+    assert second.request.id in {row.request.id for row in changed}
+
+
+def test_a_document_moves_to_another_contract(settings: Settings) -> None:
+    card = browse(Filters(), settings).documents[0]
+    correct(
+        Correction("contract", value="genk-waterschei", document=card.id[:10], by="els"), settings
+    )
+    moved = {
+        finding.concept
+        for finding in show(card.id, settings, "confidential").findings
+        if finding.kind == "contract"
+    }
+    assert moved == {"genk-waterschei"}
+    with pytest.raises(InputError):
+        correct(Correction("contract", value="nergens", document=card.id), settings)
+    with pytest.raises(NotFound):
+        correct(Correction("contract", value="genk-waterschei", document="ffff"), settings)
+
+
+def test_corrections_outlive_a_reindex_and_a_new_ingest(settings: Settings) -> None:
+    actor = next(actor for actor, _ in _roles(settings))
+    made = correct(Correction("not-actor", actor, contract=CONTRACT, by="els"), settings)
+    after, roles = _state(settings), _roles(settings)
+    assert reindex(settings) == len(FILES)
+    assert _state(settings) == after
+    card = browse(Filters(), settings).documents[0]
+    forget([card.id], settings)
+    ingest(FILES, settings, IngestOptions(contract=CONTRACT))
+    assert _state(settings)[:2] == after[:2]  # a new row comes last among the citations
+    assert _roles(settings) == roles
+    undo(made.id, "els", settings)
+    assert actor in {key for key, _ in _roles(settings)}
+
+
+def test_what_is_corrected_in_one_document_stays_in_the_others(settings: Settings) -> None:
+    cards = browse(Filters(), settings, most=100).documents
+    by_document = {
+        card.id: {
+            actor.id for actor in open_document(card.id, settings, "confidential").tags.actors
+        }
+        for card in cards
+    }
+    shared = set.intersection(*by_document.values())
+    assert shared
+    actor = min(shared)
+    correct(Correction("not-actor", actor, document=cards[0].id, by="els"), settings)
+    for card in cards:
+        held = {one.id for one in open_document(card.id, settings, "confidential").tags.actors}
+        assert (actor in held) == (card.id != cards[0].id)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "role", "subject": "vdab"},
+        {"kind": "merge-actor", "subject": "vdab"},
+        {"kind": "contract", "value": "x"},
+        {"kind": "not-theme"},
+        {"kind": "iets", "subject": "x"},
+    ],
+)
+def test_half_a_correction_cannot_be_made(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError):
+        Correction(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_role_changes_only_where_the_contract_stands() -> None:
+    """A document of two contracts: the first half is of one, the second of the other."""
+    actor = ActorFinding("vdab", "VDAB", "agency", None, "partner", (Span(5, 9), Span(65, 69)))
+    halves = (Finding("contract", "a", "A", 0, 50, ""), Finding("contract", "b", "B", 50, 100, ""))
+    recorded = Recorded("d", 100, Tags("d", "nl", actors=(actor,)), halves)
+    after = corrected(recorded, [Correction("role", "vdab", "lead", contract="b", by="els", id=1)])
+    roles = {actor.role: actor.spans for actor in after.tags.actors}
+    assert roles == {"partner": (Span(5, 9),), "lead": (Span(65, 69),)}
+    assert {(f.start, f.role) for f in after.findings if f.kind == "actor"} == {
+        (5, "partner"),
+        (65, "lead"),
+    }
+
+
+def test_corrections_apply_in_the_order_in_which_they_were_made() -> None:
+    actor = ActorFinding("a", "A", "other", None, "partner", (Span(0, 1),))
+    theme = ThemeFinding("wonen", "Wonen", 1.0, (Span(0, 1), Span(2, 3)))
+    recorded = Recorded("d", 9, Tags("d", "nl", actors=(actor,), themes=(theme,)), ())
+    first = Correction("role", "a", "lead", by="x", id=1)
+    later = replace(first, value="consulted", id=2)
+    merged = Correction("merge-actor", "a", "vdab", by="x", id=3)
+    gone = Correction("not-theme", "wonen", document="d", id=4)
+    elsewhere = Correction("not-actor", "vdab", document="other", id=5)
+    after = corrected(recorded, [first, later, merged, gone, elsewhere])
+    (only,) = after.tags.actors
+    assert (only.id, only.role, only.label) == ("vdab", "consulted", "VDAB")
+    assert after.tags.themes == ()
