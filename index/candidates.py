@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.store_records import Vectors
 
 SHORT_DOCUMENT = 4  # passages; one that has more is about more than one thing
+COMMON_OUT = 0.4  # chosen with the weights in index/fusion.py
 SAMPLE = 1_000  # passages that stand for all, to say what a chance cosine is
 
 
@@ -26,17 +27,20 @@ class Background:
 
     sample: Vectors
 
-    def deviations(self, vector: Vectors, cosines: Vectors) -> Vectors:
-        """How many standard deviations each cosine lies above that of a chance passage.
+    def nearness(self, vector: Vectors, vectors: Vectors) -> Vectors:
+        """How near each of ``vectors`` is to ``vector``, in standard deviations above chance.
 
-        e5's cosines all lie between 0.7 and 0.9: only their place among the others tells.
+        e5's cosines all lie between 0.7 and 0.9: only their place among the others tells. Part of
+        what all passages share is left out, so that a passage about everything is near to nothing.
         """
         import numpy as np
 
-        chance = self.sample @ vector
-        spread = float(chance.std()) if len(chance) > 1 else 0.0
-        deviations: Vectors = (cosines - chance.mean()) / (spread or 1.0)
-        return np.asarray(deviations, dtype=np.float32)
+        common = self.sample.mean(axis=0)
+        length = float(np.linalg.norm(common)) or 1.0
+        own = vector - COMMON_OUT * float(vector @ common) / length**2 * common
+        chance = self.sample @ own
+        spread = float(chance.std()) or 1.0
+        return np.asarray((vectors @ own - chance.mean()) / spread, dtype=np.float32)
 
 
 # by an opened index: it never changes, and goes when its store is closed
@@ -101,8 +105,7 @@ def _nearness(
     connection: sqlite3.Connection, indexes: Indexes, vector: Vectors, rows: Collection[int]
 ) -> dict[int, float]:
     kept = vectors_of(connection, sorted(rows))
-    cosines = _matrix(kept.values(), indexes) @ vector
-    near = background(connection, indexes).deviations(vector, cosines)
+    near = background(connection, indexes).nearness(vector, _matrix(kept.values(), indexes))
     return dict(zip(kept, near.tolist(), strict=True))
 
 

@@ -67,7 +67,7 @@ class Analyzer:
             if terms:
                 found += terms
                 heads.append(terms[0])
-        if self._use.numbers:
+        if self._use.numbers and " " in folded:
             found += _written_numbers(folded)
         if not self._meanings.keys().isdisjoint(heads):
             found += self._meanings_of(heads)
@@ -80,7 +80,7 @@ class Analyzer:
             self._seen.get(piece) or self._remember(piece) for piece in _PIECE.findall(folded)
         ]
         first = dict.fromkeys((terms[0] for terms in pieces if terms), 1.0)
-        if self._use.numbers:
+        if self._use.numbers and " " in folded:
             first |= dict.fromkeys(_written_numbers(folded), 1.0)
         every = self.terms(text)
         acronyms = dict.fromkeys((term for term in every if term[0] == "="), 1.0)
