@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from answers.dates import MONTHS
+from answers.lexicon import words as words_of
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NUMERALS = {
     word: str(number)
@@ -25,6 +27,8 @@ def unsupported(sentence: str, quotes: Sequence[str]) -> tuple[str, ...]:
     held = " ".join(quotes)
     numbers, words = set(_numbers(held)), {_stem(word) for word in _WORD.findall(held)}
     lacking = [number for number in _numbers(sentence) if number not in numbers]
+    days = set(_days(held))
+    lacking += [" ".join(day) for day in _days(sentence) if day not in days]
     lacking += [name for name in _names(sentence) if not _known(name, words)]
     return tuple(dict.fromkeys(lacking))
 
@@ -54,14 +58,20 @@ def _plain(written: str, zeros: int) -> str:
     return f"{digits.lstrip('0') or '0'},{decimals}" if decimals.strip("0") else digits
 
 
+def _days(text: str) -> Iterator[tuple[str, str]]:
+    """Every day and month of a text: '9 maart' is not borne out by a 9 here and a maart there."""
+    for match in _DAY.finditer(text):
+        yield match[1].lstrip("0"), match[2].lower()
+
+
 def _names(sentence: str) -> Iterator[str]:
-    """The words with a capital that do not begin the sentence, and acronyms wherever they are."""
+    """The words with a capital; of those that begin a sentence only the ones that can be names."""
     for match in _WORD.finditer(sentence):
         word = match[0]
         before = sentence[: match.start()].rstrip()
-        begins = not before or before[-1] in '.?!:;“‘"('
-        acronym = sum(character.isupper() for character in word) > 1
-        if word[0].isupper() and (acronym or not begins):
+        begins = not before or before[-1] in ".?!:;“‘\"("
+        ordinary = begins and word.casefold() in words_of("sentence_starts")
+        if word[0].isupper() and not ordinary:
             yield word
 
 

@@ -1,0 +1,348 @@
+"""A reply in five kinds of file with the same content, and a draft that stays as it was."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from answers.freezing import Frozen, approved, edited, frozen_from, frozen_text
+from answers.layout import Grid, Heading, pieces_of
+from answers.support import unsupported
+from answers.writing import WRITERS, written
+from core.errors import InputError
+from core.questions import QuestionHead
+from core.records import Citation, DocumentCard
+from core.replies import (
+    AskReply,
+    Conflict,
+    ConflictSide,
+    EarlierAnswer,
+    EvidenceTable,
+    PartReply,
+    Reply,
+    Statement,
+    TableRow,
+)
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+OASIS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def cited(quote: str, page: int | None = 3, title: str = "Nota over de wijk") -> Citation:
+    card = DocumentCard("a" * 32, title, "note", "nota.pdf", "2023-03-09", "public", "VR 2023/1")
+    return Citation(card, None, page, page, 10, 10 + len(quote), quote)
+
+
+HEAD = QuestionHead(
+    "412", "2022-2023", "2023-03-09", "Els Vandamme", "Wim Oosterlinckx",
+    "Vlaams minister van Wijken", "Wijken <& meer> *nu*",
+)  # fmt: skip
+ELEVEN = "Er doen elf wijken mee & dat blijft zo."
+REPLY = Reply(
+    question=HEAD,
+    parts=(
+        PartReply(
+            number="1",
+            text="Hoeveel wijken doen mee?",
+            asks=(AskReply("Hoeveel wijken doen mee?", "how-many", True),),
+            answerable=True,
+            draft=(
+                Statement(ELEVEN, (cited(ELEVEN),)),
+                Statement("De lijst telt twee wijken.", (cited("Gent"), cited("Genk")), "table"),
+            ),
+            table=EvidenceTable(
+                "Wijken",
+                ("Stad", "Wijk | buurt"),
+                (
+                    TableRow(("Gent", "Rabot"), (cited("In Gent is het Rabot gekozen."),)),
+                    TableRow(("Genk", "Waterschei"), (cited("In Genk is het Waterschei.", None),)),
+                ),
+            ),
+            earlier=(
+                EarlierAnswer(HEAD, "2", cited("Hoeveel toen?"), cited("Toen negen."), 0.9),
+            ),
+            conflicts=(
+                Conflict(
+                    "het aantal",
+                    (
+                        ConflictSide("elf", "2023-03-09", cited("Er zijn er elf.")),
+                        ConflictSide("twaalf", None, cited("Er zijn er twaalf.")),
+                    ),
+                ),
+            ),
+            evidence=(cited(ELEVEN),),
+            partial=True,
+            notes=("Voor het vervolg is geen bewijs.",),
+        ),
+        PartReply(
+            number="2.a",
+            text="Wat kost dat?",
+            asks=(AskReply("Wat kost dat?", "how-much", False),),
+            answerable=False,
+            looked_in=("doorzocht: 5 documenten",),
+        ),
+    ),
+    access="public",
+    store={"documents": "5"},
+    made_at="2026-11-22T05:00:00+00:00",
+)  # fmt: skip
+QUOTES = [
+    "Hoeveel toen?", "Toen negen.", "Er doen elf wijken mee & dat blijft zo.",
+    "In Gent is het Rabot gekozen.", "In Genk is het Waterschei.", "Er zijn er elf.",
+    "Er zijn er twaalf.",
+]  # fmt: skip
+
+
+def shown_words() -> list[str]:
+    """Every word that the layout shows, in order, without footnotes."""
+    found = []
+    for piece in pieces_of(REPLY):
+        if isinstance(piece, Heading):
+            found.append(piece.text)
+        elif isinstance(piece, Grid):
+            found += [piece.title, *piece.columns, *(c.text for row in piece.rows for c in row)]
+        else:
+            found += [run.text for run in piece.runs]
+    return " ".join(found).split()
+
+
+def docx_parts(data: bytes) -> tuple[list[str], list[str]]:
+    """The words of the body and the text of each footnote, in order of reference."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    body = etree.fromstring(archive.read("word/document.xml"))
+    notes = etree.fromstring(archive.read("word/footnotes.xml"))
+    by_id = {
+        note.get(f"{WORD}id"): "".join(text.text or "" for text in note.iter(f"{WORD}t"))
+        for note in notes.iter(f"{WORD}footnote")
+    }
+    paragraphs = [
+        "".join(text.text or "" for text in p.iter(f"{WORD}t")) for p in body.iter(f"{WORD}p")
+    ]
+    used = [by_id[mark.get(f"{WORD}id")] for mark in body.iter(f"{WORD}footnoteReference")]
+    return " ".join(paragraphs).split(), used
+
+
+def odt_parts(data: bytes) -> tuple[list[str], list[str]]:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    root = etree.fromstring(archive.read("content.xml"))
+    notes = []
+    for note in list(root.iter(f"{OASIS}note")):
+        body = note.find(f"{OASIS}note-body")
+        assert body is not None
+        notes.append("".join(map(str, body.itertext())).strip())
+        parent, tail = note.getparent(), note.tail or ""
+        assert parent is not None
+        before = note.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+        parent.remove(note)
+    rows = ["".join(map(str, p.itertext())) for p in root.iter(f"{OASIS}p", f"{OASIS}h")]
+    return " ".join(rows).replace("•", " ").split(), notes
+
+
+class Page(HTMLParser):
+    """The words of the page without its style and footnotes, and the footnotes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.notes: list[str] = []
+        self.stack: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.stack.append("notes" if dict(attrs).get("class") == "notes" else tag)
+        if tag == "li" and "notes" in self.stack:
+            self.notes.append("")
+        if tag == "meta":
+            self.stack.pop()
+
+    def handle_endtag(self, _: str) -> None:
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self.stack or "title" in self.stack or "sup" in self.stack:
+            return
+        if "notes" in self.stack:
+            if self.notes and self.stack[-1] == "li":
+                self.notes[-1] += data
+        else:
+            self.words += data.split()
+
+
+def html_parts(data: bytes) -> tuple[list[str], list[str]]:
+    page = Page()
+    page.feed(data.decode())
+    words = page.words[: page.words.index("Voetnoten")]
+    return words, [note.strip() for note in page.notes]
+
+
+def markdown_parts(data: bytes) -> tuple[list[str], list[str]]:
+    """Read back by a Markdown reader of its own, so that escaping is proved."""
+    from markdown_it import MarkdownIt
+
+    text = data.decode()
+    notes = re.findall(r"^\[\^\d+\]: (.*)$", text, re.M)
+    body = re.sub(r"^\[\^\d+\]: .*$", "", text, flags=re.M)
+    body = re.sub(r"\[\^\d+\]", "", body)
+    parser = MarkdownIt("commonmark").enable("table")
+
+    def plain(source: str) -> str:
+        words = []
+        for token in parser.parse(source):
+            if token.type == "inline":
+                words += [child.content for child in token.children or () if child.type == "text"]
+                words.append(" ")
+        return " ".join("".join(words).split())
+
+    return plain(body).split(), [plain(note) for note in notes]
+
+
+READERS = {".docx": docx_parts, ".odt": odt_parts, ".html": html_parts, ".md": markdown_parts}
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_every_kind_of_file_holds_the_same_words_and_footnotes(suffix: str) -> None:
+    words, notes = READERS[suffix](written(REPLY, f"antwoord{suffix}"))
+    assert "".join(words) == "".join(shown_words())
+    assert len(notes) == len(QUOTES)
+    for note, quote in zip(notes, QUOTES, strict=True):
+        assert f"“{quote}”" in note
+        assert "Nota over de wijk" in note and "9 maart 2023" in note
+    assert "blz. 3" in notes[0] and "blz." not in notes[4]
+
+
+def test_the_docx_is_set_up_for_those_who_listen_and_those_who_print() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written(REPLY, "a.docx")))
+    body = archive.read("word/document.xml").decode()
+    assert body.count("<w:tblHeader/>") == 2
+    assert 'w:val="nl-BE"' in archive.read("word/styles.xml").decode()
+    assert "Ontwerp van antwoord op vraag nr. 412" in archive.read("docProps/core.xml").decode()
+    assert "NUMPAGES" in archive.read("word/footer1.xml").decode()
+
+
+def test_an_unknown_kind_of_file_is_refused() -> None:
+    with pytest.raises(InputError, match="pages"):
+        written(REPLY, "antwoord.pages")
+
+
+def test_control_characters_of_a_source_do_not_break_the_files() -> None:
+    odd = Statement("Een \x0b zin \x01 met resten.", (cited("Een \x0b zin \x01 met resten."),))
+    part = PartReply("1", "Wat \x02 nu?", (), answerable=True, draft=(odd,))
+    reply = Reply(HEAD, (part,), "public")
+    for suffix in WRITERS:
+        data = written(reply, f"a{suffix}")
+        if suffix in READERS:
+            READERS[suffix](data)
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None and not os.environ.get("WIJKWIJZER_REQUIRE_ALL"),
+    reason="LibreOffice (soffice) is not installed, so the files were not opened with it",
+)
+@pytest.mark.parametrize("suffix", [".docx", ".odt"])
+def test_libreoffice_turns_the_file_into_pdf_without_a_warning(suffix: str, tmp_path: Path) -> None:
+    assert shutil.which("soffice"), "LibreOffice must be installed here"
+    from pypdf import PdfReader
+
+    file = tmp_path / f"antwoord{suffix}"
+    file.write_bytes(written(REPLY, file.name))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
+    done = subprocess.run(
+        ["soffice", profile, *convert],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = [line for line in (done.stdout + done.stderr).splitlines() if "javaldx" not in line]
+    assert [line for line in told if re.search(r"warn|error|fail", line, re.I)] == []
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "antwoord.pdf").pages]
+    text = " ".join(" ".join(pages).split())
+    assert "ONTWERP VAN ANTWOORD" in text
+    assert "1. Hoeveel wijken doen mee?" in text
+    assert text.count("Toen negen.") >= 2  # in the text and in its footnote
+    assert "Bijlage: bronnen" in text
+
+
+# A draft that is kept
+
+
+def test_a_kept_draft_is_read_back_as_it_was() -> None:
+    frozen = Frozen(REPLY)
+    assert frozen_from(frozen_text(frozen)) == frozen
+
+
+def test_a_change_is_remembered_with_who_made_it_and_what_no_source_says() -> None:
+    frozen = approved(Frozen(REPLY), "Ann")
+    assert frozen.reply.approved_by == "Ann"
+    changed = edited(frozen, "1", 1, "Er doen 14 wijken mee, zegt Brussel.", "Jan")
+    (edit,) = changed.edits
+    assert edit.before == "Er doen elf wijken mee & dat blijft zo."
+    assert edit.unsupported == ("14", "Brussel")
+    assert changed.reply.approved_by == ""
+    assert changed.reply.parts[0].draft[0].source == "person"
+    assert "14, Brussel" in changed.reply.parts[0].notes[-1]
+    assert frozen_from(frozen_text(changed)) == changed
+    words = written(changed.reply, "a.md").decode()
+    assert "gewijzigd" in words and "staat letterlijk op de genoemde plaats" not in words
+
+
+def test_a_sentence_that_is_not_there_cannot_be_changed() -> None:
+    for part, place in (("1", 3), ("2.a", 1), ("7", 1), ("1", 0)):
+        with pytest.raises(InputError):
+            edited(Frozen(REPLY), part, place, "Neen.", "Jan")
+
+
+def test_a_draft_that_was_changed_outside_the_program_is_refused() -> None:
+    kept = json.loads(frozen_text(Frozen(REPLY)))
+    kept["reply"]["parts"][0]["draft"][0]["sentence"] = "Er doen twaalf wijken mee."
+    with pytest.raises(InputError, match="controlesom"):
+        frozen_from(json.dumps(kept))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"digest": 1}', "geen json"])
+def test_what_is_no_kept_draft_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        frozen_from(text)
+
+
+# What a sentence may say of its quotes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "lacking"),
+    [
+        ("Het gaat om 4.000.000 euro.", "Er is 4 miljoen euro.", ()),
+        ("Het gaat om 7,6 miljoen euro.", "Er is 7.600.000 euro.", ()),
+        ("Het gaat om elf steden.", "De lijst telt 11 steden.", ()),
+        ("De stad Gent doet mee.", "Gent en Genk doen mee.", ()),
+        ("De OCMW's doen mee.", "Elk OCMW doet mee.", ()),
+        ("Het gaat om 4,5 miljoen euro.", "Er is 4 miljoen euro.", ("4500000",)),
+        ("Dat was op 9 maart 2023.", "Dat was op 9 april 2023.", ("maart", "9 maart")),
+        ("Dat was op 9 mei.", "Op 3 mei waren er 9.", ("9 mei",)),
+        ("Genk doet mee.", "Gent doet mee.", ("Genk",)),
+        ("Daarnaast doet Gent mee.", "Gent doet mee.", ()),
+        ("Volgens VDAB klopt het.", "Volgens de dienst klopt het.", ("VDAB",)),
+        ("Er zijn twaalf wijken.", "Er zijn elf wijken.", ("12",)),
+        ("Het is 20 % van de kosten.", "Het is 2 % van de kosten.", ("20",)),
+    ],
+)
+def test_numbers_and_names_must_stand_in_the_quotes(
+    sentence: str, quote: str, lacking: tuple[str, ...]
+) -> None:
+    assert unsupported(sentence, [quote]) == lacking
+
+
+@given(st.text(max_size=200))
+def test_a_quote_always_bears_itself_out(words: str) -> None:
+    assert unsupported(words, [words]) == ()
