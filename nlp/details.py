@@ -1,6 +1,7 @@
 """What is told beside a request: how long, where, for whom, and which elements it lacks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -33,12 +34,23 @@ def space(texts: Iterable[str], known: Iterable[str] = ()) -> str | None:
     return None
 
 
+def main_place(texts: Iterable[str]) -> str | None:
+    """The neighbourhood a document names most, where it names one."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        for match in pattern("details.hood").finditer(text):
+            found[match["place"] or match["place2"]] += 1
+    return found.most_common(1)[0][0] if found else None
+
+
 @cache
 def _groups() -> re.Pattern[str]:
     nouns = "|".join(row["pattern"] for row in table("groups"))
     return re.compile(
-        rf"\b(?:voor|aan|van|om)\s(?:de\s|het\s|deze\s|onze\s|maximaal\s|hoogstens\s|ten\shoogste\s|een\s)?(?P<who>(?:\w+\s){{0,2}}?(?:{nouns})\b"
-        r"(?:\s(?:van\s\d+\stot\s\d+\sjaar|zonder\s\w+|met\s(?:een\s)?\w+|in\s(?:een\s)?\w+))?)",
+        r"\b(?:voor|aan|van|om|opdat|laat)\s(?:de\s|het\s|deze\s|onze\s|een\s)?"
+        rf"(?P<who>(?:(?:maximaal|hoogstens|ten\shoogste|\w+)\s){{0,2}}?(?:{nouns})\b"
+        r"(?:\sdie\s[^,.;]{4,60}|\svan\s\d+\stot\s\d+\sjaar"
+        r"|\s(?:zonder|met|in)\s(?:een\s)?\w+)?|wie\s[^,.;]{4,60})",
         re.IGNORECASE,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.findings import ActorType, Span
+from nlp.naming import proper_name, slug, stop_names
 from nlp.places import caw_of, naming
 from nlp.reading import Mark, Reading, Sentence
 from nlp.register import Organisation, Register
@@ -18,9 +19,6 @@ _GENERIC_BEFORE = re.compile(
 )
 _ENUMERATION = re.compile(
     r"\b(?:[Aa]gentschappen|[Dd]epartementen|[Aa]dministraties)\s(?:voor\s|van\s)?(?P<rest>[A-Z]\w+(?:(?:,\s|\sen\s|\svoor\s|\s)[A-Z]\w+)*)"
-)
-LEGAL = re.compile(
-    r"^(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|cv|CV|cvba|bvba)\s+|\s+(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|bvba|cvba|cv|CV)$"
 )
 
 
@@ -179,47 +177,14 @@ def _new(
     """An organisation that is recognised by its kind: its name is its id."""
     name = proper_name(mark.text, register.municipality_names)
     key = slug(name)
-    if not key or key in _stop_names():
+    if len(key) < 3 or key in stop_names():
         return None
-    known = register.organisations.get(key)
+    known = register.by_name.get(key) or (key if key in register.organisations else "")
     if known:
-        return _make(reading, mark, register.latest(key), name, place)
+        return _make(reading, mark, register.latest(known), name, place)
     kind: ActorType = mark.id  # type: ignore[assignment]
     span = Span(*reading.piece.span(mark.start, mark.end))
     return Mention(key, name, kind, "local", None, span, mark.start, mark.end, *place)
-
-
-def proper_name(text: str, places: frozenset[str] = frozenset()) -> str:
-    """The name without legal form and without the word that only says what kind it is.
-
-    That word stays where nothing but a place would be left: 'buurtcomité Lier'.
-    """
-    name = LEGAL.sub("", LEGAL.sub("", text)).strip()
-    match = re.match(r"(\w+(?: \w+)?) (.+)", name)
-    for kind in (match.group(1), name.partition(" ")[0]) if match else ():
-        rest = name[len(kind) :].strip()
-        if kind.lower() in _bare_kinds() and rest and rest not in places:
-            name = rest
-            break
-    return name.strip("'\"‘’“” ") if not name.startswith(("'t ", "’t ")) else name
-
-
-def slug(name: str) -> str:
-    """The name as an id."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
-
-
-@cache
-def _bare_kinds() -> frozenset[str]:
-    return frozenset(row["phrase"] for row in table("bare_kinds") if row["class"] == "kind")
-
-
-@cache
-def _stop_names() -> frozenset[str]:
-    return frozenset(row["phrase"] for row in table("bare_kinds") if row["class"] == "stop")
 
 
 def _of_class(

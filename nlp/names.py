@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _PARTICLES = frozenset("de het den der van 't ’t te & ter ten - ' ’".split())
+HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
+_TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _GENERIC = frozenset(
     "agentschap departement dienst programmatorische federale team intercommunale provincie"
     " woonmaatschappij".split()
@@ -36,8 +38,10 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
 
     def find(doc: "Doc") -> "Doc":
         known = filter_spans(matcher(doc, as_spans=True))
-        by_head = _by_head(doc, head_matcher(doc, as_spans=True), heads, _ends(known))
-        doc.spans["names"] = sorted(filter_spans([*by_head, *known]), key=lambda span: span.start)
+        kinds = head_matcher(doc, as_spans=True)
+        doc.user_data[HEADS] = {span.start for span in kinds}
+        by_head = _by_head(doc, kinds, heads, _ends(known))
+        doc.spans["names"] = sorted(filter_spans([*known, *by_head]), key=lambda span: span.start)
         return doc
 
     return find
@@ -81,7 +85,7 @@ def _by_head(
 
     for span in found:
         side, kind = heads[span.label_]
-        after = _reach_right(doc, span.end, known) if side in ("after", "both") else span.end
+        after = _reach_right(doc, span.end, known, kind) if side in ("after", "both") else span.end
         if after > span.end:
             yield Span(doc, span.start, after, label=f"new:{kind}")
         elif side in ("before", "both"):
@@ -94,7 +98,7 @@ def _is_name(text: str) -> bool:
     return text[0].isupper() or (text[0] in "'’" and len(text) > 2)
 
 
-def _reach_right(doc: "Doc", at: int, known: dict[int, int]) -> int:
+def _reach_right(doc: "Doc", at: int, known: dict[int, int], kind: str) -> int:
     """The end of the name that starts at ``at``; ``at`` itself where there is none."""
     end = at
     i = at
@@ -104,10 +108,16 @@ def _reach_right(doc: "Doc", at: int, known: dict[int, int]) -> int:
         text = doc[i].text
         if _is_name(text) or (end > at and end == i and text.isdigit()):
             end = i + 1
-        elif text not in _PARTICLES:
+        elif text not in _PARTICLES and not (kind in _TWO_PLACES and _joins(doc, i)):
             break
         i += 1
     return end
+
+
+def _joins(doc: "Doc", at: int) -> bool:
+    """Whether an 'en' stands between two places of one name, not between two names."""
+    following = doc[at + 1].text if at + 1 < len(doc) else ""
+    return doc[at].text == "en" and following.istitle() and at + 1 not in doc.user_data[HEADS]
 
 
 def _reach_left(doc: "Doc", at: int) -> int:

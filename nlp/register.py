@@ -7,7 +7,10 @@ from typing import cast
 
 from core.findings import ActorType
 from nlp.contract_register import invented
+from nlp.naming import proper_name, slug
 from nlp.tables import Row, table, words
+
+_PUBLIC = frozenset({"municipality", "ocmw", "caw", "province"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Register:
     places: Mapping[str, str]  # name of a part or neighbourhood -> NIS of 2025
     ordinary: frozenset[str]  # names that are also words
     by_nis: Mapping[str, Organisation]  # also the codes from before a merger
+    by_name: Mapping[str, str]  # the bare name of an organisation as an id -> its id
     municipality_names: frozenset[str]
     exonyms: Mapping[str, str]  # French and English names -> NIS of 2025
 
@@ -59,6 +63,12 @@ def read_register(name: str = "register") -> Register:
         places={row["name"]: row["nis"] for row in table("places")},
         ordinary=frozenset(row["name"] for row in table("ordinary_names")),
         by_nis=by_nis | dict(_codes_before_merger(by_nis)),
+        by_name={
+            slug(proper_name(name)): row.id
+            for row in rows
+            if row.type not in _PUBLIC
+            for name in row.names
+        },
         municipality_names=frozenset(row.label for row in rows if row.type == "municipality"),
         exonyms={row["name"]: row["nis"] for row in table("exonyms")},
     )

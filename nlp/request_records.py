@@ -28,12 +28,12 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     domain = domain_of(case)
     steps = _ordered(case)
     status = _final(steps) if not case.generic else "mentioned"
+    texts = [line.text for line in case.lines]
     sections = {line.section for line in case.lines}
     pieces = {line.piece for line in case.lines}
-    texts = [line.text for line in case.lines]
-    around_it = [line.text for line in every if line.piece in pieces]
-    whole = " ".join(line.text for line in every if line.section in sections)
-    lasts = details.duration([*texts, *around_it])
+    beside = [line.text for line in every if line.piece in pieces]
+    within = [line.text for line in every if line.section in sections]
+    lasts = details.duration([*texts, *beside, *within])
     norms = unique_norms(case.norms)
     return Derogation(
         id="",
@@ -47,11 +47,12 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
             Step(stage.status, line.span, stage.day) for stage, line in steps if not case.generic
         ),
         spans=tuple(dict.fromkeys(line.span for line in case.lines)),
-        space=details.space([*texts, *around_it], places),
-        group=details.group([*texts, *around_it]),
+        space=details.space([*texts, *beside], places)
+        or details.main_place(line.text for line in every),
+        group=details.group([*texts, *beside]),
         duration=lasts,
         missing=details.missing(
-            whole,
+            " ".join(within),
             content=bool(norms) or any(line.has("rule", "norm") for line in case.lines),
             lasts=bool(lasts),
         ),

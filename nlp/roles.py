@@ -9,7 +9,7 @@ from typing import cast
 from core.findings import ActorFinding, Role
 from nlp.mentions import Mention
 from nlp.reading import Reading
-from nlp.tables import table
+from nlp.tables import says, table
 
 WEIGHT: dict[str, int] = {
     "lead": 6,
@@ -36,30 +36,35 @@ class Said:
 def actors(
     readings: Sequence[Reading],
     found: Sequence[Mention],
-    home_id: str,
+    lists: Mapping[int, list[tuple[int, Role, str]]],
+    leading: frozenset[str],
     addressees: frozenset[str] = frozenset(),
 ) -> tuple[ActorFinding, ...]:
-    """Every organisation once, with its weightiest role; in order of first naming."""
-    lists = list_roles(readings)
+    """Every organisation once, with its weightiest role; in order of first naming.
+
+    ``leading`` are those who lead unless the text names another: the author, the municipality.
+    """
     said: dict[str, list[Said]] = {}
     for mention in found:
         said.setdefault(mention.id, []).append(_said(readings, mention, lists))
     lead = any(own.role == "lead" for spoken in said.values() for own in spoken)
     return tuple(
-        _finding(spoken, home_id, lead_told=lead, asked=key in addressees)
+        _finding(spoken, leading, lead_told=lead, asked=key in addressees)
         for key, spoken in said.items()
     )
 
 
-def _finding(spoken: Sequence[Said], home_id: str, *, lead_told: bool, asked: bool) -> ActorFinding:
+def _finding(
+    spoken: Sequence[Said], leading: frozenset[str], *, lead_told: bool, asked: bool
+) -> ActorFinding:
     first = spoken[0].mention
     best = max(spoken, key=lambda own: WEIGHT[own.role])
     role, why = best.role, best.why
-    if first.id == home_id and role in ("mentioned", "partner", "consulted"):
+    if first.id in leading and role in ("mentioned", "partner", "consulted"):
         if not lead_told:
-            role, why = "lead", "de gemeente waarover het gaat"
+            role, why = "lead", "over wie het document gaat"
         elif role == "mentioned":
-            role, why = "partner", "de gemeente waarover het gaat"
+            role, why = "partner", "over wie het document gaat"
     if asked and role not in ("lead", "not-involved"):
         role, why = "addressee", "gevraagd om af te wijken"
     elif role == "mentioned" and why == "genoemd" and first.type in _PARTNERS:
@@ -95,12 +100,21 @@ def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
         return "mentioned", "alleen in een vraag"
     before = text[sentence.start : mention.start]
     after = text[mention.end : sentence.end]
+    if mention.type == "municipality" and says("roles.place", before):
+        return "mentioned", "een plaats"
     for cue in _cues():
-        hit = cue.pattern.search(before) if cue.place == "before" else None
-        hit = hit or (cue.pattern.match(after) if cue.place == "after" else None)
+        hit = _hit(cue, before, after)
         if hit:
-            return cue.role, hit.group().strip()
+            return cue.role, hit.group().replace("@", mention.label).strip()
     return "mentioned", "genoemd"
+
+
+def _hit(cue: "Cue", before: str, after: str) -> re.Match[str] | None:
+    if cue.place == "before":
+        return cue.pattern.search(before)
+    if cue.place == "after":
+        return cue.pattern.match(after)
+    return cue.pattern.search(f"{before}@{after}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +164,8 @@ def list_roles(readings: Sequence[Reading]) -> dict[int, list[tuple[int, Role, s
 def _own_heads(reading: Reading) -> Iterator[tuple[int, Role, str]]:
     for head in _HEAD.finditer(reading.piece.text):
         words = _NUMBERING.sub("", head.group(1).strip().lower()).strip()
-        role = _heads().get(words)
-        if role and role != "addressee":
+        role = _heads().get(words) or _heads().get(words.partition(" ")[0])
+        if role and role != "addressee" and words not in ("niet", "met"):
             yield head.end(), role, head.group(1).strip()
 
 

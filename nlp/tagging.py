@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from core.findings import Contract, Derogation, MunicipalityFinding, Tags
 from core.records import Document, Finding
+from nlp.addressees import author
 from nlp.amounts import amounts
 from nlp.contract_register import read_contracts
 from nlp.contracts import assign
 from nlp.derogations import derogations
 from nlp.facts import facts
 from nlp.language import language_of
-from nlp.mentions import mentions
+from nlp.listed import listed
+from nlp.mentions import Mention, mentions
 from nlp.places import foreign_places, namings, rank
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
-from nlp.roles import actors
+from nlp.roles import actors, list_roles
 from nlp.themes import themes
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ def tag(
     home_row = register.municipality(home)
     home_at = _home_at(stretches, known, register, home_row)
     found = mentions(readings, register, home_at)
+    lists = list_roles(readings)
+    found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
+    leading = _leading(readings, found, home_row)
     requests = derogations(readings, found, home_at, year=_year(document))
     asked = frozenset(party.id for row in requests for party in row.addressees)
     return Tags(
@@ -59,7 +64,7 @@ def tag(
         language=language,
         municipalities=places,
         themes=themes(readings, similarity),
-        actors=actors(readings, found, home_row.id if home_row else "", asked),
+        actors=actors(readings, found, lists, leading, asked),
         derogations=requests,
         amounts=amounts(readings),
         facts=facts(readings, _year(document)),
@@ -72,6 +77,21 @@ def _places(
     named = [naming for reading in readings for naming in namings(reading, register)]
     title = document.title.value if document.title else ""
     return rank(named, title=title, name=name)
+
+
+def _leading(
+    readings: Sequence[Reading], found: Sequence[Mention], home: Organisation | None
+) -> frozenset[str]:
+    """Who leads what the document tells of: its author, else its municipality.
+
+    On a page about several cities each city that opens a paragraph leads there.
+    """
+    writer = author(readings, found, home)
+    if writer is not None:
+        return frozenset({writer.id})
+    if home is not None:
+        return frozenset({home.id})
+    return frozenset(m.id for m in found if m.type == "municipality" and m.start == 0)
 
 
 def _home_at(
