@@ -383,6 +383,32 @@ def answer(
 
 
 @main.command()
+@click.option("--all", "everything", is_flag=True, help="Ook de beantwoorde vragen.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Reken alsof het die dag is.")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
+              help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
+@listing_options
+@settings_of
+def questions(
+    settings: Settings,
+    everything: bool,
+    today: Any,
+    access: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Toon de open schriftelijke vragen met de dag waarop het antwoord er moet zijn."""
+    from datetime import date
+
+    from pipeline.question_calendar import question_calendar
+    from terminal.questions import question_listing
+
+    day = today.date() if today else date.today()
+    rows = question_calendar(settings, day, access, everything=everything)  # type: ignore[arg-type]
+    _print_listing(question_listing(rows), form, output)
+
+
+@main.command()
 @as_json
 @settings_of
 def status(settings: Settings, as_json: bool) -> None:

@@ -132,3 +132,19 @@ class Reply:
     made_at: str = ""  # ISO 8601, UTC
     approved_by: str = ""
     approved_at: str = ""
+
+
+QuestionState = Literal["open", "overdue", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A written question in the calendar."""
+
+    head: QuestionHead
+    parts: int
+    state: QuestionState
+    due: str | None  # ISO 8601 day; None where the day of the question is not told
+    days_left: int | None  # working days from today; negative where it is overdue
+    citation: Citation  # its first part
+    earlier: tuple[EarlierAnswer, ...] = ()  # what was asked before on the same points

@@ -6,15 +6,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from answers.sources import ContractEvidence, Sources
-from answers.written_question import (
-    is_answer_only,
-    read_question_head,
-    read_written_question,
-    same_question,
-)
 from core.questions import WrittenQuestion
-from core.records import ACCESS_LEVELS, Access, Document, DocumentCard, Filters, Hit, Query
+from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
+from pipeline.paired_questions import question_numbers, question_with_answer
 from pipeline.tools import encoder
 
 if TYPE_CHECKING:
@@ -119,41 +114,12 @@ def _questions(
     filters = Filters(kinds=("written-question",), access=access)
     hits = _search(store, settings, text, QUESTION_HITS, filters)
     found: dict[str, WrittenQuestion] = {}
+    numbers = cache(partial(question_numbers, store, access))
     for doc_id in dict.fromkeys(hit.passage.doc_id for hit in hits):
-        asked = question_with_answer(document(doc_id), store, access)
+        asked = question_with_answer(document(doc_id), store, access, numbers)
         if asked is not None:
             found.setdefault(asked.doc_id, asked)
     return tuple(found.values())
-
-
-def question_with_answer(
-    document: Document, store: "Store", access: Access
-) -> WrittenQuestion | None:
-    """The question that a document asks or answers, whole; None where its question is not there."""
-    answers_only = is_answer_only(document)
-    question = read_written_question(document)
-    if not answers_only and question.answer_doc_id:
-        return question
-    for other in _with_same_number(document, store, access):
-        pair = (other, document) if answers_only else (document, other)
-        if is_answer_only(pair[1]) and not is_answer_only(pair[0]):
-            return read_written_question(*pair)
-    return None if answers_only or question.warning else question
-
-
-def _with_same_number(document: Document, store: "Store", access: Access) -> Iterator[Document]:
-    head = read_question_head(document)
-    if head.number is None:
-        return
-    for card in _written_questions(store, access):
-        if card.id != document.id and (card.number or "").split(" ")[0] == head.number:
-            other = store.document(card.id, access)
-            if same_question(head, read_question_head(other)):
-                yield other
-
-
-def _written_questions(store: "Store", access: Access) -> Iterator[DocumentCard]:
-    return (card for card in store.documents(access) if card.kind == "written-question")
 
 
 def _secret(

@@ -1,7 +1,8 @@
 """A search that finds the question of a written question shows its answer as well."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from core.questions import QuestionPart, WrittenQuestion
@@ -16,23 +17,25 @@ def with_answers(store: "Store", result: Result) -> Result:
     if not any(hit.citation.document.kind == "written-question" for hit in result.hits):
         return result
     access = result.query.filters.access
-    known: dict[str, WrittenQuestion | None] = {}
-    hits = tuple(_with_answer(store, hit, access, known) for hit in result.hits)
+    from pipeline.paired_questions import question_numbers, question_with_answer
+
+    numbers = cache(partial(question_numbers, store, access))
+
+    @cache
+    def asked(name: str) -> WrittenQuestion | None:
+        return question_with_answer(store.document(name, access), store, access, numbers)
+
+    hits = tuple(_with_answer(store, hit, access, asked) for hit in result.hits)
     return replace(result, hits=hits)
 
 
 def _with_answer(
-    store: "Store", hit: Hit, access: Access, known: dict[str, WrittenQuestion | None]
+    store: "Store", hit: Hit, access: Access, asked: Callable[[str], WrittenQuestion | None]
 ) -> Hit:
     if hit.citation.document.kind != "written-question":
         return hit
-    from pipeline.answer_sources import question_with_answer
-
-    name = hit.passage.doc_id
-    if name not in known:
-        known[name] = question_with_answer(store.document(name, access), store, access)
-    asked = known[name]
-    answer = _answer_to(store, hit.passage, asked, access) if asked else None
+    question = asked(hit.passage.doc_id)
+    answer = _answer_to(store, hit.passage, question, access) if question else None
     return replace(hit, answer=answer) if answer else hit
 
 
