@@ -113,6 +113,8 @@ def follow(line: Line, cases: Sequence[Case], stages_told: Sequence[Stage]) -> N
     at_home = says("derogations.home_body", line.text)
     told = [s for s in stages_told if not s.denied and not (s.status == "granted" and at_home)]
     for case in _pointed_at(line, cases, told) if told else ():
+        if not case.addressees and not case.own and line.has("ask", "talk", "grant", "refuse"):
+            case.addressees = {one.id: one for one in line.mentions if is_authority(one)}
         _add_steps(case, line, told)
 
 

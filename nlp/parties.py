@@ -134,7 +134,7 @@ def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -
 def _last(line: Line, all_lines: Sequence[Line], kind: str, reach: int = 40) -> Mention | None:
     for other in reversed(all_lines[max(0, line.index - reach) : line.index + 1]):
         for mention in reversed(other.mentions):
-            if mention.type == kind:
+            if mention.type == kind and not mention.guess:
                 return mention
     return None
 
