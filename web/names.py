@@ -1,11 +1,23 @@
 """What things are called on a page, in Dutch; each is also the key of its translation."""
 
+from terminal.corrections import CORRECTION_NAMES
 from terminal.hits import KIND_NAMES
 from terminal.overviews import ROLE_NAMES, STATUS_NAMES
 
-__all__ = ["ACCESS_NAMES", "AMOUNT_NAMES", "DOMAIN_NAMES", "ELEMENT_NAMES", "FACET_NAMES",
-           "INSTRUMENT_NAMES",
-           "KIND_NAMES", "PART_NAMES", "ROLE_NAMES", "STATUS_NAMES", "TYPE_NAMES"]  # fmt: skip
+__all__ = [
+    "ACCESS_NAMES",
+    "AMOUNT_NAMES",
+    "CORRECTION_NAMES",
+    "DOMAIN_NAMES",
+    "ELEMENT_NAMES",
+    "FACET_NAMES",
+    "INSTRUMENT_NAMES",
+    "KIND_NAMES",
+    "PART_NAMES",
+    "ROLE_NAMES",
+    "STATUS_NAMES",
+    "TYPE_NAMES",
+]
 
 FACET_NAMES = {
     "theme": "Thema",

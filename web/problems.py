@@ -8,7 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from core.errors import InputError, MissingDependency, NotFound, StoreUnavailable, ToolError
+from core.errors import (
+    InputError,
+    MissingDependency,
+    NotFound,
+    StoreBusy,
+    StoreUnavailable,
+    ToolError,
+)
 from web.entrance import SignInNeeded, visitor_of
 from web.headers import HEADERS
 from web.rendering import address_of, is_api, page
@@ -71,6 +78,8 @@ def status_of(error: ToolError) -> int:
         return 404
     if isinstance(error, InputError):
         return 422
+    if isinstance(error, StoreBusy):
+        return 409
     if isinstance(error, MissingDependency):
         return 501
     return 503
@@ -81,6 +90,9 @@ async def _tool_error(request: Request, error: Exception) -> Response:
         raise error
     status = status_of(error)
     detail, advice = str(error), error.advice
+    if status == 409:
+        detail = "Er wordt nu iets anders in de opslag geschreven."
+        advice = "Wacht even en probeer het opnieuw; er is niets verloren."
     if status >= 500 and not _sees_the_machine(request):
         # The message names folders of the server, which are no visitor's business.
         _LOG.warning("%s: %s", type(error).__name__, error)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -63,11 +63,17 @@ def page(
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             visitor=visitor,
             may=partial(may, visitor),
-            form_token=partial(_form_token, request),
+            form_token=cache(lambda: _form_token(request)),
             menu=MENU,
+            corrected=_number(request.query_params.get("verbeterd", "")),
         )
     )
     return HTMLResponse(text, status, headers=dict(headers or {}))
+
+
+def _number(given: str) -> int:
+    """The number, or 0 for what is none."""
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _form_token(request: Request) -> str:
@@ -119,6 +125,7 @@ def environment(spoken: Language) -> "Environment":
         passage_address=passage_address,
         apart=apart,
         once=once,
+        contract_choices=lambda: {"": "geen contract", **contract_labels()},
     )
     made.filters.update(_filters(spoken, gettext))
     return made

@@ -1,0 +1,157 @@
+"""One click corrects, another takes it back; nobody corrects what they may not see."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.records import Filters
+from core.settings import Settings
+from pipeline.care import forget
+from pipeline.correcting import corrections
+from pipeline.faceted import browse
+from pipeline.ingesting import IngestOptions, ingest
+from tests.places import ROOT
+from tests.test_web_access import PASSWORD, sign_in
+from tests.web_client import client_of, page_of, words
+from web.accounts import Accounts
+
+PUBLIC = ROOT / "corpus" / "dossiers" / "heiderode-opvolging-2023.pdf"
+SECRET = ROOT / "corpus" / "dossiers" / "FW_antwoord_RVA_buurtatelier.txt"
+CONTRACT = "heiderode-schachtwijk"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(store=tmp_path / "store")
+    ingest([PUBLIC], settings, IngestOptions("public", CONTRACT))
+    ingest([SECRET], settings, IngestOptions("confidential", CONTRACT))
+    return settings
+
+
+@pytest.fixture
+def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
+    accounts = Accounts(tmp_path / "web")
+    accounts.add("beheer", "Beheer", "admin", "confidential", PASSWORD)
+    accounts.add("an", "An Editor", "editor", "public", PASSWORD)
+    accounts.add("els", "Els", "reader", "confidential", PASSWORD)
+    with client_of(settings, tmp_path / "web") as client:
+        assert sign_in(client, "an") == 303
+        yield client
+
+
+def _press(client: TestClient, address: str, selector: str) -> str:
+    """The page after pressing the button of the first form that the selector finds."""
+    form = page_of(client.get(address).text).cssselect(selector)[0]
+    fields = {field.get("name"): field.get("value") for field in form.cssselect("input")}
+    for choice in form.cssselect("select"):
+        fields[choice.get("name")] = choice.cssselect("option")[-1].get("value")
+    answer = client.post(form.get("action"), data=fields)
+    assert answer.status_code == 303, answer.text
+    return str(client.get(answer.headers["location"]).text)
+
+
+def _document(settings: Settings) -> str:
+    (card,) = browse(Filters(access="public"), settings).documents
+    return f"/documenten/{card.id}"
+
+
+def _actors(text: str) -> set[str]:
+    return {
+        link.get("href") for link in page_of(text).cssselect("ul.tags a[href^='/zoeken?actor=']")
+    }
+
+
+def test_a_click_takes_an_actor_away_and_another_brings_it_back(
+    client: TestClient, settings: Settings
+) -> None:
+    address = _document(settings)
+    before = _actors(client.get(address).text)
+    after = _press(client, address, "form:has(input[value='not-actor'])")
+    assert len(_actors(after)) == len(before) - 1
+    (made,) = corrections(settings)
+    assert (made.by, made.kind) == ("An Editor", "not-actor")
+    assert "blijft gelden" in words(page_of(after).cssselect(".corrected")[0])
+    back = _press(client, f"{address}?verbeterd={made.id}", ".corrected form")
+    assert _actors(back) == before
+    assert "corrected" not in back
+
+
+def test_another_role_is_shown_as_made_by_who_decided_it(
+    client: TestClient, settings: Settings
+) -> None:
+    after = _press(client, _document(settings), "form:has(input[value='role'])")
+    assert "verbeterd door An Editor" in after
+
+
+def test_the_list_takes_back_what_was_decided(client: TestClient, settings: Settings) -> None:
+    _press(client, _document(settings), "form:has(input[value='not-actor'])")
+    shown = _press(client, "/verbeteringen", "form[action$='/ongedaan']")
+    assert "ongedaan gemaakt door An Editor" in shown
+    assert client.get("/verbeteringen.csv").text.count("An Editor") == 2
+
+
+def test_nobody_corrects_what_they_may_not_see(client: TestClient, settings: Settings) -> None:
+    every = browse(Filters(), settings).documents
+    secret = next(card for card in every if card.access == "confidential")
+    form = page_of(client.get(_document(settings)).text)
+    token = form.cssselect("input[name=formulier]")[0].get("value")
+    given = {"formulier": token, "kind": "not-actor", "subject": "rva", "document": secret.id}
+    hidden = client.post("/verbeteringen", data=given)
+    gone = client.post("/verbeteringen", data={**given, "document": "f" * 32})
+    assert (hidden.status_code, gone.status_code) == (404, 404)
+    assert words(page_of(hidden.text)).replace(secret.id, "") == words(page_of(gone.text)).replace(
+        "f" * 32, ""
+    )
+    assert corrections(settings) == ()
+
+
+def test_a_correction_of_a_secret_document_is_not_listed_for_others(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    secret = next(c for c in browse(Filters(), settings).documents if c.access == "confidential")
+    with client_of(settings, tmp_path / "web") as other:
+        assert sign_in(other, "beheer") == 303
+        _press(other, f"/documenten/{secret.id}", "form:has(input[value='not-actor'])")
+        assert secret.id in other.get("/verbeteringen").text
+    assert secret.id not in client.get("/verbeteringen").text
+    assert secret.id not in client.get("/verbeteringen.json").text
+
+
+@pytest.mark.usefixtures("client")
+def test_a_reader_sees_no_buttons_and_cannot_press_them(settings: Settings, tmp_path: Path) -> None:
+    with client_of(settings, tmp_path / "web") as reader:
+        assert sign_in(reader, "els") == 303
+        shown = reader.get(_document(settings)).text
+        assert "/verbeteringen" not in shown
+        token = page_of(reader.get("/mijn").text).cssselect("input[name=formulier]")[0]
+        given = {"formulier": token.get("value"), "kind": "not-actor", "subject": "rva"}
+        assert reader.post("/verbeteringen", data=given).status_code == 403
+
+
+def test_while_another_writes_nothing_is_lost_and_it_is_said(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import store
+    from index.store_lock import writing_alone
+
+    monkeypatch.setattr(store, "_alone", lambda folder, _: writing_alone(folder, 0.2))
+    form = page_of(client.get(_document(settings)).text)
+    token = form.cssselect("input[name=formulier]")[0].get("value")
+    given = {"formulier": token, "kind": "not-actor", "subject": "rva", "contract": CONTRACT}
+    with writing_alone(settings.store, wait=0):
+        answer = client.post("/verbeteringen", data=given)
+    assert answer.status_code == 409
+    assert "iets anders in de opslag geschreven" in answer.text
+    assert client.post("/verbeteringen", data=given).status_code == 303
+
+
+def test_a_document_that_went_takes_its_corrections_out_of_sight(
+    client: TestClient, settings: Settings
+) -> None:
+    address = _document(settings)
+    _press(client, address, "form:has(input[value='not-actor'])")
+    forget([address.removeprefix("/documenten/")], settings)
+    assert client.get("/verbeteringen").status_code == 200
+    assert address not in client.get("/verbeteringen").text

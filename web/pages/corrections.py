@@ -1,0 +1,77 @@
+"""Verbeteringen: what people decided, in one click, with undo."""
+
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.corrections import CorrectionKind
+from pipeline.correcting import correct, correction_of, corrections, undo
+from pipeline.documents import open_document
+from terminal.corrections import correction_listing
+from web.downloads import Form as FileForm
+from web.downloads import listing_file
+from web.entrance import Editor, OurForm
+from web.pages.sign_in import local_path
+from web.rendering import page
+from web.site import site_of
+
+router = APIRouter(include_in_schema=False)
+Word = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/verbeteringen")
+def everything(request: Request, visitor: Editor) -> Response:
+    """Every correction about what one may see, the newest first."""
+    made = corrections(site_of(request).settings, visitor.access)
+    return page(request, "corrections.html", corrections=tuple(reversed(made)))
+
+
+@router.get("/verbeteringen.{form}")
+def as_file(request: Request, visitor: Editor, form: FileForm) -> Response:
+    """The same as a file."""
+    made = corrections(site_of(request).settings, visitor.access)
+    return listing_file(correction_listing(made), form, "verbeteringen")
+
+
+@router.post("/verbeteringen", dependencies=[OurForm])
+def make(
+    request: Request,
+    visitor: Editor,
+    kind: Annotated[CorrectionKind, Form()],
+    subject: Word = "",
+    value: Word = "",
+    document: Word = "",
+    contract: Word = "",
+    naar: Annotated[str, Form(max_length=2_000)] = "/verbeteringen",
+) -> Response:
+    """Back to where it was made, with a way to take it back."""
+    settings = site_of(request).settings
+    if document:
+        # Who cannot see a document must not learn by this that it is there.
+        document = open_document(document, settings, visitor.access).card.id
+    wanted = correction_of(kind, subject, value.strip(), document, contract, visitor.label)
+    made = correct(wanted, settings)
+    return RedirectResponse(_with(local_path(naar), "verbeterd", str(made.id)), 303)
+
+
+@router.post("/verbeteringen/{number}/ongedaan", dependencies=[OurForm])
+def take_back(
+    request: Request,
+    visitor: Editor,
+    number: int,
+    naar: Annotated[str, Form(max_length=2_000)] = "/verbeteringen",
+) -> Response:
+    """Back to where it was made."""
+    undo(number, visitor.label, site_of(request).settings)
+    return RedirectResponse(_with(local_path(naar), "verbeterd", ""), 303)
+
+
+def _with(path: str, name: str, value: str) -> str:
+    """The path with that parameter, or without it where the value is empty."""
+    parts = urlsplit(path)
+    kept = [(key, old) for key, old in parse_qsl(parts.query) if key != name]
+    query = urlencode([*kept, *([(name, value)] if value else [])])
+    return urlunsplit(("", "", parts.path, query, parts.fragment))
