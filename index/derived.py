@@ -11,47 +11,19 @@ import json
 import os
 import shutil
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreUnavailable
-from index import dense, derived_rows, lexical
+from index import dense, derived_rows, generations, lexical
+from index.generations import Generation, read_generation
 
 if TYPE_CHECKING:
     from index.store_records import Analysis
 
-CURRENT = "current.json"
 _PATIENCE = 10.0  # seconds to wait where there is no index at all
-_ENDS = 1 << 20  # bytes of the head and of the tail of a file that opening looks at
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What ``current.json`` says."""
-
-    number: int
-    change: int  # the last change taken over; 0 where there was none
-    token: str  # of that change: a store put back from a copy has another
-    passages: int
-    last_row: int  # of the passages; what came later has a higher one
-    dimension: int  # 0 where there are no vectors
-    sketched: int  # for how many vectors the sketches of the dense index were made; 0 without
-    segment_rows: int  # of the dense index
-    terms: str  # version of the index terms and of the fields that hold them
-    files: dict[str, tuple[int, int, int]]  # size, checksum of the ends, checksum of all of it
-
-    @property
-    def lexical(self) -> str:
-        """The folder of the lexical index."""
-        return f"lexical-{self.number}"
-
-    @property
-    def dense(self) -> str:
-        """The folder of the dense index."""
-        return f"dense-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +35,10 @@ class Indexes:
     dense: dense.DenseIndex | None  # None where there are no vectors
 
 
-def read_generation(folder: Path) -> Generation | None:
-    """The generation that counts; None where none was made or its description is damaged."""
-    try:
-        kept = json.loads((folder / CURRENT).read_text(encoding="utf-8"))
-        kept["files"] = {
-            name: (int(a), int(b), int(c)) for name, (a, b, c) in kept["files"].items()
-        }
-        return Generation(**kept)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
 def open_indexes(folder: Path, generation: Generation) -> Indexes:
     """Both indexes; raises StoreUnavailable where they are not what the generation says."""
     for name, expected in generation.files.items():
-        if _look(folder / name) != expected[:2]:
+        if generations.look(folder / name) != expected[:2]:
             raise StoreUnavailable(f"Het indexbestand {folder / name} is beschadigd of weg.")
     words = lexical.LexicalIndex(folder / generation.lexical)
     vectors = dense.DenseIndex(folder / generation.dense) if generation.dimension else None
@@ -150,33 +110,14 @@ def build(
     try:
         before = None if anew else _base(connection, folder, analysis)
         present = read_generation(folder)
-        number = max((present.number if present else 0), _highest_number(folder)) + 1
-        remove_others(folder, present)
+        number = max((present.number if present else 0), generations.highest_number(folder)) + 1
+        generations.remove_others(folder, present)
         generation = _build(connection, folder, analysis, number, before)
     finally:
         connection.execute("COMMIT")
-    _make_current(folder, generation)
-    remove_others(folder, generation)
+    generations.make_current(folder, generation)
+    generations.remove_others(folder, generation)
     return generation
-
-
-def remove_others(folder: Path, generation: Generation | None) -> None:
-    """Remove what belongs to no generation that counts: old ones, and halves of a broken build."""
-    keep = {generation.lexical, generation.dense} if generation else set()
-    for path in [*folder.glob("lexical-*"), *folder.glob("dense-*"), *folder.glob("*.new")]:
-        if path.name in keep:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def changed_files(folder: Path, generation: Generation) -> Iterator[str]:
-    """The files of the generation of which any byte is not as it was written."""
-    for name, expected in generation.files.items():
-        if _look(folder / name) != expected[:2] or _whole(folder / name) != expected[2]:
-            yield name
 
 
 def _recipe(analysis: Analysis) -> str:
@@ -248,7 +189,7 @@ def _build(
         gone=changed or (),
     )
     sketched = _build_dense(connection, folder, draft, base) if dimension else 0
-    files = _files(folder, draft)
+    files = generations.files_of(folder, draft)
     return replace(draft, passages=passages, sketched=sketched, files=files)
 
 
@@ -294,55 +235,3 @@ def _link_folder(old: Path, new: Path) -> None:
             os.link(file, new / file.name)
         except OSError:  # a file system without hard links
             shutil.copyfile(file, new / file.name)
-
-
-def _files(folder: Path, draft: Generation) -> dict[str, tuple[int, int, int]]:
-    folders = [folder / draft.lexical, *([folder / draft.dense] if draft.dimension else [])]
-    paths = sorted(path for place in folders for path in place.iterdir() if path.suffix != ".lock")
-    for path in [*paths, *folders]:
-        _to_disk(path)
-    return {str(path.relative_to(folder)): (*_look(path), _whole(path)) for path in paths}
-
-
-def _look(path: Path) -> tuple[int, int]:
-    """Size and checksum of head and tail; (-1, 0) where there is no such file."""
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            check = zlib.crc32(file.read(_ENDS))
-            if size > _ENDS:
-                file.seek(max(size - _ENDS, _ENDS))
-                check = zlib.crc32(file.read(), check)
-            return size, check
-    except OSError:
-        return -1, 0
-
-
-def _whole(path: Path) -> int:
-    check = 0
-    with path.open("rb") as file:
-        while piece := file.read(_ENDS):
-            check = zlib.crc32(piece, check)
-    return check
-
-
-def _make_current(folder: Path, generation: Generation) -> None:
-    new = folder / f"{CURRENT}.new"
-    new.write_text(json.dumps(asdict(generation), indent=1), encoding="utf-8")
-    _to_disk(new)
-    new.replace(folder / CURRENT)
-    _to_disk(folder)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _highest_number(folder: Path) -> int:
-    names = [path.stem.partition("-")[2] for path in folder.glob("*-*")]
-    return max((int(name) for name in names if name.isdecimal()), default=0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,15 @@ from core.records import (
     Passage,
     Source,
 )
-from index import derived, store_filters, store_reading, store_verify, store_writing
+from index import (
+    derived,
+    generations,
+    store_filters,
+    store_reading,
+    store_sources,
+    store_verify,
+    store_writing,
+)
 from index.store_connection import connect_for_reading
 from index.store_errors import told_plainly
 from index.store_lock import writing_alone
@@ -142,14 +151,14 @@ class Store:
     def failures(self) -> tuple[Failure, ...]:
         """The files that did not become a document, sorted by path."""
         with self.snapshot():
-            return store_reading.failures(self.connection)
+            return store_sources.failures(self.connection)
 
     def known_sources(self, prefix: str = "") -> dict[tuple[str, str], KnownSource]:
         """Every source at or below the path ``prefix``, by path and member."""
         with self.snapshot():
             return {
                 (known.source.path, known.source.member): known
-                for known in store_reading.known_sources(self.connection, prefix)
+                for known in store_sources.known_sources(self.connection, prefix)
             }
 
     def document(self, name: str, access: Access = _MOST_SECRET) -> Document:
@@ -213,19 +222,19 @@ class Store:
         """Where the document stands; more than one where it has duplicates."""
         with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
-            return store_reading.sources_of(self.connection, row, access)
+            return store_sources.sources_of(self.connection, row, access)
 
     def old_versions(self, name: str, access: Access = _MOST_SECRET) -> tuple[OldVersion, ...]:
         """The documents that the paths of this one held before it, the latest first."""
         with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
-            return store_reading.old_versions(self.connection, row, access)
+            return store_sources.old_versions(self.connection, row, access)
 
     def counts(self, access: Access = _MOST_SECRET) -> Counts:
         """How much there is that may be seen."""
         with self.snapshot():
-            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-            return store_reading.counts(self.connection, access, size)
+            size = _size_of(self.folder)
+            return store_sources.counts(self.connection, access, size)
 
     def meta(self) -> dict[str, str]:
         """The properties of the store: who made it, when, its fingerprint."""
@@ -254,7 +263,7 @@ class Store:
         """
         with self._plainly():
             store_reading.refuse_half_reindexed(self.connection)
-            present = derived.read_generation(self.folder)
+            present = generations.read_generation(self.folder)
             if self._indexes is None or self._indexes.generation != present:
                 self._indexes = derived.open_current(
                     self.connection, self.folder, self.analysis, self._bring_up_to_date
@@ -276,7 +285,7 @@ class Store:
         if present is not None and derived.is_fresh(
             self.connection, present.generation, self.analysis
         ):
-            derived.remove_others(self.folder, present.generation)
+            generations.remove_others(self.folder, present.generation)
         else:
             self._build()
 
@@ -370,6 +379,16 @@ class Store:
 def fingerprint_text(fingerprint: Mapping[str, str]) -> str:
     """The fingerprint as it is kept."""
     return json.dumps(dict(sorted(fingerprint.items())), ensure_ascii=False)
+
+
+def _size_of(folder: Path) -> int:
+    size = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            # A writer may be swapping in other indexes.
+            with suppress(FileNotFoundError):
+                size += (Path(place) / name).stat().st_size
+    return size
 
 
 def recipe_of(fingerprint: str) -> str:

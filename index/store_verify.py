@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import StoreUnavailable
 from core.records import ACCESS_LEVELS, Filters
-from index import dense, derived
+from index import dense, derived, generations
 from index.store_filters import passage_counts
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _length(blob: bytes, dimension: int) -> float:
 def _index_problems(
     connection: sqlite3.Connection, folder: Path, analysis: Analysis
 ) -> Iterator[str]:
-    generation = derived.read_generation(folder)
+    generation = generations.read_generation(folder)
     advice = "ze worden bij de volgende zoekvraag vanzelf gebouwd"
     if generation is None:
         yield f"De zoekindexen ontbreken; {advice}."
@@ -132,7 +132,7 @@ def _index_problems(
     if not derived.is_fresh(connection, generation, analysis):
         yield f"De zoekindexen lopen achter op de tabellen; {advice}."
         return
-    for name in derived.changed_files(folder, generation):
+    for name in generations.changed_files(folder, generation):
         yield f"Indexbestand {name} is niet meer wat het was toen het geschreven werd."
     try:
         indexes = derived.open_indexes(folder, generation)

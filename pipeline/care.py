@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def status(settings: Settings) -> Status:
     """What the store holds and how it was made."""
-    from index.derived import read_generation
+    from index.generations import read_generation
 
     with reading(settings) as store:
         counts, meta = store.counts(), store.meta()

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import NotFound, StoreUnavailable
 from core.records import Query
-from index import derived, lexical
+from index import generations, lexical
 from index.searching import search
 from index.store import Analysis, Store, open_store
 from tests.store_samples import PLAIN, WordEncoder, make_entry, plain_terms
@@ -117,7 +117,7 @@ def test_a_generation_made_from_the_one_before_is_as_good_as_one_made_anew(folde
         known = store.known_sources()["/map/6", ""]
         store.touch([(replace(known.source, access="internal"), known.doc_id)])
         store.refresh()
-        generation = derived.read_generation(folder)
+        generation = generations.read_generation(folder)
         assert generation is not None and generation.number == 2
         shared = [path for path in (folder / "lexical-2").iterdir() if path.suffix == ".store"]
         assert len(shared) > 1, "it was made from the one before"
