@@ -69,7 +69,7 @@ def _names(sentence: str) -> Iterator[str]:
     for match in _WORD.finditer(sentence):
         word = match[0]
         before = sentence[: match.start()].rstrip()
-        begins = not before or before[-1] in ".?!:;“‘\"("
+        begins = not before or before[-1] in '.?!:;“‘"('
         ordinary = begins and word.casefold() in words_of("sentence_starts")
         if word[0].isupper() and not ordinary:
             yield word

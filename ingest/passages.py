@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.pages import pages_between
 from core.records import Block, Document, Passage
-from ingest.sentences import sentence_ends
+from core.sentences import sentence_ends
 
 FEW_WORDS = 60  # below this a passage is joined to its neighbours where the structure allows
 _GOOD_WORDS = 120

@@ -57,9 +57,7 @@ def _marks(row: ContractRow) -> Mapping[_Mark, None]:
 def _rareness(all_marks: Iterable[Mapping[_Mark, None]]) -> Mapping[_Mark, float]:
     held = list(all_marks)
     counts = Counter(mark for marks in held for mark in marks)
-    return {
-        mark: _WEIGHTS[mark[0]] * log(1 + len(held) / count) for mark, count in counts.items()
-    }
+    return {mark: _WEIGHTS[mark[0]] * log(1 + len(held) / count) for mark, count in counts.items()}
 
 
 def _alike(

@@ -12,7 +12,8 @@ def command_docs(group: click.Group) -> str:
         "",
         "Made by `make docs`; a test compares.",
     ]
-    lines += _sections(group, click.Context(group, info_name="wijkwijzer", terminal_width=90))
+    root = click.Context(group, info_name="wijkwijzer", terminal_width=90, **group.context_settings)
+    lines += _sections(group, root)
     return "\n".join(lines) + "\n"
 
 

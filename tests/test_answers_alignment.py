@@ -20,7 +20,7 @@ from ingest.reading import read_bytes
 from tests.places import ROOT, SHARED
 
 QUESTIONS = ROOT / "tests" / "questions"
-EXPECTED = sorted(QUESTIONS.glob("*.json"))
+EXPECTED = sorted(QUESTIONS.glob("[0-9]*.json"))  # the others ask questions of a whole store
 
 
 def read(path: Path) -> Document:
