@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from index.fusion import Candidate
+from index.lexical import QUESTION
 
 if TYPE_CHECKING:
     from index.derived import Indexes
@@ -71,8 +72,9 @@ def candidates(
     """
     rows = sorted({row for ranking in rankings for row, _ in ranking})
     words = indexes.lexical.scores(weights, rows)
+    asking = indexes.lexical.holding(QUESTION, rows)
     if vector is None or indexes.dense is None:
-        return [Candidate(row, words.get(row, 0.0)) for row in rows]
+        return [Candidate(row, words.get(row, 0.0), asks=row in asking) for row in rows]
     together = _short_documents(connection, rows)
     nearness = _nearness(connection, indexes, vector, {*rows, *together})
     return [
@@ -81,6 +83,7 @@ def candidates(
             words.get(row, 0.0),
             nearness.get(row),
             _mean([nearness[other] for other in together.get(row, ()) if other in nearness]),
+            asks=row in asking,
         )
         for row in rows
     ]

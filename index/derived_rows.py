@@ -13,7 +13,7 @@ from index.candidates import SHORT_DOCUMENT
 from index.dense import SEGMENT_ROWS, Vectorised, halves_of, segment_of
 from index.dense_segments import Contents
 from index.facets import PassageFacets, day_number, facet_terms
-from index.lexical import LexicalRow
+from index.lexical import QUESTION, LexicalRow
 
 if TYPE_CHECKING:
     from index.dense_sketch import Halves
@@ -48,17 +48,24 @@ def _rows_of(
     ).fetchone()
     facets = facets_between(connection, passages[0]["row"], passages[-1]["row"])
     title = analysis.terms(kept["title"] or "")
-    bodies = [analysis.terms(kept["text"][p["start"] : p["end"]]) for p in passages]
+    texts = [kept["text"][p["start"] : p["end"]] for p in passages]
+    bodies = [analysis.terms(text) for text in texts]
     # a short document is about one thing: a word of its end also speaks for its beginning
     around = {term for body in bodies for term in body} if len(passages) <= SHORT_DOCUMENT else ()
-    for passage, own, body in zip(passages, facets, bodies, strict=True):
+    for passage, own, text, body in zip(passages, facets, texts, bodies, strict=True):
         yield LexicalRow(
             document,
             own,
             body=body,
             heads=[*title, *analysis.terms("\n".join(json.loads(passage["headings"])))],
-            around=sorted(around),
+            around=[*sorted(around), *([QUESTION] if asks(text) else [])],
         )
+
+
+def asks(text: str) -> bool:
+    """Whether a passage is a question, or several, rather than a text with a question in it."""
+    asked = text.count("?")
+    return text.rstrip().endswith("?") and asked >= max(1, text.count(". ") / 2)
 
 
 def facets_between(connection: sqlite3.Connection, first: int, last: int) -> list[PassageFacets]:

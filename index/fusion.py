@@ -9,6 +9,7 @@ _SMOOTHING = 60  # Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 200
 # evaluation/questions by `benchmarks/retrieval.py`; flat around these values.
 WORDS_WEIGHT = 9.0
 COMPANY_WEIGHT = 0.6
+QUESTION_COST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Candidate:
     words: float  # 0..about 1: part of what the query's words could give at the most
     nearness: float | None = None  # cosine, in standard deviations above that of any passage
     company: float | None = None  # mean nearness of a short document's passages; None of a long one
+    asks: bool = False  # whether it is a question, and no answer to one
 
 
 def fuse(candidates: Iterable[Candidate]) -> list[tuple[int, float]]:
@@ -35,7 +37,7 @@ def score(candidate: Candidate) -> float:
     near = candidate.nearness or 0.0
     if candidate.company is not None:
         near = (near + COMPANY_WEIGHT * candidate.company) / (1 + COMPANY_WEIGHT)
-    return near + WORDS_WEIGHT * candidate.words
+    return near + WORDS_WEIGHT * candidate.words - QUESTION_COST * candidate.asks
 
 
 def reciprocal_rank_fusion(

@@ -19,11 +19,13 @@ from core.records import ACCESS_LEVELS, Filters
 from index.facets import Conditions, PassageFacets, conditions_of
 from index.store_errors import of_library
 
-# BM25 gives a term at most 2.2 times its rareness: so much that stands often in a text counts as
-# much as that it stands there at all, which is what ``around`` tells.
-FIELD_BOOSTS = {"body": 1 / 2.2, "heads": 0.22}
+FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}  # of the search; ``scores`` has weights of its own
+# BM25 gives a term at most 2.2 times its rareness: so a term that stands often in a text counts as
+# much as one that stands there at all, which is what ``around`` tells.
+_MOST_OF_BM25 = 2.2
+QUESTION = "¿"  # the term that a passage holds which asks, and answers nothing
 # What the fields hold; raised when that changes, so that indexes made before are made anew.
-LAYOUT = 2
+LAYOUT = 3
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
 _SPARE = 4  # times as many are found as asked, before a filter that most pass
 _HEAP_BYTES = 64_000_000
@@ -99,7 +101,7 @@ class LexicalIndex:
         weights = _usable(weights)
         if not weights or k < 1:
             return []
-        words = _union(list(_by_frequency(self._schema, weights)))
+        words = _union(list(_by_frequency(self._schema, weights, FIELD_BOOSTS)))
         conditions = conditions_of(filters)
         if not conditions.groups and not conditions.always:
             # Most passages pass a level of access: the best of all are found in half the time.
@@ -122,7 +124,7 @@ class LexicalIndex:
         """By row the part of what the words could give at the most: about 0 to 1.
 
         Half of it is the BM25 score, half the rareness of the words that stand in the passage at
-        all, under its headings, or elsewhere in a short document. Rows without any are left out.
+        all, in its headings, or elsewhere in a short document. Rows without any are left out.
         """
         import tantivy
 
@@ -130,21 +132,32 @@ class LexicalIndex:
         most = 2 * sum(weight * self.rareness(term) for term, weight in weights.items())
         if not rows or not most:
             return {}
-        held = [
+        frequent = _by_frequency(self._schema, weights, {"body": 1 / _MOST_OF_BM25})
+        held = (
             tantivy.Query.const_score_query(
                 tantivy.Query.term_query(self._schema, "around", term, "basic"),
                 weight * self.rareness(term),
             )
             for term, weight in weights.items()
-        ]
-        among = tantivy.Query.term_set_query(self._schema, "row", list(rows))
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-                (tantivy.Occur.Must, _union([*_by_frequency(self._schema, weights), *held])),
-            ]
         )
+        query = self._among(rows, _union([*frequent, *held]))
         return {row: score / most for row, score in self._found(query, len(rows))}
+
+    def holding(self, term: str, rows: Sequence[int]) -> set[int]:
+        """Those of the rows that hold the term, or have it around."""
+        import tantivy
+
+        held = tantivy.Query.term_query(self._schema, "around", term, "basic")
+        return {row for row, _ in self._found(self._among(rows, held), max(len(rows), 1))}
+
+    def _among(self, rows: Sequence[int], query: Any) -> Any:
+        import tantivy
+
+        among = tantivy.Query.term_set_query(self._schema, "row", list(rows))
+        either = tantivy.Query.const_score_query(among, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, either), (tantivy.Occur.Must, query)]
+        )
 
     def rareness(self, term: str) -> float:
         """The term's idf, as in BM25, by the passages that hold it or stand near it."""
@@ -220,11 +233,13 @@ def _usable(weights: Mapping[str, float]) -> dict[str, float]:
     return dict([(term, weight) for term, weight in weights.items() if term][:MOST_QUERY_TERMS])
 
 
-def _by_frequency(schema: Any, weights: Mapping[str, float]) -> Iterator[Any]:
+def _by_frequency(
+    schema: Any, weights: Mapping[str, float], boosts: Mapping[str, float]
+) -> Iterator[Any]:
     import tantivy
 
     for term, weight in weights.items():
-        for field, boost in FIELD_BOOSTS.items():
+        for field, boost in boosts.items():
             query = tantivy.Query.term_query(schema, field, term, "freq")
             yield tantivy.Query.boost_query(query, boost * weight)
 

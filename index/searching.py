@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, Result
@@ -249,9 +250,17 @@ class _Marks:
         return tuple(match.span() for match in _PIECE.finditer(text) if self._is(match.group()))
 
     def _is(self, word: str) -> bool:
-        if word not in self._seen:
-            self._seen[word] = not self._wanted.isdisjoint(self._terms_of(word))
-        return self._seen[word]
+        known = self._seen.get(word)
+        if known is None:
+            known = not self._wanted.isdisjoint(_terms_of_word(self._terms_of, word))
+            self._seen[word] = known
+        return known
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_word(terms_of: Callable[[str], list[str]], word: str) -> frozenset[str]:
+    """The index terms of a word; most words of a hit stood in an earlier one too."""
+    return frozenset(terms_of(word))
 
 
 def _stored_vector(store: Store, passage: Passage) -> Vectors | None:

@@ -129,11 +129,16 @@ class Store:
 
     def forget(self, name: str) -> str:
         """The id of the document that was removed with all its sources, versions and findings."""
+        self._need_writing()
+        # What is forgotten must not be left in unused corners of the file either.
+        self.connection.execute("PRAGMA secure_delete = ON")
         with self._transaction() as connection:
             row = store_reading.document_row(connection, name, _MOST_SECRET)
             doc_id = store_reading.card_of(connection, row, _MOST_SECRET).id
             store_writing.drop_document(connection, row)
             connection.execute("DELETE FROM versions WHERE document_id = ?", (doc_id,))
+        with self._plainly():
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return doc_id
 
     def record_failure(self, failure: Failure) -> None:

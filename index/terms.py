@@ -20,16 +20,17 @@ from index.wordlist import fingerprint as _words_fingerprint
 
 VERSION: str  # of the terms of all texts: version()
 LONGEST_TERM = 64  # characters; longer runs are no words but keep a stable beginning
+LIGHT_WEIGHT = 0.1  # of a word that a question is made with rather than about
 PART_WEIGHT = 0.4  # of a part, an origin or a meaning, beside 1 for the word itself
 _LONG_PART = 9  # letters; such a part may be a compound again: stadsvernieuwing
-_RULES = "3"  # also of what the index keeps of the terms
+_RULES = "4"  # also of what the index keeps of the terms
 _CACHED = 200_000  # pieces of text kept with their terms
 _PIECE = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[-'./&+][^\W_]+)*")
 _GROUPED = re.compile(r"(?<![\w.,/-])\d{1,3}(?: \d{3})+(?![\w])(?![.,/-]\d)")
 _MILLIONS = re.compile(r"(?<![\w.,/-])(\d{1,6})(?:,(\d{1,3}))? ?(miljoen|miljard)\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _LETTERS_AND_DIGITS = re.compile(r"\d+|[^\W\d_]+")
-_TABLES = ("acronyms.tsv", "no_parts.txt", "stopwords.txt", "variants.tsv")
+_TABLES = ("acronyms.tsv", "lightwords.txt", "no_parts.txt", "stopwords.txt", "variants.tsv")
 _ENDINGS = (("heden", "heid"), ("ingen", "ing"), ("ties", "tie"), ("teiten", "teit"), ("'s", ""))
 
 
@@ -84,7 +85,8 @@ class Analyzer:
             first |= dict.fromkeys(_written_numbers(folded), 1.0)
         every = self.terms(text)
         acronyms = dict.fromkeys((term for term in every if term[0] == "="), 1.0)
-        return dict.fromkeys(every, PART_WEIGHT) | first | acronyms
+        light = dict.fromkeys(first.keys() & light_words(), LIGHT_WEIGHT)
+        return dict.fromkeys(every, PART_WEIGHT) | first | acronyms | light
 
     def _remember(self, piece: str) -> tuple[str, ...]:
         if len(self._seen) >= _CACHED:
@@ -196,7 +198,17 @@ def _written_numbers(text: str) -> Iterator[str]:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that are no terms, folded."""
-    lines = (TABLES / "stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return _words_of("stopwords.txt")
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """Lemmas that weigh little in a question."""
+    return _words_of("lightwords.txt")
+
+
+def _words_of(table: str) -> frozenset[str]:
+    lines = (TABLES / table).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines for word in line.partition("#")[0].split())
 
 

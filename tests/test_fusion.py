@@ -17,7 +17,8 @@ from evaluation.measures import Measure, mean
 from evaluation.report import as_json, as_text, evaluate
 from index.candidates import COMMON_OUT, SHORT_DOCUMENT, Background, candidates
 from index.confidence import ANSWERABLE_FROM, Signals, confidence
-from index.fusion import COMPANY_WEIGHT, WORDS_WEIGHT, Candidate, fuse
+from index.derived_rows import asks
+from index.fusion import COMPANY_WEIGHT, QUESTION_COST, WORDS_WEIGHT, Candidate, fuse
 from index.searching import rankings, search, search_and_signals
 from index.signals import names_and_numbers
 from index.store import Entry, Store, open_store
@@ -41,13 +42,15 @@ def test_the_score_is_a_weighted_sum_and_ties_are_in_the_order_of_the_rows() -> 
         Candidate(4, 0.0, 2.0, 1.0),
         Candidate(5, 0.25),
         Candidate(2, 0.5, 1.0),
+        Candidate(1, 0.5, 1.0, asks=True),
     ]
     fused = fuse(known)
-    assert [row for row, _ in fused] == [2, 9, 5, 4]
+    assert [row for row, _ in fused] == [2, 9, 1, 5, 4]
     assert [score for _, score in fused] == pytest.approx(
         [
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5,
+            1.0 + WORDS_WEIGHT * 0.5 - QUESTION_COST,
             WORDS_WEIGHT * 0.25,
             (2.0 + COMPANY_WEIGHT * 1.0) / (1 + COMPANY_WEIGHT),
         ]
@@ -104,6 +107,32 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         assert known[3].words > known[1].words > 0 == known[5].words
         by_words = candidates(store.connection, indexes, weights, None, given)
         assert [(c.nearness, c.company) for c in by_words] == [(None, None)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wie betaalt de jury?", True),
+        ("Wie zit in de jury? Wanneer komt ze samen?\n", True),
+        ("De jury komt samen. Wie betaalt dat?", True),
+        ("De jury komt samen. Ze beslist. De minister betaalt. Of niet?", False),
+        ("Wie betaalt? De minister.", False),
+        ("", False),
+    ],
+)
+def test_a_passage_that_asks(text: str, expected: bool) -> None:
+    assert asks(text) is expected
+
+
+def test_of_two_that_say_the_same_the_one_that_asks_comes_last(tmp_path: Path) -> None:
+    entries = [
+        make_entry("betaalt de minister nu de jury van de wijk?", "/map/1"),
+        make_entry("de jury van de wijk betaalt de minister.", "/map/2"),
+        make_entry("iets heel anders over water", "/map/3"),
+    ]
+    with stored(tmp_path, *entries) as store:
+        hits = search(store, Query("jury minister"), ENCODER).hits
+    assert [hit.citation.quote[-1] for hit in hits[:2]] == [".", "?"]
 
 
 def test_the_rankings_hold_what_the_filters_let_through(tmp_path: Path) -> None:

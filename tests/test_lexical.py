@@ -41,10 +41,14 @@ def asked(*words: str) -> dict[str, float]:
     return {word: float(times) for word, times in Counter(words).items()}
 
 
-def bm25(rows: Sequence[LexicalRow], query: Mapping[str, float]) -> dict[int, float]:
+def bm25(
+    rows: Sequence[LexicalRow],
+    query: Mapping[str, float],
+    boosts: Mapping[str, float] = FIELD_BOOSTS,
+) -> dict[int, float]:
     """Robertson's BM25 (k1 1.2, b 0.75) over body and heads, added up by their boosts."""
     scores: dict[int, float] = {}
-    for field, boost in FIELD_BOOSTS.items():
+    for field, boost in boosts.items():
         texts = {r.facets.row: list(getattr(r, field)) for r in rows}
         average = sum(map(len, texts.values())) / len(texts)
         for term, asks in query.items():
@@ -63,7 +67,7 @@ def parts_of_the_most(rows: Sequence[LexicalRow], query: Mapping[str, float]) ->
     held = {r.facets.row: {*r.body, *r.heads, *r.around} for r in rows}
     holding = {term: sum(term in words for words in held.values()) for term in query}
     idf = {t: math.log(1 + (len(rows) - n + 0.5) / (n + 0.5)) for t, n in holding.items()}
-    frequency = bm25(rows, query)
+    frequency = bm25(rows, query, {"body": 1 / 2.2})
     most = 2 * sum(weight * idf[term] for term, weight in query.items())
     return {
         number: (
@@ -116,6 +120,13 @@ def test_a_word_elsewhere_in_a_short_document_counts_for_each_of_its_passages(
     query = asked("huis", "stad")
     assert index.scores(query, [1, 2, 3]) == pytest.approx(parts_of_the_most(rows, query))
     assert index.search(asked("huis"), 9, Filters()) == [], "it is no reason to be found"
+
+
+def test_which_rows_hold_a_term_or_have_it_around(tmp_path: Path) -> None:
+    write_index(tmp_path, [row(1, "wijk"), row(2, "stad", around="wijk"), row(3, "wijk")])
+    index = LexicalIndex(tmp_path)
+    assert index.holding("wijk", [1, 2, 9]) == {1, 2}
+    assert index.holding("zorg", [1, 2]) == set() == index.holding("wijk", [])
 
 
 def test_equal_scores_are_in_the_order_of_the_rows(tmp_path: Path) -> None:

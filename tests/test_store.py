@@ -182,6 +182,15 @@ def test_forgotten_is_gone_from_every_table(tmp_path: Path) -> None:
         )
 
 
+def test_what_is_forgotten_is_not_left_in_a_corner_of_the_file(tmp_path: Path) -> None:
+    secret = make_entry("Jan Geheimpersoon woont hier\n" + "vulling " * 3000)
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([make_entry("gewone tekst", "/map/b.txt"), secret])
+        store.forget(secret.document.id)
+        for file in tmp_path.glob("store.sqlite*"):
+            assert b"Geheimpersoon" not in file.read_bytes()
+
+
 def test_failures_are_kept_until_the_file_is_read(tmp_path: Path) -> None:
     failure = Failure("/map/a.txt", "a.txt", "Het bestand is leeg.", "Kijk het na.", error="Unread")
     with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
