@@ -193,3 +193,23 @@ class Tags:
     derogations: tuple[Derogation, ...] = ()
     amounts: tuple[Amount, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One document's account of a request; ``date`` is the document's own day, where known."""
+
+    doc_id: str
+    date: str | None
+    request: Derogation
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One request through several documents: the request as it stands now, and who told what.
+
+    ``request.history`` is in order of time and its steps name their document.
+    """
+
+    request: Derogation
+    tellings: tuple[Telling, ...]  # in order of date, undated first

@@ -9,6 +9,7 @@ from nlp.register import Organisation
 from nlp.signals import Line, around
 from nlp.tables import pattern, says
 
+HEAD_LENGTH = 90  # characters; a longer first sentence is no letterhead
 HEAD = 6  # pieces at the head of a document that may name its author
 _AUTHORS = frozenset({"ocmw", "caw", "association", "company", "school", "housing-company"})
 
@@ -51,7 +52,9 @@ def only_authority(line: Line, all_lines: Sequence[Line]) -> tuple[Mention, ...]
     """The authority of the paragraph, where it names exactly one."""
     own: dict[str, Mention] = {}
     for other in (line, *around(all_lines, line, 30, 30)):
-        if other.piece == line.piece and not other.has("money") and not other.question:
+        if other.piece != line.piece or other.has("money") or other.question:
+            continue
+        if not says("parties.call", other.text):
             own |= {one.id: one for one in other.mentions if is_authority(one)}
     return tuple(own.values()) if len(own) == 1 else ()
 
@@ -71,16 +74,18 @@ def author(
     for mention in found:
         if mention.piece > HEAD:
             break
-        if not is_authority(mention) and _writes(readings[mention.piece].piece.text, mention):
+        if not is_authority(mention) and _writes(readings[mention.piece], mention):
             return mention
     if home is None:
         return None
     return next((mention for mention in found if mention.id == home.id), None)
 
 
-def _writes(text: str, mention: Mention) -> bool:
+def _writes(reading: Reading, mention: Mention) -> bool:
+    text = reading.piece.text
     before = text[: mention.start]
     if says("parties.writer", before):
         return True
-    heads = says("parties.head", before) and mention.piece == 0 and len(text) < 90
-    return heads and mention.type in _AUTHORS
+    first = reading.sentences[0]
+    heads = mention.piece == 0 and mention.sentence == 0 and first.end - first.start < HEAD_LENGTH
+    return heads and says("parties.head", before) and mention.type in _AUTHORS

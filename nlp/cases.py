@@ -63,6 +63,10 @@ def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bo
     if _other_requester(case, new):
         return False
     near = last.section == line.section and line.index - last.index <= 4
+    if near and case.own and new.own:
+        return True
+    if line.has("room") and not points_back and theirs and mine != theirs:
+        return False
     if other_one and not (mine & theirs and points_back):
         return False
     same_domain = domain_of(case) == domain_of(new)

@@ -93,7 +93,7 @@ def _asks_itself(line: Line, mention: Mention) -> bool:
 def _may_ask(line: Line, mention: Mention, others: Sequence[Mention]) -> bool:
     """Whether a mention stands where the one who asks can stand, not in what is asked."""
     end = main_end(line.text)
-    first_we = pattern("parties.we").search(line.text)
+    first_we = pattern("parties.we_subject").search(line.text)
     if first_we and all(line.at(other) > first_we.start() for other in others):
         end = min(end, first_we.start())
     return line.at(mention) < end or not line.has("ask")
@@ -141,9 +141,11 @@ def _last(line: Line, all_lines: Sequence[Line], kind: str, reach: int = 40) -> 
 
 def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Mention | None:
     """Whom 'wij', 'zij' or 'de vereniging' means; else the author of the document."""
-    if says("parties.we", line.text) or not says("parties.they", line.text):
+    if says("parties.we", line.text):
         return author
-    for other in reversed(all_lines[max(0, line.index - 3) : line.index]):
+    # 'Zij vragen …' points back further than 'Dit mag …'.
+    reach = 3 if says("parties.they", line.text) else int(says("parties.this", line.text))
+    for other in reversed(all_lines[max(0, line.index - reach) : line.index]):
         if other.section != line.section:
             break
         own = [one for one in other.mentions if one.type not in _NEVER_ASK]

@@ -115,6 +115,8 @@ def _asked(main: str, part: str, keys: Cues) -> Status | None:
     future_passive = says("stages.to_be", main)
     if says("stages.done", part) and not future_passive:
         return "asked"
+    if says("stages.may_ask", part) and not modal:
+        return None
     if says("stages.now", part) and not modal:
         return "asked"
     if "talk" in keys and not ("ask" in keys and modal):

@@ -8,7 +8,7 @@ from functools import cache
 from nlp.norms import best_domain, domain_points, local_rules, rules
 from nlp.parties import is_authority
 from nlp.signals import Cues, Line, around
-from nlp.tables import pattern, table
+from nlp.tables import pattern, says, table
 
 
 def worth(line: Line, every: Sequence[Line]) -> float:
@@ -34,7 +34,7 @@ def _speaks(line: Line, every: Sequence[Line]) -> bool:
         return True
     if not line.has("ask", "talk", "notneeded", "grant", "refuse"):
         return False
-    of_rules = line.has("rule", "norm", "allow") and not line.has("money")
+    of_rules = line.has("rule", "norm", "allow", "limited") and not line.has("money")
     if of_rules and any(is_authority(mention) for mention in line.mentions):
         return True
     before = around(every, line, 3, 0)
@@ -52,7 +52,7 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
         found["deviate"] = 0.0
     if line.has("money") and not line.has("deviate", "room", "undo"):
         found["space"] = 0.0
-    found["authority"] = float(any(is_authority(m) for m in line.mentions))
+    found["authority"] = float(_has_authority(line))
     event = float(line.has("ask", "talk", "grant", "refuse", "notneeded"))
     found["event"] = event
     found["authority_event"] = event * found["authority"]
@@ -70,8 +70,20 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     found["near_authority"] = float(any(is_authority(m) for o in close for m in o.mentions))
     found["near_event"] = float(any(other.has("ask", "talk") for other in close))
     heading = Cues(line.heading)
+    asks_near = any(_has_authority(o) and o.has("ask", "talk", "grant", "refuse") for o in close)
+    found["deviate_asked_near"] = found["deviate_rule"] * float(asks_near)
+    wanted = float(line.has("ask", "talk", "intend")) * (
+        1.0 - max(found["money"], found["information"])
+    )
+    found["wanted_obstacle_near"] = wanted * found["authority"] * found["near_obstacle"]
+    found["grant_deviate"] = found["deviate"] * found["grant"]
+    found["decided_at_home"] = found["deviate"] * float(says("derogations.home_decides", line.text))
     found["heading"] = float(any(heading.get(name) for name in ("room", "deviate", "rule", "norm")))
     return found
+
+
+def _has_authority(line: Line) -> bool:
+    return any(is_authority(mention) for mention in line.mentions)
 
 
 @cache

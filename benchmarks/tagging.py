@@ -1,0 +1,87 @@
+"""Words tagged per second of one core, and the memory of one very long document.
+
+python -m benchmarks.tagging DECISIONS.jsonl [-o RESULT.json]
+"""
+
+import argparse
+import hashlib
+import json
+import platform
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.records import Document
+from nlp import pipeline
+from nlp.tagging import tag
+
+LONG = 2_000_000  # characters
+GOAL = 20_000  # words per second
+
+
+def read_texts(path: Path) -> list[str]:
+    """The decisions, one text each."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return [str(json.loads(row)["text"]) for row in rows if row.strip()]
+
+
+def words_per_second(texts: list[str]) -> tuple[int, float]:
+    """How many words there are, and how many are tagged per second of processor time."""
+    nlp = pipeline.load()
+    for text in texts[:50]:
+        tag(nlp, Document("warm", text, "json-lines"))
+    words = sum(len(text.split()) for text in texts)
+    begin = time.process_time()
+    for number, text in enumerate(texts):
+        tag(nlp, Document(str(number), text, "json-lines"))
+    return words, words / (time.process_time() - begin)
+
+
+def long_document(texts: list[str]) -> dict[str, float]:
+    """Seconds, and megabytes more than before, for one document of LONG characters."""
+    text = "\n\n".join(texts)[:LONG]
+    nlp = pipeline.load()
+    tag(nlp, Document("warm", text[:20_000], "text"))
+    before = _peak()
+    begin = time.process_time()
+    tag(nlp, Document("long", text, "text"))
+    return {
+        "characters": len(text),
+        "seconds": round(time.process_time() - begin, 1),
+        "megabytes": round(_peak() - before),
+    }
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> int:
+    """Print the figures as JSON; 1 where the goal is not met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("decisions", type=Path)
+    parser.add_argument("-o", "--output", type=Path)
+    given = parser.parse_args()
+    texts = read_texts(given.decisions)
+    words, speed = words_per_second(texts)
+    result = {
+        "data": hashlib.sha256(given.decisions.read_bytes()).hexdigest()[:16],
+        "machine": f"{platform.machine()}, {platform.python_version()}, one core",
+        "date": datetime.now(UTC).date().isoformat(),
+        "texts": len(texts),
+        "words": words,
+        "words_per_second": round(speed),
+        "goal": GOAL,
+        "long_document": long_document(texts),
+    }
+    text = json.dumps(result, indent=1)
+    print(text)
+    if given.output:
+        given.output.write_text(text + "\n", encoding="utf-8")
+    return 0 if speed >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

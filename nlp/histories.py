@@ -1,0 +1,102 @@
+"""One request through several documents: what came of it is its dated history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.findings import Derogation, Norm, Party, Status, Step, Telling, Thread
+from nlp.norms import OTHER
+from nlp.request_records import RANK
+
+
+def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
+    """The requests that several documents tell of, each once; possibilities stay as they are.
+
+    Two accounts are of one request where the same party asks in the same contract and domain, and
+    they do not name different authorities.
+    """
+    groups: list[list[Telling]] = []
+    for telling in sorted(tellings, key=lambda one: (one.date or "", one.doc_id)):
+        group = next((own for own in groups if _same(own, telling)), None)
+        if group is None:
+            groups.append([telling])
+        else:
+            group.append(telling)
+    return tuple(Thread(_merged(own), tuple(own)) for own in groups)
+
+
+def _same(group: Sequence[Telling], telling: Telling) -> bool:
+    new = telling.request
+    if new.requester is None:
+        return False
+    return all(_agree(old.request, new) for old in group) and any(
+        old.doc_id != telling.doc_id for old in group
+    )
+
+
+def _agree(old: Derogation, new: Derogation) -> bool:
+    if old.requester is None or new.requester is None or old.requester.id != new.requester.id:
+        return False
+    if old.contract and new.contract and old.contract != new.contract:
+        return False
+    mine, theirs = _ids(old.addressees), _ids(new.addressees)
+    if mine and theirs and not mine & theirs:
+        return False
+    unknown = OTHER in (old.domain, new.domain)
+    return old.domain == new.domain or bool(unknown and mine & theirs)
+
+
+def _ids(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(party.id for party in parties)
+
+
+def _merged(group: Sequence[Telling]) -> Derogation:
+    """The request as all accounts together tell it: first told first, latest status last."""
+    first = group[0].request
+    requests = [telling.request for telling in group]
+    history = _history(group)
+    return replace(
+        first,
+        addressees=tuple({p.id: p for request in requests for p in request.addressees}.values()),
+        norms=_norms(requests),
+        domain=next((one.domain for one in requests if one.domain != OTHER), OTHER),
+        instrument=next(
+            (one.instrument for one in requests if one.instrument != "unspecified"), "unspecified"
+        ),
+        status=_status(history, first.status),
+        history=history,
+        space=next((one.space for one in requests if one.space), None),
+        group=next((one.group for one in requests if one.group), None),
+        duration=next((one.duration for one in requests if one.duration), None),
+        missing=tuple(
+            element for element in first.missing if all(element in r.missing for r in requests)
+        ),
+    )
+
+
+def _norms(requests: Sequence[Derogation]) -> tuple[Norm, ...]:
+    by_name = {norm.now or norm.label: norm for request in requests for norm in request.norms}
+    return tuple(by_name.values())
+
+
+def _history(group: Sequence[Telling]) -> tuple[Step, ...]:
+    """The steps of all accounts by day; a step without one counts on the day of its document."""
+    dated: list[tuple[str, int, Step]] = []
+    for telling in group:
+        for place, step in enumerate(telling.request.history):
+            day = step.date or telling.date
+            dated.append((day or "", place, replace(step, date=day, doc_id=telling.doc_id)))
+    dated.sort(key=lambda item: (item[0], item[1]))
+    kept: list[Step] = []
+    for _, _, step in dated:
+        if not any(old.status == step.status and old.date == step.date for old in kept):
+            kept.append(step)
+    return tuple(kept)
+
+
+def _status(history: Sequence[Step], otherwise: Status) -> Status:
+    """The last status; a later mere mention of the asking does not undo an outcome."""
+    best: Status | None = None
+    for step in history:
+        if best is None or RANK[step.status] >= RANK[best]:
+            best = step.status
+    return best or otherwise

@@ -1,0 +1,73 @@
+"""One request through several documents."""
+
+from core.findings import Derogation, Party, Span, Status, Step, Telling
+from nlp.histories import threads
+
+CITY = Party("gemeente-aalst", "Aalst", "municipality")
+VDAB = Party("vdab", "VDAB", "agency")
+RVA = Party("rva", "RVA", "federal")
+
+
+def telling(
+    doc: str, date: str | None, status: Status, *asked: Party, domain: str = "arbeidsmarkt"
+) -> Telling:
+    step = Step(status, Span(0, 5))
+    request = Derogation(
+        id="x",
+        requester=CITY,
+        addressees=asked,
+        instrument="unspecified",
+        norms=(),
+        domain=domain,
+        status=status,
+        history=(step,),
+        spans=(Span(0, 5),),
+        missing=("duration", "evaluation"),
+    )
+    return Telling(doc, date, request)
+
+
+def test_what_came_of_it_is_its_dated_history() -> None:
+    (thread,) = threads(
+        [
+            telling("report", "2023-06-01", "refused", VDAB),
+            telling("dossier", "2021-07-01", "proposed"),
+            telling("minutes", "2022-03-01", "asked", VDAB),
+        ]
+    )
+    assert [(s.status, s.date, s.doc_id) for s in thread.request.history] == [
+        ("proposed", "2021-07-01", "dossier"),
+        ("asked", "2022-03-01", "minutes"),
+        ("refused", "2023-06-01", "report"),
+    ]
+    assert thread.request.status == "refused"
+    assert thread.request.addressees == (VDAB,)
+    assert [one.doc_id for one in thread.tellings] == ["dossier", "minutes", "report"]
+
+
+def test_a_later_mention_of_the_asking_undoes_no_outcome() -> None:
+    (thread,) = threads(
+        [telling("a", "2022-01-01", "granted", VDAB), telling("b", "2023-01-01", "asked", VDAB)]
+    )
+    assert thread.request.status == "granted"
+
+
+def test_another_authority_domain_or_document_of_its_own_is_another_request() -> None:
+    found = threads(
+        [
+            telling("a", "2022-01-01", "asked", VDAB),
+            telling("b", "2022-02-01", "asked", RVA),
+            telling("c", "2022-03-01", "asked", VDAB, domain="onderwijs"),
+            telling("a", "2022-01-01", "asked", VDAB, domain="onderwijs"),
+        ]
+    )
+    assert sorted(len(thread.tellings) for thread in found) == [1, 1, 2]
+
+
+def test_the_order_of_the_accounts_does_not_matter() -> None:
+    told = [
+        telling("a", "2022-01-01", "asked", VDAB),
+        telling("b", "2023-01-01", "granted", VDAB),
+        telling("c", None, "proposed"),
+    ]
+    assert threads(told) == threads(told[::-1])
