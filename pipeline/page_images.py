@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from core.errors import UnreadableFile
 from pipeline.sheets import Marks, Sheet, marks, render
+from pipeline.tools import end_with_parent
 
 PATIENCE = 20.0  # seconds for one page
 Made = TypeVar("Made")
@@ -51,7 +52,9 @@ class PageImages:
 
         with self._lock:
             if self._worker is None:
-                self._worker = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                self._worker = ProcessPoolExecutor(
+                    1, mp_context=get_context("spawn"), initializer=end_with_parent
+                )
             return self._worker
 
     def _replace(self, worker: ProcessPoolExecutor) -> None:

@@ -14,7 +14,8 @@ from starlette.types import Scope
 
 from core.settings import Settings
 from web.accounts import Accounts
-from web.api import asking, drafting, overviews
+from web.api import asking, drafting, overviews, submitting
+from web.body_size import BodySize
 from web.database import secret_key
 from web.drafts import Drafts
 from web.headers import SafeHeaders
@@ -32,11 +33,13 @@ from web.pages import (
     searching,
     sign_in,
     standing,
+    submissions,
     users,
 )
 from web.problems import add_handlers
 from web.rendering import STATIC
 from web.site import Site
+from web.submissions import Submissions
 from web.throttling import FREE_FROM_ONE_ADDRESS, Throttle
 
 SESSION_SECONDS = 12 * 3600
@@ -49,6 +52,8 @@ ROUTERS = (
     requests.router,
     map.router,
     answers.router,
+    submissions.router,
+    submitting.router,
     drafting.router,
     sign_in.router,
     account.router,
@@ -70,6 +75,7 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
         names=Throttle(),
         peers=Throttle(FREE_FROM_ONE_ADDRESS),
         drafts=Drafts(folder, settings),
+        submissions=Submissions(folder, settings),
         jobs=Jobs(),
     )
     application = FastAPI(
@@ -80,7 +86,6 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
-        max_body_size=options.upload_bytes,
     )
     application.state.site = site
     _add_middleware(application, options, secret_key(folder))
@@ -101,14 +106,17 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         application.state.images = images
         await run_in_threadpool(application.state.site.drafts.end_broken)
         await run_in_threadpool(warmed, settings)
+        submissions.take_up(application.state.site)
         yield
         application.state.site.jobs.close()
+        application.state.site.submissions.close()
 
 
 def _add_middleware(application: FastAPI, options: WebOptions, key: str) -> None:
     secure = is_secure(options)
     # The last one added meets a request first.
     application.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    application.add_middleware(BodySize, most=options.upload_bytes)
     application.add_middleware(
         SessionMiddleware,
         secret_key=key,

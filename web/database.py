@@ -46,7 +46,33 @@ CREATE TABLE drafts (
     changed TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS)
+_SUBMISSIONS = """
+CREATE TABLE submissions (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    access TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'reading',
+    problem TEXT NOT NULL DEFAULT '',
+    corrections TEXT NOT NULL DEFAULT '[]',  -- decided before it was published
+    made TEXT NOT NULL,
+    changed TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE submitted (
+    submission TEXT NOT NULL REFERENCES submissions (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    problem TEXT NOT NULL DEFAULT '',
+    advice TEXT NOT NULL DEFAULT '',
+    documents INTEGER NOT NULL DEFAULT 0,
+    title TEXT NOT NULL DEFAULT '',
+    value TEXT,  -- what was read of it
+    PRIMARY KEY (submission, number)
+) WITHOUT ROWID;
+"""
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS, _SUBMISSIONS)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ __all__ = [
     "PART_NAMES",
     "ROLE_NAMES",
     "STATUS_NAMES",
+    "SUBMISSION_NAMES",
     "TYPE_NAMES",
 ]
 
@@ -86,4 +87,11 @@ AMOUNT_NAMES = {
     "total": "totaal",
     "loan": "lening",
     "other": "ander bedrag",
+}
+SUBMISSION_NAMES = {
+    "reading": "wordt gelezen",
+    "read": "klaar om na te kijken",
+    "publishing": "wordt gepubliceerd",
+    "published": "gepubliceerd",
+    "withdrawn": "ingetrokken",
 }

@@ -273,3 +273,24 @@ class Draft(Shape):
     title: str | None
     state: str
     problem: str | None
+
+
+class SubmittedFile(Shape):
+    """A file that was handed in: ``state`` is waiting, read, failed or published."""
+
+    number: int
+    name: str
+    state: str
+    problem: str | None
+    documents: int
+
+
+class Submission(Shape):
+    """Files handed in together: reading, read, publishing, published or withdrawn."""
+
+    id: str
+    access: Access
+    contract: str | None
+    state: str
+    problem: str | None
+    files: list[SubmittedFile]

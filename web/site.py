@@ -10,6 +10,7 @@ from web.accounts import Accounts
 from web.drafts import Drafts
 from web.jobs import Jobs
 from web.options import WebOptions
+from web.submissions import Submissions
 from web.throttling import Throttle
 
 
@@ -23,6 +24,7 @@ class Site:
     names: Throttle  # of wrong passwords, by the name that was tried
     peers: Throttle  # and by the address it was tried from
     drafts: Drafts
+    submissions: Submissions
     jobs: Jobs
 
 

@@ -31,3 +31,17 @@ for (const place of document.querySelectorAll("[data-events]")) {
   });
   source.addEventListener("done", () => { source.close(); location.reload(); });
 }
+
+// Say that files are too large before they are sent.
+for (const form of document.querySelectorAll("form[data-most]")) {
+  form.addEventListener("submit", (event) => {
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((one) => [...one.files]);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const field = form.querySelector("input[type=file]");
+    if (size <= Number(form.dataset.most)) return;
+    event.preventDefault();
+    field.setCustomValidity(form.dataset.tooLarge);
+    field.reportValidity();
+    field.addEventListener("change", () => field.setCustomValidity(""), { once: true });
+  });
+}
