@@ -18,6 +18,7 @@ from core.settings import Settings, read_settings
 SEARCH_FILTERS = [
     field for field in fields(Filters) if field.name not in ("documents", "not_contracts")
 ]
+REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a report with evidence
 STORE_HELP = "Map van de store (ook: WIJKWIJZER_STORE; standaard ./wijkwijzer-store)."
 
 
@@ -281,7 +282,12 @@ def actors(settings: Settings, types: str, roles: str, form: str, output: Path |
     from terminal.overviews import actor_listing
 
     rows = actor_matrix(settings, types=_words(types), roles=_words(roles))
-    _print_listing(actor_listing(rows), form, output)
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_actors
+
+        write_actors(rows, output)  # type: ignore[arg-type]
+    else:
+        _print_listing(actor_listing(rows), form, output)
 
 
 @main.group(invoke_without_command=True)
@@ -305,7 +311,13 @@ def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path 
     from pipeline.contract_overview import contract_overview
     from terminal.overviews import comparison_listing
 
-    _print_listing(comparison_listing(contract_overview(settings, names)), form, output)
+    rows = contract_overview(settings, names)
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_contracts
+
+        write_contracts(rows, output)  # type: ignore[arg-type]
+    else:
+        _print_listing(comparison_listing(rows), form, output)
 
 
 @main.command()
@@ -330,7 +342,13 @@ def derogations(
     chosen = RequestFilters(
         since=since.date().isoformat() if since else None, mentioned=mentioned, **wanted
     )
-    _print_listing(request_listing(request_overview(settings, chosen)), form, output)
+    rows = request_overview(settings, chosen)
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_requests
+
+        write_requests(rows, output)  # type: ignore[arg-type]
+    else:
+        _print_listing(request_listing(rows), form, output)
 
 
 def _words(given: str) -> tuple[str, ...]:
@@ -406,6 +424,24 @@ def questions(
     day = today.date() if today else date.today()
     rows = question_calendar(settings, day, access, everything=everything)  # type: ignore[arg-type]
     _print_listing(question_listing(rows), form, output)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def check(settings: Settings, file: Path, as_json: bool) -> None:
+    """Houd een dossier tegen de criteria en de grenzen van de oproep."""
+    from pipeline.dossier_check import check
+    from terminal.checks import check_json, check_lines
+
+    held = check(file, settings)
+    if as_json:
+        _print_json(check_json(held))
+    else:
+        for line in check_lines(held):
+            click.echo(line)
 
 
 @main.command()
@@ -597,6 +633,11 @@ def users(
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _is_report(form: str, output: Path | None) -> bool:
+    """Whether the file's name asks for a report with its evidence, and no plain listing."""
+    return form == "table" and output is not None and output.suffix.lower() in REPORTS
 
 
 def _print_listing(listing: Any, form: str, output: Path | None) -> None:

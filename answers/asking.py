@@ -54,11 +54,11 @@ def asks_of(texts: Sequence[str], topic: str, sources: Sources) -> tuple[Ask, ..
 
 
 def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
-    subject = _lighter(needles_of(topic, sources.terms, sources.rareness))
+    subject = _lighter(needles_of(topic, sources))
     before: Ask | None = None
     for text in texts:
         kind = kind_of(text)
-        needles = needles_of(_whole_words(text), sources.terms, sources.rareness)
+        needles = needles_of(_whole_words(text), sources)
         follow_up = before is not None and (is_follow_up(text) or kind == "form")
         points_back = before is not None and (
             follow_up or len(needles) < 2 or bool(_POINTS_BACK.search(text))

@@ -22,7 +22,8 @@ _COUNTED: tuple[AnswerKind, ...] = ("how-many", "how-much", "when", "state-of-af
 
 def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Conflict, ...]:
     """The conflicts in what answers a question: other sums, days or numbers for the same thing."""
-    kept = list(_between_records(ask, sources.register())) if ask.kind == "how-much" else []
+    named = ask.kind == "how-much" and any(needle.name for needle in ask.needles)
+    kept = list(_between_records(ask, sources.register())) if named else []
     answering = [one for one in found if one.answers or one.covered >= _SURE]
     for one, other in combinations(answering[:12], 2):
         if one.unit.doc_id == other.unit.doc_id:

@@ -30,8 +30,8 @@ def earlier_answers(
 
 def same_words(asked: str, other: str, sources: Sources) -> float:
     """0..1: how much of the meaning-bearing words of two questions is the same."""
-    some = {n.terms[0]: n.weight for n in needles_of(asked, sources.terms, sources.rareness)}
-    others = {n.terms[0]: n.weight for n in needles_of(other, sources.terms, sources.rareness)}
+    some = {n.terms[0]: n.weight for n in needles_of(asked, sources)}
+    others = {n.terms[0]: n.weight for n in needles_of(other, sources)}
     whole = sum((some | others).values())
     shared = sum(weight for term, weight in some.items() if term in others)
     return shared / whole if whole else 0.0

@@ -7,30 +7,13 @@ from functools import cache
 
 from answers.asking import Ask
 from answers.lexicon import rows, words
+from answers.names import ROLE_NAMES, STATUS_NAMES
 from answers.needles import coverage
 from answers.sources import ContractEvidence, Sources
 from core.findings import Status
 from core.overviews import ActorRow, RequestRow
 from core.replies import EvidenceTable, Statement, TableRow
 
-_STATUS_NAMES: Mapping[str, str] = {
-    "mentioned": "als mogelijkheid genoemd",
-    "proposed": "voorgenomen",
-    "explored": "in verkenning",
-    "asked": "gevraagd",
-    "granted": "ingewilligd",
-    "active": "van kracht",
-    "refused": "geweigerd",
-    "not-needed": "niet nodig gebleken",
-}
-_ROLE_NAMES: Mapping[str, str] = {
-    "lead": "trekker",
-    "partner": "partner",
-    "addressee": "gevraagd",
-    "consulted": "geraadpleegd",
-    "mentioned": "genoemd",
-    "not-involved": "niet betrokken",
-}
 _PARTNERS = ("lead", "partner")
 _REQUESTED: tuple[Status, ...] = ("asked", "granted", "active", "refused", "not-needed")
 _LISTING = ("which", "how-many", "how-much", "form", "yes-no", "when", "what")
@@ -136,7 +119,7 @@ def _is_asked_actor(row: ActorRow, ask: Ask) -> bool:
 
 
 def _actor_row(row: ActorRow, labels: Mapping[str, str]) -> TableRow:
-    role = _ROLE_NAMES.get(row.role, row.role)
+    role = ROLE_NAMES[row.role]
     cells = (labels.get(row.contract, row.contract), row.label, role)
     return TableRow(cells, row.citations)
 
@@ -189,7 +172,7 @@ def _request_row(row: RequestRow) -> TableRow:
         _requester(row),
         ", ".join(party.label for party in request.addressees) or "niet vermeld",
         ", ".join(norm.label for norm in request.norms) or request.domain,
-        _STATUS_NAMES.get(request.status, request.status),
+        STATUS_NAMES[request.status],
         dates[-1] if dates else row.citations[0].document.date or "niet vermeld",
     )
     return TableRow(cells, row.citations)

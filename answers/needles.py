@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answers.lexicon import rows, words
+from answers.sources import Sources
 
 _WORD = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][\w'’.&-]*[^\W_]|[^\W\d_]")
 _JOINED = re.compile(r"\s*(?:,|en|of|en/of|/|\(|\)|-|en centra algemeen welzijnswerk)*\s*[(]?\s*")
@@ -35,11 +36,12 @@ class Needle:
     near: tuple[str, ...] = ()  # words that mean nearly the same
 
 
-def needles_of(ask: str, terms: Terms, rareness: Callable[[str], float]) -> tuple[Needle, ...]:
+def needles_of(ask: str, sources: Sources) -> tuple[Needle, ...]:
     """The needles of a question, each word once."""
+    terms, rareness = sources.terms, sources.rareness
     found: dict[str, Needle] = {}
     group, end_of_name, order = 0, -1, ""
-    nearby, apart = _near_words(terms), _particles(ask)
+    nearby, apart = sources.near_words(), _particles(ask)
     ignored, light, orders = words("question_words"), words("light_words"), words("orders")
     for match in _WORD.finditer(ask):
         word = match[0].rstrip(".'’")
@@ -90,7 +92,7 @@ def _particles(ask: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in ends if word in known))
 
 
-def _near_words(terms: Terms) -> Mapping[str, tuple[str, ...]]:
+def near_words(terms: Terms) -> Mapping[str, tuple[str, ...]]:
     """Per index term those of the words that mean nearly the same."""
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("near_words"):

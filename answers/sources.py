@@ -38,6 +38,9 @@ class Sources:
     rareness: Callable[[str], float]
     nearness: Callable[[str, Sequence[str]], Sequence[float]]
     questions: Callable[[str], Sequence[WrittenQuestion]]
+    near_words: Callable[[], Mapping[str, tuple[str, ...]]] = (
+        dict  # terms that mean nearly the same
+    )
     secret: Callable[[str], Sequence[Hit]] = lambda _: ()
     contracts: Callable[[], Sequence[ContractEvidence]] = _none
     actors: Callable[[], Sequence[ActorRow]] = _none

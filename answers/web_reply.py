@@ -6,7 +6,7 @@ from html import escape
 from answers.layout import Grid, Heading, Run, Text, file_title, pieces_of
 from core.replies import Reply
 
-_LOOK = """
+LOOK = """
 :root { color-scheme: light dark;
   --ink: #1a1a1a; --soft: #5a5a5a; --line: #c9c9c9; --mark: #0055cc; }
 @media (prefers-color-scheme: dark) {
@@ -41,7 +41,7 @@ def page_of(reply: Reply) -> bytes:
     page = (
         f'<!DOCTYPE html>\n<html lang="nl-BE">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_LOOK}</style>\n</head>\n<body>\n<main>\n{body}\n"
+        f"<title>{title}</title>\n<style>{LOOK}</style>\n</head>\n<body>\n<main>\n{body}\n"
         f'<h2>Voetnoten</h2>\n<ol class="notes">\n{rows}\n</ol>\n</main>\n</body>\n</html>\n'
     )
     return page.encode()

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from answers.needles import near_words
 from answers.sources import ContractEvidence, Sources
 from core.questions import WrittenQuestion
 from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
-from pipeline.paired_questions import question_numbers, question_with_answer
+from pipeline.paired_questions import Numbers, question_numbers, question_with_answer
 from pipeline.tools import encoder
 
 if TYPE_CHECKING:
     from core.overviews import ActorRow, ContractRow, RequestRow
     from index.store import Store
+    from index.store_contracts import ContractPlace
 
 QUESTION_HITS = 8  # written questions looked at for an earlier answer
 _MOST_SECRET: Access = ACCESS_LEVELS[-1]
@@ -41,6 +43,7 @@ def sources_of(
         return tuple(store.analysis.terms(text))
 
     document = cache(partial(_document, store, access))
+    numbers = cache(partial(question_numbers, store, access))
     return Sources(
         search=cache(lambda text, k: search(text, k, Filters(access=access))),
         document=document,
@@ -48,7 +51,8 @@ def sources_of(
         terms=terms,
         rareness=rareness,
         nearness=_Nearness(settings),
-        questions=partial(_questions, store, settings, access, document),
+        questions=partial(_questions, store, settings, access, document, numbers),
+        near_words=cache(partial(near_words, terms)),
         secret=partial(_secret, store, settings, access, known),
         contracts=cache(lambda: tuple(_contracts(store, access))),
         actors=cache(lambda: _actors(settings, access)),
@@ -108,13 +112,13 @@ def _questions(
     settings: Settings,
     access: Access,
     document: Callable[[str], Document],
+    numbers: Callable[[], Numbers],
     text: str,
 ) -> tuple[WrittenQuestion, ...]:
     """The written questions nearest to a text, each with its answer, also from another file."""
     filters = Filters(kinds=("written-question",), access=access)
     hits = _search(store, settings, text, QUESTION_HITS, filters)
     found: dict[str, WrittenQuestion] = {}
-    numbers = cache(partial(question_numbers, store, access))
     for doc_id in dict.fromkeys(hit.passage.doc_id for hit in hits):
         asked = question_with_answer(document(doc_id), store, access, numbers)
         if asked is not None:
@@ -138,22 +142,21 @@ def _secret(
 
 def _contracts(store: "Store", access: Access) -> Iterator[ContractEvidence]:
     """The contracts that the documents tell of, each with the words that name it best."""
+    from index.store_contracts import contract_places
     from nlp.contract_register import read_contracts
 
     register = {row.id: row for row in read_contracts()}
-    places: dict[str, list[tuple[bool, str, int, int]]] = {}
-    for card in store.documents(access):
-        for found in store.findings(card.id, access):
-            if found.kind == "contract" and found.concept in register:
-                place = (found.guess, card.id, found.start, found.end)
-                places.setdefault(found.concept, []).append(place)
-    for key in sorted(places, key=lambda key: (register[key].municipality, key)):
-        row = register[key]
+    best: dict[str, ContractPlace] = {}
+    for place in contract_places(store.connection, access):
+        if place.contract in register:
+            best.setdefault(place.contract, place)
+    for key in sorted(best, key=lambda key: (register[key].municipality, key)):
+        row, place = register[key], best[key]
         names = (row.municipality, *row.neighbourhoods, row.project, *row.aliases)
-        guess, doc_id, start, end = min(places[key], key=lambda place: (place[0], place[2]))
-        label = f"{row.project}{' (afgeleid uit de volgorde)' if guess else ''}"
-        span = _naming(store.document(doc_id, access).text, start, end, names)
-        citation = store.cite(doc_id, *span, access)
+        label = f"{row.project}{' (afgeleid uit de volgorde)' if place.guess else ''}"
+        text = store.document(place.doc_id, access).text
+        span = _naming(text, place.start, place.end, names)
+        citation = store.cite(place.doc_id, *span, access)
         yield ContractEvidence(key, row.municipality, label, (citation,))
 
 

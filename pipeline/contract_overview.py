@@ -83,7 +83,7 @@ def request_overview(
             _request(store, card, request, _contract_at(stretches, request.spans), access)
             for card, tags in store.tags(access)
             if tags.derogations
-            for stretches in [_stretches(store.findings(card.id, access))]
+            for stretches in [_stretches(store.findings(card.id))]
             for request in tags.derogations
         ]
     passed = [row for row in rows if passes(row, wanted)]
@@ -141,7 +141,7 @@ def _contract_at(
 def _told_by_contract(store: "Store", access: Access) -> dict[str, list[_Told]]:
     told: dict[str, list[_Told]] = defaultdict(list)
     for card, tags in store.tags(access):
-        for key, stretches in _stretches(store.findings(card.id, access)).items():
+        for key, stretches in _stretches(store.findings(card.id)).items():
             told[key].append(_Told(card, tags, stretches))
     return told
 

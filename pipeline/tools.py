@@ -39,3 +39,19 @@ def _language(spacy_model: str) -> "Language":
 def fingerprint(settings: Settings) -> Mapping[str, str]:
     """What passages, findings and vectors depend on; a store built otherwise refuses."""
     return {"model": settings.model, "passage_words": str(settings.passage_words)}
+
+
+def end_with_parent() -> None:
+    """Let this worker process end when the process that started it is no longer there."""
+    import os
+    import threading
+    import time
+
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(2.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

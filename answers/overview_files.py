@@ -1,0 +1,171 @@
+"""A matrix with its evidence as XLSX, DOCX and HTML."""
+
+import io
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from answers.layout import footnote
+from answers.matrix import Matrix, evidence_of
+from answers.web_reply import LOOK
+from core.errors import InputError
+
+_MOST_CELL = 32_767  # characters that a cell of a spreadsheet holds
+
+
+def written(matrix: Matrix, name: str) -> bytes:
+    """The overview as the bytes of a file of that name; raises InputError for an unknown kind."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in WRITERS:
+        raise InputError(
+            f"Een overzicht kan niet als '{suffix or name}' geschreven worden.",
+            f"Kies een naam die eindigt op {', '.join(WRITERS)}.",
+        )
+    return WRITERS[suffix](matrix)
+
+
+def _xlsx(matrix: Matrix) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        link = book.add_format(
+            {"text_wrap": True, "valign": "top", "font_color": "#0055CC", "underline": 1}
+        )
+        sheet, proof = book.add_worksheet("Overzicht"), book.add_worksheet("Bewijs")
+        first = _proof_sheet(matrix, proof, head, plain)
+        sheet.write_row(0, 0, [matrix.corner, *matrix.columns], head)
+        for number, row in enumerate(matrix.rows, start=1):
+            sheet.write_string(number, 0, row, plain)
+            for place, column in enumerate(matrix.columns, start=1):
+                cell = matrix.cells.get((row, column))
+                target = first.get((row, column))
+                if cell is not None and target is not None:
+                    url = f"internal:'Bewijs'!A{target + 1}"
+                    sheet.write_url(number, place, url, link, string=cell.text[:_MOST_CELL])
+                elif cell is not None:
+                    sheet.write_string(number, place, cell.text[:_MOST_CELL], plain)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, max(len(matrix.columns), 1), 24)
+        _framed(sheet, len(matrix.rows), len(matrix.columns), 1)
+    return out.getvalue()
+
+
+def _proof_sheet(matrix: Matrix, sheet: Any, head: Any, plain: Any) -> dict[tuple[str, str], int]:
+    """Fills the sheet of evidence; gives the row (from 0) at which that of each cell begins."""
+    names = ["Rij", "Kolom", "Vaststelling", "Document", "Datum", "Blz.", "Citaat"]
+    sheet.write_row(0, 0, names, head)
+    first: dict[tuple[str, str], int] = {}
+    number = 0
+    for row, column, cell in evidence_of(matrix):
+        for citation in cell.citations:
+            number += 1
+            first.setdefault((row, column), number)
+            card = citation.document
+            page = "" if citation.first_page is None else str(citation.first_page)
+            title = card.title or card.path or card.id
+            told = (row, column, cell.text, title, card.date or "", page, citation.quote)
+            for place, words in enumerate(told):
+                sheet.write_string(number, place, words[:_MOST_CELL], plain)
+    for place, width in enumerate((30, 24, 24, 36, 12, 6, 90)):
+        sheet.set_column(place, place, width)
+    _framed(sheet, number, len(names) - 1, 0)
+    return first
+
+
+def _framed(sheet: Any, rows: int, columns: int, fixed: int) -> None:
+    sheet.freeze_panes(1, fixed)
+    sheet.autofilter(0, 0, max(rows, 1), columns)
+
+
+def _docx(matrix: Matrix) -> bytes:
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(1.8)
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10)
+    document.core_properties.title = matrix.title
+    document.core_properties.language = "nl-BE"
+    document.add_heading(matrix.title, 1)
+    numbers = {(row, column): n for n, (row, column, _) in enumerate(evidence_of(matrix), start=1)}
+    table = document.add_table(rows=1, cols=len(matrix.columns) + 1)
+    table.style = "Table Grid"
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell, name in zip(table.rows[0].cells, (matrix.corner, *matrix.columns), strict=True):
+        cell.paragraphs[0].add_run(_legal(name)).bold = True
+    for row in matrix.rows:
+        made = table.add_row()
+        made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        made.cells[0].paragraphs[0].add_run(_legal(row)).bold = True
+        for cell, column in zip(made.cells[1:], matrix.columns, strict=True):
+            held = matrix.cells.get((row, column))
+            if held is not None:
+                mark = f" [{numbers[row, column]}]" if (row, column) in numbers else ""
+                cell.paragraphs[0].add_run(_legal(held.text + mark))
+    document.add_heading("Bewijs per cel", 1)
+    for number, (row, column, held) in enumerate(evidence_of(matrix), start=1):
+        line = document.add_paragraph()
+        line.add_run(_legal(f"[{number}] {row} – {column}: {held.text}")).bold = True
+        line.paragraph_format.keep_with_next = True
+        for citation in held.citations:
+            document.add_paragraph(_legal(footnote(citation)), style="List Bullet")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _html(matrix: Matrix) -> bytes:
+    numbers = {(row, column): n for n, (row, column, _) in enumerate(evidence_of(matrix), start=1)}
+
+    def cell(row: str, column: str) -> str:
+        held = matrix.cells.get((row, column))
+        if held is None:
+            return "<td></td>"
+        number = numbers.get((row, column))
+        text = escape(held.text)
+        return f'<td><a href="#b{number}">{text}</a></td>' if number else f"<td>{text}</td>"
+
+    head = "".join(f'<th scope="col">{escape(n)}</th>' for n in (matrix.corner, *matrix.columns))
+    body = "\n".join(
+        f'<tr><th scope="row">{escape(row)}</th>'
+        f"{''.join(cell(row, column) for column in matrix.columns)}</tr>"
+        for row in matrix.rows
+    )
+    proof = "\n".join(
+        f'<section id="b{number}"><h3>{escape(f"{row} – {column}: {held.text}")}</h3>'
+        f"<ul>{''.join(f'<li>{escape(footnote(one))}</li>' for one in held.citations)}</ul>"
+        "</section>"
+        for number, (row, column, held) in enumerate(evidence_of(matrix), start=1)
+    )
+    title = escape(matrix.title)
+    page = (
+        f'<!DOCTYPE html>\n<html lang="nl-BE">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{LOOK}body {{ max-width: none; }}\n"
+        "h3 { font-size: 1rem; } .wide { overflow-x: auto; }</style>\n</head>\n<body>\n<main>\n"
+        f'<h1>{title}</h1>\n<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody>\n</table></div>\n<h2>Bewijs per cel</h2>\n{proof}\n"
+        "</main>\n</body>\n</html>\n"
+    )
+    return page.encode()
+
+
+def _legal(words: str) -> str:
+    return "".join(character for character in words if character >= " " or character in "\t\n")
+
+
+WRITERS: Mapping[str, Callable[[Matrix], bytes]] = {
+    ".xlsx": _xlsx,
+    ".docx": _docx,
+    ".html": _html,
+}

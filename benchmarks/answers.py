@@ -1,0 +1,120 @@
+"""A question of 11 parts against a store of 5,000 documents: seconds per reply, the model loaded.
+
+python -m benchmarks.answers WORKDIR [ROUNDS]   (needs ../shared; WORKDIR is that of
+benchmarks.pipeline, whose store of 5,000 documents it copies and completes with the sample corpus)
+
+Also counts, on the sample corpus, how many of the questions in tests/questions are answered with
+evidence that holds the words put down beforehand, and on how many of those without an answer the
+program says so.
+"""
+
+import json
+import shutil
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from answers.drafting import draft_reply
+from answers.written_question import read_written_question
+from benchmarks.machine import data_fingerprint, machine, save
+from core.replies import PartReply
+from core.settings import Settings
+from ingest.reading import read_bytes
+from pipeline.answer_sources import sources_of
+from pipeline.answering import answer
+from pipeline.ingesting import ingest
+from pipeline.kept import reading
+from tests.places import ROOT, SHARED
+
+SETS = ("dev_store", "held_out_store", "held_out_store_2")
+
+
+def main() -> None:
+    if SHARED is None:
+        sys.exit("../shared is needed for this benchmark")
+    work, rounds = Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    question = question_file(work, SHARED)
+    settings = Settings(store=large_store(work))
+    result: dict[str, Any] = {
+        "data": data_fingerprint([question, *sorted((ROOT / "corpus" / "dossiers").iterdir())]),
+        "eleven parts, 5,000 documents": speed(question, settings, rounds),
+        "questions on the sample corpus": quality(work),
+    }
+    save("answers", result)
+    print(json.dumps({"machine": machine(), **result}, ensure_ascii=False, indent=2))
+
+
+def question_file(work: Path, shared: Path) -> Path:
+    """The first seed without its answers."""
+    text = next(shared.glob("seeds/000_*.txt")).read_text(encoding="utf-8")
+    file = work / "vraag.txt"
+    file.write_text(text[: text.index(" 1. De oproep werd gelanceerd")], encoding="utf-8")
+    return file
+
+
+def large_store(work: Path) -> Path:
+    """The store of 5,000 decisions and real PDFs, completed with the sample corpus."""
+    store = work / "store-answers"
+    if not store.is_dir():
+        shutil.copytree(work / "store-documents", store)
+    ingest([ROOT / "corpus" / "dossiers"], Settings(store=store))
+    return store
+
+
+def speed(question: Path, settings: Settings, rounds: int) -> dict[str, Any]:
+    """Seconds of a whole reply: reading, searching, drafting, checking every citation."""
+    answer(question, settings)  # loads the model
+    seconds, parts = [], 0
+    for _ in range(rounds):
+        started = time.perf_counter()
+        parts = len(answer(question, settings).parts)
+        seconds.append(time.perf_counter() - started)
+    return {
+        "parts": parts,
+        "median seconds": round(statistics.median(seconds), 2),
+        "slowest": round(max(seconds), 2),
+        "rounds": rounds,
+    }
+
+
+def quality(work: Path) -> dict[str, Any]:
+    """Per set of questions how many are answered, and how many without answer are said so."""
+    settings = Settings(store=work / "store-corpus")
+    ingest([ROOT / "corpus" / "dossiers"], settings)
+    found = {}
+    with reading(settings) as store:
+        sources = sources_of(store, settings, "confidential")
+
+        def part_of(words: str) -> PartReply:
+            document = read_bytes(words.encode(), "vraag.txt")
+            asked = read_written_question(document)
+            return draft_reply(asked, document, sources, "confidential").parts[0]
+
+        for name in SETS:
+            file = ROOT / "tests" / "questions" / f"{name}.json"
+            asked = json.loads(file.read_text(encoding="utf-8"))
+            drafted = [(row, part_of(row["question"])) for row in asked["answerable"]]
+            silent = [not part_of(words).answerable for words in asked["unanswerable"]]
+            found[name] = {
+                "answered": sum(part.answerable for _, part in drafted),
+                "with the words in the first three": sum(
+                    part.answerable and holds(part, row["quotes"]) for row, part in drafted
+                ),
+                "of": len(drafted),
+                "said to have no answer": sum(silent),
+                "of those without": len(silent),
+            }
+    return found
+
+
+def holds(part: PartReply, quotes: list[str]) -> bool:
+    """Whether one of the quotes stands in the first three passages or in the table."""
+    cells = [cell for row in (part.table.rows if part.table else ()) for cell in row.cells]
+    shown = " ".join(" ".join([*(one.quote for one in part.evidence[:3]), *cells]).split())
+    return any(quote in shown for quote in quotes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""A dossier in a file, held against the criteria and the limits of the call."""
+
+import re
+from pathlib import Path
+
+from answers.criteria import check_criteria
+from answers.limits import check_limits
+from answers.units import Unit, units_of
+from core.checks import Check
+from core.pages import pages_between
+from core.records import Citation, Document, DocumentCard
+from core.settings import Settings
+
+_NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
+
+
+def check(file: Path, settings: Settings) -> Check:
+    """The dossier in a file against every criterion and limit, each with its citations."""
+    from pipeline.answering import read_question_file
+
+    document = read_question_file(file)
+    units = _units(document, settings.passage_words)
+    card = _card(document, file.name)
+
+    def cite(start: int, end: int) -> Citation:
+        first, last = pages_between(document.page_runs, start, end)
+        return Citation(card, None, first, last, start, end, document.text[start:end])
+
+    rows = (*check_criteria(units, cite), *check_limits(units, cite))
+    return Check(card.title or file.name, rows, tuple(_warnings(document)))
+
+
+def _units(document: Document, most_words: int) -> list[Unit]:
+    from ingest.passages import cut
+
+    return [unit for passage in cut(document, most_words=most_words) for unit in units_of(passage)]
+
+
+def _card(document: Document, name: str) -> DocumentCard:
+    return DocumentCard(
+        id=document.id,
+        title=document.title.value if document.title else None,
+        kind=document.kind.value if document.kind else None,
+        path=name,
+        date=document.date.value if document.date else None,
+        access="public",
+        number=document.number.value if document.number else None,
+    )
+
+
+def _warnings(document: Document) -> list[str]:
+    found = []
+    if document.kind is not None and document.kind.value not in ("dossier", "other", "note"):
+        found.append("Dit lijkt geen dossier van een kandidaat; de uitkomst zegt dan weinig.")
+    named = document.title is not None and bool(_NAMESAKE.search(document.title.value))
+    if named or len(_NAMESAKE.findall(document.text)) > 1:
+        found.append(
+            "Dit gaat wellicht over de thematische wijkverbeteringscontracten van het klimaatpact "
+            "(LEKP 2.1): een ander instrument, waarvoor deze criteria niet gelden."
+        )
+    return found

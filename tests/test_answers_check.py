@@ -1,0 +1,157 @@
+"""A dossier held against the criteria and limits: the sums by hand, on real files."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.checks import Check, CheckRow
+from core.settings import Settings
+from ingest.reading import read_bytes
+from pipeline.dossier_check import check
+from tests.places import ROOT
+
+CORPUS = ROOT / "corpus" / "dossiers"
+
+
+def row(held: Check, key: str) -> CheckRow:
+    return next(one for one in held.rows if one.id == key)
+
+
+def checked(tmp_path: Path, text: str) -> Check:
+    file = tmp_path / "dossier.txt"
+    file.write_text(text, encoding="utf-8")
+    return check(file, Settings())
+
+
+# Subsidy, own contribution, whole, infrastructure: read in the sources of the corpus by hand.
+SUMS = {
+    "heiderode-dossier-boven-komen.docx": (588_000, 158_000, 746_000, 95_000),
+    "schorrebeke-vloedlijn-dossier.pdf": (512_000, 131_000, 643_000, None),
+    "Kortvoorde - aanvraag wortel schieten.docx": (398_000, 104_000, 502_000, 72_000),
+    "borrewaard-kandidatuur-hoevekouter.md": (310_000, 82_000, 392_000, None),
+    "haspelmonde_sluis_open_dossier.pdf": (655_000, 172_000, 827_000, None),
+    "weverzande-aanvraagdossier-spinnerijwijk.pdf": (765_000, 198_000, 963_000, 120_000),
+}
+
+
+def dotted(euro: int) -> str:
+    return f"{euro:,}".replace(",", ".") + " euro"
+
+
+@pytest.mark.parametrize("name", sorted(SUMS))
+def test_the_sums_of_a_dossier_of_the_corpus(name: str) -> None:
+    subsidy, own, whole, small = SUMS[name]
+    held = check(CORPUS / name, Settings())
+    assert row(held, "subsidy").arithmetic == f"{dotted(subsidy)} ≤ 800.000 euro"
+    percent = f"{100 * own / whole:.1f} %".replace(".", ",")
+    assert row(held, "own").arithmetic == f"{dotted(own)} / {dotted(whole)} = {percent}"
+    assert (row(held, "subsidy").verdict, row(held, "own").verdict) == ("met", "met")
+    if small is not None:
+        share = f"{100 * small / subsidy:.1f} %".replace(".", ",")
+        assert row(held, "infrastructure").arithmetic == (
+            f"{dotted(small)} / {dotted(subsidy)} = {share}"
+        )
+
+
+@pytest.mark.parametrize("name", sorted(SUMS))
+def test_every_citation_stands_in_the_file(name: str) -> None:
+    held = check(CORPUS / name, Settings())
+    text = read_bytes((CORPUS / name).read_bytes(), name).text
+    citations = [one for held_row in held.rows for one in held_row.citations]
+    assert citations
+    for one in citations:
+        assert text[one.start : one.end] == one.quote
+    for held_row in held.rows:
+        assert held_row.citations or held_row.verdict == "not-found"
+
+
+EXPECTED = {
+    # What a reader finds in the sources.
+    "heiderode-dossier-boven-komen.docx": {
+        "problem": "met", "validated": "met", "bottomup": "met", "stakeholders": "met",
+        "feasible": "met", "measurable": "met", "sharing": "not-found", "double": "not-found",
+        "duration": "met",
+    },
+    "haspelmonde_sluis_open_dossier.pdf": {
+        "problem": "met", "capacity": "met", "validated": "met", "measurable": "met",
+        "sharing": "met", "budget": "met", "double": "met", "stakeholders": "met",
+    },
+    "borrewaard-kandidatuur-hoevekouter.md": {
+        "validated": "not-found", "feasible": "not-found", "measurable": "not-found",
+        "sharing": "not-found", "duration": "not-found",
+    },
+    "Kortvoorde - aanvraag wortel schieten.docx": {
+        "problem": "met", "budget": "met", "validated": "met", "sharing": "not-found",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_verdicts_are_those_of_a_reader(name: str) -> None:
+    held = check(CORPUS / name, Settings())
+    found = {key: row(held, key).verdict for key in EXPECTED[name]}
+    assert found == EXPECTED[name]
+
+
+def test_the_namesake_of_the_climate_pact_is_pointed_out() -> None:
+    held = check(CORPUS / "vennerlo-raadsbesluit-lekp-thematisch-wvc.pdf", Settings())
+    assert any("ander instrument" in warning for warning in held.warnings)
+
+
+def test_what_goes_over_a_limit_is_not_met(tmp_path: Path) -> None:
+    held = checked(
+        tmp_path,
+        "Dossier\n\nWij vragen een subsidie van 840.000 euro. De eigen inbreng bedraagt 160.000 "
+        "euro, de totale kosten 1.000.000 euro. Aan kleine infrastructuur gaat 300.000 euro. "
+        "Het contract loopt van 1 januari 2022 tot en met 31 december 2027.\n",
+    )
+    verdicts = {one.id: (one.verdict, one.arithmetic) for one in held.rows if one.kind == "limit"}
+    assert verdicts["subsidy"] == ("not-met", "840.000 euro > 800.000 euro")
+    assert verdicts["own"] == ("not-met", "160.000 euro / 1.000.000 euro = 16,0 %")
+    assert verdicts["infrastructure"] == ("not-met", "300.000 euro / 840.000 euro = 35,7 %")
+    assert verdicts["duration"] == ("not-met", "6 jaar > 4 jaar")
+
+
+def test_a_share_that_the_dossier_tells_otherwise_is_doubtful(tmp_path: Path) -> None:
+    held = checked(
+        tmp_path,
+        "Dossier\n\nWij vragen een subsidie van 400.000 euro en leggen zelf 120.000 euro in, "
+        "een eigen inbreng van 30 %.\n",
+    )
+    own = row(held, "own")
+    assert own.verdict == "doubtful"
+    assert own.arithmetic == "120.000 euro / 520.000 euro = 23,1 %"
+    assert "30,0 %" in own.why
+
+
+def test_a_denial_is_not_met_and_silence_is_not_found(tmp_path: Path) -> None:
+    held = checked(tmp_path, "Dossier\n\nEr is geen risicoanalyse gemaakt voor dit plan.\n")
+    assert row(held, "feasible").verdict == "not-met"
+    assert row(held, "sharing").verdict == "not-found"
+
+
+def test_saying_that_no_room_is_asked_proves_no_new_instruments(tmp_path: Path) -> None:
+    held = checked(tmp_path, "Dossier\n\nWij vragen geen regelluwe zone en geen andere regels.\n")
+    assert row(held, "innovative").verdict != "met"
+
+
+@given(subsidy=st.integers(50, 2_000), own=st.integers(10, 1_000), small=st.integers(1, 900))
+def test_the_limits_are_those_of_the_call(
+    tmp_path_factory: pytest.TempPathFactory, subsidy: int, own: int, small: int
+) -> None:
+    held = checked(
+        tmp_path_factory.mktemp("som"),
+        f"Dossier\n\nDe gevraagde subsidie bedraagt {dotted(subsidy * 1000)}. De eigen inbreng "
+        f"bedraagt {dotted(own * 1000)}.\n\nVan de subsidie gaat een deel naar de straat: aan "
+        f"kleine infrastructuur is {dotted(small * 1000)} ingeschreven.\n",
+    )
+    expected = {
+        "subsidy": subsidy <= 800,
+        "infrastructure": 5 * small <= subsidy,
+    }
+    if own < subsidy:
+        expected["own"] = 5 * own >= subsidy + own
+    for key, met in expected.items():
+        assert row(held, key).verdict == ("met" if met else "not-met"), row(held, key)

@@ -1,0 +1,149 @@
+"""Overviews as files: the matrix, and for each cell the way to its quotes."""
+
+import io
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from answers.matrix import Matrix, actor_matrix, evidence_of, request_matrix
+from answers.overview_files import WRITERS, written
+from core.errors import InputError
+from core.findings import Derogation, Party, Span, Step
+from core.overviews import ActorRow, RequestRow
+from tests.test_answers_files import WORD, cited
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LABELS = {"gent-web": "Gent: WEB", "genk-waterschei": "Genk: Waterschei"}
+
+
+def actor(contract: str, name: str, role: str, quote: str, *, guess: bool = False) -> ActorRow:
+    return ActorRow(contract, name.lower(), name, "ocmw", role, 1, guess, (cited(quote),))  # type: ignore[arg-type]
+
+
+ROWS = [
+    actor("gent-web", "OCMW Gent", "partner", "Het OCMW Gent helpt mee."),
+    actor("gent-web", "OCMW Gent", "consulted", "Het OCMW is gehoord."),
+    actor("genk-waterschei", "=OCMW Genk", "lead", "Het OCMW Genk trekt.", guess=True),
+]
+
+
+def matrix() -> Matrix:
+    return actor_matrix(ROWS, LABELS)
+
+
+def test_a_cell_joins_what_is_told_and_keeps_every_quote() -> None:
+    held = matrix()
+    assert held.columns == ("Genk: Waterschei", "Gent: WEB")
+    cell = held.cells["OCMW Gent", "Gent: WEB"]
+    assert cell.text == "partner; geraadpleegd"
+    assert [one.quote for one in cell.citations] == [
+        "Het OCMW Gent helpt mee.", "Het OCMW is gehoord.",
+    ]  # fmt: skip
+    assert held.cells["=OCMW Genk", "Genk: Waterschei"].text == "trekker (vermoeden)"
+    assert ("OCMW Gent", "Genk: Waterschei") not in held.cells
+
+
+def strings_of(archive: zipfile.ZipFile) -> list[str]:
+    root = etree.fromstring(archive.read("xl/sharedStrings.xml"))
+    return ["".join(t.text or "" for t in item.iter(f"{SHEET}t")) for item in root]
+
+
+def cells_of(archive: zipfile.ZipFile, sheet: int) -> dict[str, str]:
+    root = etree.fromstring(archive.read(f"xl/worksheets/sheet{sheet}.xml"))
+    strings = strings_of(archive)
+    found = {}
+    for cell in root.iter(f"{SHEET}c"):
+        value = cell.find(f"{SHEET}v")
+        assert cell.find(f"{SHEET}f") is None  # a name that begins with '=' is no formula
+        if value is not None and cell.get("t") == "s":
+            found[str(cell.get("r"))] = strings[int(value.text or "")]
+    return found
+
+
+def test_the_spreadsheet_links_each_cell_to_its_evidence() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written(matrix(), "o.xlsx")))
+    overview, proof = cells_of(archive, 1), cells_of(archive, 2)
+    root = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    links = {
+        str(one.get("ref")): str(one.get("location")) for one in root.iter(f"{SHEET}hyperlink")
+    }
+    assert overview["B1"] == "Genk: Waterschei" and overview["A2"] == "=OCMW Genk"
+    assert set(links) == {"B2", "C3"}
+    expected = (
+        ("B2", "trekker (vermoeden)", "Het OCMW Genk trekt."),
+        ("C3", "partner; geraadpleegd", "Het OCMW Gent helpt mee."),
+    )
+    for place, told, quote in expected:
+        row = links[place].rpartition("!A")[2]
+        assert overview[place] == told == proof[f"C{row}"]
+        assert proof[f"G{row}"] == quote
+    for number in (1, 2):
+        sheet = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+        assert sheet.find(f"{SHEET}autoFilter") is not None
+        pane = next(sheet.iter(f"{SHEET}pane"))
+        assert (pane.get("state"), pane.get("ySplit")) == ("frozen", "1")
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if (named.get("href") or "").startswith("#"):
+            self.targets.append(str(named["href"])[1:])
+        if named.get("id"):
+            self.ids.append(str(named["id"]))
+
+
+def test_the_page_links_each_cell_to_its_evidence() -> None:
+    text = written(matrix(), "o.html").decode()
+    links = Links()
+    links.feed(text)
+    assert len(links.targets) == len(evidence_of(matrix())) == 2
+    assert set(links.targets) == set(links.ids)
+    assert all(one.quote in text for row in ROWS for one in row.citations)
+
+
+def test_the_document_numbers_each_cell_and_its_evidence() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written(matrix(), "o.docx")))
+    body = etree.fromstring(archive.read("word/document.xml"))
+    text = ["".join(t.text or "" for t in p.iter(f"{WORD}t")) for p in body.iter(f"{WORD}p")]
+    assert "partner; geraadpleegd [2]" in text
+    assert any(line.startswith("[2] OCMW Gent – Gent: WEB") for line in text)
+    assert any("Het OCMW is gehoord." in line for line in text)
+
+
+def request(status: str, when: str | None) -> RequestRow:
+    derogation = Derogation(
+        id="d", requester=Party("gemeente-gent", "Gent", "municipality"),
+        addressees=(Party("vdab", "VDAB", "agency"),), instrument="unspecified", norms=(),
+        domain="arbeidsmarkt", status=status, history=(Step(status, Span(0, 1), when),),  # type: ignore[arg-type]
+        spans=(Span(0, 1),), missing=("duration",),
+    )  # fmt: skip
+    return RequestRow("gent-web", derogation, (cited("Gent vraagt het aan de VDAB."),))
+
+
+def test_every_request_has_a_row_of_its_own() -> None:
+    held = request_matrix([request("asked", "2022-03-01"), request("refused", None)])
+    assert held.rows == ("Gent: arbeidsmarkt", "Gent: arbeidsmarkt (2)")
+    assert held.cells["Gent: arbeidsmarkt", "Stand"].text == "gevraagd"
+    assert held.cells["Gent: arbeidsmarkt", "Datum"].text == "2022-03-01"
+    assert held.cells["Gent: arbeidsmarkt (2)", "Datum"].text == "2023-03-09"
+    assert held.cells["Gent: arbeidsmarkt", "Ontbreekt"].text == "duur"
+    assert [column for _, column, _ in evidence_of(held)] == ["Stand", "Stand"]
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_an_overview_of_nothing_is_still_a_file(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"leeg{suffix}").write_bytes(written(actor_matrix([], {}), f"leeg{suffix}"))
+
+
+def test_an_unknown_kind_of_overview_is_refused() -> None:
+    with pytest.raises(InputError):
+        written(matrix(), "overzicht.pdf")
