@@ -22,7 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"core", "ingest", "nlp", "index", "answers"},
     "demo": {"core", "pipeline", "terminal"},
     "web": {"core", "pipeline", "terminal"},
-    "cli": {"core", "pipeline", "terminal", "evaluation", "demo", "web"},
+    "commands": {"core", "pipeline", "terminal", "evaluation", "web"},
+    "cli": {"core", "commands", "demo"},
 }
 HEAVY = (
     "torch spacy faiss transformers sentence_transformers onnxruntime pypdf pypdfium2 tantivy "

@@ -1,0 +1,57 @@
+"""A person's corrections of what the machine recorded."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import listing_options, print_listing, settings_of
+from core.corrections import CORRECTION_KINDS
+from core.settings import Settings
+
+
+@click.group()
+def correct() -> None:
+    """Verbeter wat de machine vastlegde; ook na opnieuw inlezen blijft het gelden."""
+
+
+@correct.command("add")
+@click.argument("kind", type=click.Choice(CORRECTION_KINDS), metavar="SOORT")
+@click.argument("subject", metavar="WAT")
+@click.argument("value", default="", metavar="[WAARDE]")
+@click.option("--document", default="", help="Alleen in dit document (id).")
+@click.option("--contract", default="", help="Alleen in dit contract (id).")
+@click.option("--by", default="", envvar="USER", help="Wie dit beslist.")
+@settings_of
+def correct_add(settings: Settings, /, **given: Any) -> None:
+    """Leg een beslissing vast, bv.: correct add role ocmw-gent partner --contract gent-….
+
+    SOORT is not-actor, merge-actor, role, not-theme, contract, not-request of status; bij contract
+    is WAT de id van het document en WAARDE het contract.
+    """
+    from pipeline.correcting import correct, correction_of
+
+    made = correct(correction_of(**given), settings)
+    click.echo(f"Vastgelegd als verbetering {made.id}.")
+
+
+@correct.command("undo")
+@click.argument("number", type=int, metavar="NUMMER")
+@click.option("--by", default="", envvar="USER", help="Wie dit beslist.")
+@settings_of
+def correct_undo(settings: Settings, number: int, by: str) -> None:
+    """Maak een verbetering ongedaan."""
+    from pipeline.correcting import undo
+
+    click.echo(f"Ongedaan gemaakt; {undo(number, by, settings)} documenten staan zoals voordien.")
+
+
+@correct.command("list")
+@listing_options
+@settings_of
+def correct_list(settings: Settings, form: str, output: Path | None) -> None:
+    """Toon alle verbeteringen, ook die ongedaan gemaakt zijn."""
+    from pipeline.correcting import corrections
+    from terminal.corrections import correction_listing
+
+    print_listing(correction_listing(corrections(settings)), form, output)

@@ -1,0 +1,152 @@
+"""Finding passages, and looking at what the store holds of one document."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import as_json, filter_options, print_json, settings_of
+from core.records import ACCESS_LEVELS, Filters, Query
+from core.settings import Settings
+
+
+@click.command()
+@click.argument("query", required=False, metavar="VRAAG")
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True,
+              help="Hoeveel vindplaatsen.")  # fmt: skip
+@click.option("--queries", type=click.File(encoding="utf-8"),
+              help="JSON Lines met id, query en eventueel filters.")  # fmt: skip
+@click.option("--full", is_flag=True, help="Toon de hele passage.")
+@filter_options
+@as_json
+@settings_of
+def search(
+    settings: Settings,
+    query: str | None,
+    k: int,
+    queries: Any,
+    full: bool,
+    filters: Filters,
+    as_json: bool,
+) -> None:
+    """Zoek passages die de vraag beantwoorden, elk met document, pagina en letterlijk citaat."""
+    from core.shapes import result_json
+    from pipeline.asking import search_all
+    from terminal.hits import result_lines
+
+    if (query is None) == (queries is None):
+        raise click.UsageError("Geef een vraag, of --queries BESTAND.")
+    asked = [Query(query, k, filters)] if query is not None else list(_queries(queries, k, filters))
+    for result in search_all(asked, settings):
+        if queries is not None:
+            click.echo(json.dumps(result_json(result), ensure_ascii=False))
+        elif as_json:
+            print_json(result_json(result))
+        else:
+            for line in result_lines(result, full=full):
+                click.echo(line)
+
+
+def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
+    """The queries of a JSON Lines file; a filter in a line goes over the one given as an option."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+            named: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in given.get("filters", {}).items()
+            }
+            yield Query(str(given["query"]), int(given.get("k", k)), replace(filters, **named),
+                        str(given.get("id", number)))  # fmt: skip
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise click.UsageError(
+                f"Regel {number} van --queries is geen JSON met een veld 'query': {error}."
+            ) from error
+
+
+@click.command()
+@click.argument("target", metavar="DOEL")
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True,
+              help="Hoeveel vindplaatsen.")  # fmt: skip
+@filter_options
+@as_json
+@settings_of
+def similar(settings: Settings, target: str, k: int, filters: Filters, as_json: bool) -> None:
+    """Zoek wat lijkt op een document, een passage of een bestand, in andere contracten."""
+    from core.shapes import result_json
+    from pipeline.asking import similar
+    from terminal.hits import result_lines
+
+    result = similar(target, settings, k=k, filters=filters)
+    if as_json:
+        print_json(result_json(result))
+    else:
+        for line in result_lines(result):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def tag(settings: Settings, file: Path, as_json: bool) -> None:
+    """Toon wat van een bestand zou worden vastgelegd, zonder het op te slaan."""
+    from core.reports import Shown
+    from core.shapes import shown_json
+    from pipeline.asking import tag
+    from terminal.shown import shown_lines
+
+    item = tag(file, settings)
+    shown = Shown(item.document, (item.source,), item.passages, item.findings)
+    if as_json:
+        print_json(shown_json(shown))
+    else:
+        for line in shown_lines(shown, full=False):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@click.option("--full", is_flag=True, help="Toon de hele tekst van elke passage.")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
+              help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
+@as_json
+@settings_of
+def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) -> None:
+    """Toon een document of passage met tekst, pagina's en wat erin gevonden is."""
+    from core.shapes import shown_json
+    from pipeline.asking import show
+    from terminal.shown import shown_lines
+
+    shown = show(name, settings, access)  # type: ignore[arg-type]
+    if as_json:
+        print_json(shown_json(shown))
+    else:
+        for line in shown_lines(shown, full=full or ":" in name):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def evaluate(settings: Settings, file: Path, as_json: bool) -> None:
+    """Meet het zoeken aan oordelen (JSON Lines met id, query en relevant)."""
+    from evaluation.judgements import read_judgements
+    from evaluation.report import as_json as report_json
+    from evaluation.report import as_text, evaluate
+    from pipeline.asking import searcher
+
+    with searcher(settings) as search:
+        report = evaluate(read_judgements(file), lambda text, k: search(Query(text, k)))
+    if as_json:
+        print_json(report_json(report))
+    else:
+        click.echo(as_text(report))

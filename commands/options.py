@@ -1,0 +1,84 @@
+"""Options that several commands share, and how they print."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.records import ACCESS_LEVELS, KINDS, Filters
+from core.settings import Settings
+
+SEARCH_FILTERS = [
+    field for field in fields(Filters) if field.name not in ("documents", "not_contracts")
+]
+
+settings_of = click.make_pass_decorator(Settings)
+as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
+
+
+def listing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--format`` and ``-o`` to a command that lists rows."""
+    command = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "xlsx"]),
+        default="table",
+        show_default=True,
+        help="Vorm van de lijst.",
+    )(command)
+    return click.option(
+        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf hierheen."
+    )(command)
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the filters of a search to a command; it receives one value, ``filters``."""
+    options = [
+        click.option("--theme", "themes", multiple=True, help="Thema, bv. wonen."),
+        click.option("--actor", "actors", multiple=True, help="Actor, bv. vdab."),
+        click.option(
+            "--municipality", "municipalities", multiple=True, help="Gemeente: NIS-code of naam."
+        ),
+        click.option("--contract", "contracts", multiple=True, help="Contract."),
+        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Soort."),
+        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag."),
+        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tot en met deze dag."),
+        click.option("--derogation", "derogations", multiple=True, help="Status, bv. asked."),
+        click.option(
+            "--access",
+            type=click.Choice(ACCESS_LEVELS),
+            default="confidential",
+            help="Het geheimste niveau dat getoond mag worden.",
+        ),
+    ]
+
+    @functools.wraps(command)  # also hands on the options that were added before
+    def with_filters(*args: Any, **given: Any) -> Any:
+        values: dict[str, Any] = {field.name: given.pop(field.name) for field in SEARCH_FILTERS}
+        for name in ("since", "until"):
+            values[name] = values[name].date().isoformat() if values[name] else None
+        return command(*args, filters=Filters(**values), **given)
+
+    decorated: Callable[..., Any] = with_filters
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_listing(listing: Any, form: str, output: Path | None) -> None:
+    from terminal.listing import write
+
+    if form == "xlsx" and output is None:
+        raise click.UsageError("XLSX gaat naar een bestand: geef -o NAAM.xlsx.")
+    rendered = write(listing, form, output)  # type: ignore[arg-type]
+    if rendered is not None:
+        sys.stdout.buffer.write(rendered)

@@ -1,0 +1,100 @@
+"""Lists of contracts, actors and requests, each row with its evidence."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import listing_options, print_listing, settings_of
+from core.settings import Settings
+
+REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a report with evidence
+
+
+@click.command()
+@click.option("--type", "types", metavar="TYPES", default="", help="Bv. ocmw,caw.")
+@click.option("--role", "roles", metavar="ROLLEN", default="", help="Bv. lead,partner.")
+@listing_options
+@settings_of
+def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
+    """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
+    from pipeline.overviews import actor_matrix
+    from terminal.overviews import actor_listing
+
+    rows = actor_matrix(settings, types=_words(types), roles=_words(roles))
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_actors
+
+        write_actors(rows, output)  # type: ignore[arg-type]
+    else:
+        print_listing(actor_listing(rows), form, output)
+
+
+@click.group(invoke_without_command=True)
+@listing_options
+@click.pass_context
+def contracts(ctx: click.Context, form: str, output: Path | None) -> None:
+    """Toon het register van contracten met wat de documenten van elk vertellen."""
+    if ctx.invoked_subcommand is None:
+        from pipeline.contract_overview import contract_overview
+        from terminal.overviews import contract_listing
+
+        print_listing(contract_listing(contract_overview(ctx.obj)), form, output)
+
+
+@contracts.command()
+@click.argument("names", nargs=-1, required=True, metavar="CONTRACT…")
+@listing_options
+@settings_of
+def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path | None) -> None:
+    """Zet contracten naast elkaar; het begin van een id volstaat."""
+    from pipeline.contract_overview import contract_overview
+    from terminal.overviews import comparison_listing
+
+    rows = contract_overview(settings, names)
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_contracts
+
+        write_contracts(rows, output)  # type: ignore[arg-type]
+    else:
+        print_listing(comparison_listing(rows), form, output)
+
+
+@click.command()
+@click.option("--requester", help="Wie vraagt, bv. gemeente-gent.")
+@click.option("--addressee", help="Aan wie, bv. rva.")
+@click.option("--norm", help="Woorden uit de naam van de regel.")
+@click.option("--domain", help="Domein, bv. sociale-huisvesting.")
+@click.option("--status", help="Stand, bv. asked.")
+@click.option("--contract", help="Contract.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag.")
+@click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
+@listing_options
+@settings_of
+def derogations(
+    settings: Settings, /, mentioned: bool, form: str, output: Path | None, **wanted: Any
+) -> None:
+    """Toon wie welke ruimte in welke regel aan wie vroeg, en wat ervan kwam."""
+    from pipeline.contract_overview import RequestFilters, request_overview
+    from terminal.overviews import request_listing
+
+    since = wanted.pop("since")
+    chosen = RequestFilters(
+        since=since.date().isoformat() if since else None, mentioned=mentioned, **wanted
+    )
+    rows = request_overview(settings, chosen)
+    if _is_report(form, output):
+        from pipeline.overview_reports import write_requests
+
+        write_requests(rows, output)  # type: ignore[arg-type]
+    else:
+        print_listing(request_listing(rows), form, output)
+
+
+def _words(given: str) -> tuple[str, ...]:
+    return tuple(word for part in given.split(",") if (word := part.strip()))
+
+
+def _is_report(form: str, output: Path | None) -> bool:
+    """Whether the file's name asks for a report with its evidence, and no plain listing."""
+    return form == "table" and output is not None and output.suffix.lower() in REPORTS

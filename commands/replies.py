@@ -1,0 +1,99 @@
+"""Written questions and dossiers: drafts, days due, criteria."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import as_json, listing_options, print_json, print_listing, settings_of
+from core.records import ACCESS_LEVELS
+from core.settings import Settings
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Schrijf het antwoord hierheen: .docx, .odt, .md, .html of .json.")  # fmt: skip
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Het geheimste niveau dat aangehaald mag worden.")  # fmt: skip
+@click.option("--llm", default="", metavar="URL",
+              help="Laat een taalmodel op dit adres herformuleren; standaard geen.")  # fmt: skip
+@click.option("--edit", "edits", multiple=True, metavar="DEEL.ZIN=TEKST",
+              help="Wijzig een zin van een bewaard ontwerp.")  # fmt: skip
+@click.option("--approve", is_flag=True, help="Keur een ontwerp goed.")
+@click.option("--by", default="", metavar="NAAM", help="Wie wijzigt of goedkeurt.")
+@as_json
+@settings_of
+def answer(
+    settings: Settings,
+    /,
+    file: Path,
+    output: Path | None,
+    access: str,
+    llm: str,
+    edits: tuple[str, ...],
+    by: str,
+    **flags: bool,
+) -> None:
+    """Stel een antwoord op een schriftelijke vraag op, met bewijs per deelvraag.
+
+    BESTAND is de vraag, of een bewaard ontwerp (.ontwerp.json) om opnieuw te tonen of te wijzigen.
+    """
+    from pipeline.answering import as_json_text, changed, draft, save
+    from terminal.replies import reply_lines
+
+    frozen = draft(file, settings, access, llm)  # type: ignore[arg-type]
+    frozen = changed(frozen, edits, by, approve=flags["approve"])
+    if output is not None:
+        kept = save(frozen, output)
+        click.echo(f"Geschreven: {output}; het ontwerp is bewaard in {kept}.", err=True)
+    if flags["as_json"]:
+        click.echo(as_json_text(frozen.reply))
+    elif output is None:
+        for line in reply_lines(frozen.reply):
+            click.echo(line)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Ook de beantwoorde vragen.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Reken alsof het die dag is.")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
+              help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
+@listing_options
+@settings_of
+def questions(
+    settings: Settings,
+    everything: bool,
+    today: Any,
+    access: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Toon de open schriftelijke vragen met de dag waarop het antwoord er moet zijn."""
+    from datetime import date
+
+    from pipeline.question_calendar import question_calendar
+    from terminal.questions import question_listing
+
+    day = today.date() if today else date.today()
+    rows = question_calendar(settings, day, access, everything=everything)  # type: ignore[arg-type]
+    print_listing(question_listing(rows), form, output)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="BESTAND")  # fmt: skip
+@as_json
+@settings_of
+def check(settings: Settings, file: Path, as_json: bool) -> None:
+    """Houd een dossier tegen de criteria en de grenzen van de oproep."""
+    from pipeline.dossier_check import check
+    from terminal.checks import check_json, check_lines
+
+    held = check(file, settings)
+    if as_json:
+        print_json(check_json(held))
+    else:
+        for line in check_lines(held):
+            click.echo(line)

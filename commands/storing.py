@@ -1,0 +1,121 @@
+"""Bringing documents into a store, and the care of it."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from commands.options import as_json, listing_options, print_json, print_listing, settings_of
+from core.records import ACCESS_LEVELS
+from core.settings import Settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PAD…")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Wie deze documenten mag zien.")  # fmt: skip
+@click.option("--contract", default="", help="Contract waar deze documenten bij horen.")
+@as_json
+@settings_of
+def ingest(
+    settings: Settings,
+    paths: tuple[str, ...],
+    access: str,
+    contract: str,
+    as_json: bool,
+) -> None:
+    """Lees bestanden en mappen in; wat al in de store staat en niet veranderde, wordt overgeslagen.
+
+    Een streepje (-) leest een lijst van paden van de standaardinvoer.
+    """
+    from pipeline.ingesting import IngestOptions, ingest
+    from terminal.progress import progress_line, report_json, report_lines
+
+    named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
+    options = IngestOptions(access, contract)  # type: ignore[arg-type]
+    with progress_line() as show:
+        report = ingest([Path(path) for path in named], settings, options, show)
+    for failure in report.failures:
+        advice = f" → {failure.advice}" if failure.advice else ""
+        name = f"{failure.name}#{failure.member}" if failure.member else failure.name
+        click.echo(f"mislukt: {name}: {failure.reason}{advice}", err=True)
+    if as_json:
+        print_json(report_json(report))
+    else:
+        for line in report_lines(report):
+            click.echo(line)
+    if report.failures:
+        sys.exit(1)
+
+
+def _from_stdin() -> Iterator[str]:
+    return (line for line in sys.stdin.read().splitlines() if line.strip())
+
+
+@click.command()
+@as_json
+@settings_of
+def status(settings: Settings, as_json: bool) -> None:
+    """Toon wat er in de opslag zit en hoe ze gemaakt is."""
+    from pipeline.care import status
+    from terminal.shown import status_lines
+
+    found = status(settings)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        for line in status_lines(found):
+            click.echo(line)
+
+
+@click.command()
+@listing_options
+@settings_of
+def failures(settings: Settings, form: str, output: Path | None) -> None:
+    """Toon welke bestanden niet gelezen konden worden, waarom, en wat eraan te doen is."""
+    from core.shapes import failure_json
+    from pipeline.care import failures
+    from terminal.listing import Listing
+
+    records = [failure_json(failure) for failure in failures(settings)]
+    columns = {"name": "Bestand", "member": "Deel", "reason": "Reden", "advice": "Wat te doen"}
+    print_listing(Listing(columns, records, records), form, output)
+
+
+@click.command()
+@settings_of
+def verify(settings: Settings) -> None:
+    """Kijk de hele opslag na: tabellen, citaten, vectoren en indexen."""
+    from pipeline.care import verify
+
+    problems = verify(settings)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"{len(problems)} problemen; 'wijkwijzer reindex' bouwt opnieuw op.", err=True)
+        sys.exit(5)
+    click.echo("Alles in orde.")
+
+
+@click.command()
+@settings_of
+def reindex(settings: Settings) -> None:
+    """Knip, tag en bereken alles opnieuw, met de huidige instellingen en het huidige model."""
+    from pipeline.care import reindex
+    from terminal.progress import progress_line
+
+    with progress_line() as show:
+        click.echo(f"{reindex(settings, show)} documenten opnieuw opgebouwd.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="ID…")
+@settings_of
+def forget(settings: Settings, names: tuple[str, ...]) -> None:
+    """Haal documenten uit de opslag, met alles wat ervan werd vastgelegd."""
+    from pipeline.care import forget
+
+    for doc_id in forget(names, settings):
+        click.echo(f"Vergeten: {doc_id}")
