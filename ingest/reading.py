@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import ToolError, UnreadableFile
 from core.records import Document, Failure, Format
@@ -32,18 +33,28 @@ def read_file(path: Path, name: str = "") -> Iterator[tuple[str, Document] | Fai
     name = name or path.name
     try:
         with path.open("rb") as stream:
-            head = stream.read(HEAD)
-            found = format_of(head, path.name)
-            if found != "json-lines":
-                data = head + stream.read()
-                yield "", read_bytes(data, path.name)
-                return
-            stream.seek(0)
-            yield from _read_lines(stream, path, name)
+            yield from read_opened(stream, path, name)
+    except OSError as error:
+        yield _failure(path, name, not_opened(error))
+
+
+def read_opened(
+    stream: BinaryIO, path: Path, name: str
+) -> Iterator[tuple[str, Document] | Failure]:
+    """As ``read_file``, of a file that is open; ``path`` is only what it is called."""
+    try:
+        head = stream.read(HEAD)
+        found = format_of(head, path.name)
+        if found != "json-lines":
+            data = head + stream.read()
+            yield "", read_bytes(data, path.name)
+            return
+        stream.seek(0)
+        yield from _read_lines(stream, path, name)
     except ToolError as error:
         yield _failure(path, name, error)
     except OSError as error:
-        yield _failure(path, name, _not_opened(error))
+        yield _failure(path, name, not_opened(error))
     except RecursionError as error:
         yield _failure(path, name, _unexpected(error))
     except Exception as error:  # noqa: BLE001 - one bad file may never stop the rest
@@ -194,7 +205,8 @@ def _failure(path: Path, name: str, error: ToolError) -> Failure:
     )
 
 
-def _not_opened(error: OSError) -> UnreadableFile:
+def not_opened(error: OSError) -> UnreadableFile:
+    """What to say of a file that the system does not let us open."""
     if isinstance(error, PermissionError):
         return UnreadableFile(
             "Het bestand mag niet gelezen worden.", "Geef jezelf leesrecht op het bestand."
