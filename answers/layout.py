@@ -6,28 +6,11 @@ from typing import Literal
 
 from answers.checking import citations_of_part
 from answers.dates import in_words
-from core.records import Access, Citation, DocumentCard
+from core.names import ACCESS_NAMES, KIND_NAMES
+from core.records import Citation, DocumentCard
 from core.replies import Conflict, EarlierAnswer, EvidenceTable, PartReply, Reply, Statement
 
 Style = Literal["head", "title", "question", "body", "label", "remark", "item", "quote"]
-ACCESS_NAMES: Mapping[Access, str] = {
-    "public": "Publiek",
-    "internal": "Intern Overheid",
-    "government": "Intern Regering",
-    "confidential": "Vertrouwelijk",
-}
-KIND_NAMES: Mapping[str, str] = {
-    "call": "oproep",
-    "note": "nota",
-    "written-question": "schriftelijke vraag",
-    "decision": "beslissing",
-    "dossier": "dossier",
-    "project-page": "projectpagina",
-    "slides": "presentatie",
-    "minutes": "verslag",
-    "web-page": "webpagina",
-    "mail": "mail",
-}
 _REWRITTEN: Mapping[str, str] = {
     "model": "herschreven door een taalmodel",
     "person": "gewijzigd",

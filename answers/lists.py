@@ -7,10 +7,10 @@ from functools import cache
 
 from answers.asking import Ask
 from answers.lexicon import rows, words
-from answers.names import ROLE_NAMES, STATUS_NAMES
 from answers.needles import coverage
 from answers.sources import ContractEvidence, Sources
 from core.findings import Status
+from core.names import DOMAIN_NAMES, ROLE_NAMES, STATUS_NAMES
 from core.overviews import ActorRow, RequestRow
 from core.replies import EvidenceTable, Statement, TableRow
 
@@ -171,7 +171,7 @@ def _request_row(row: RequestRow) -> TableRow:
     cells = (
         _requester(row),
         ", ".join(party.label for party in request.addressees) or "niet vermeld",
-        ", ".join(norm.label for norm in request.norms) or request.domain,
+        ", ".join(norm.label for norm in request.norms) or DOMAIN_NAMES[request.domain],
         STATUS_NAMES[request.status],
         dates[-1] if dates else row.citations[0].document.date or "niet vermeld",
     )

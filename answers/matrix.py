@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from answers.conflicts import euros
-from answers.names import ACTOR_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES
 from core.findings import ROLES, AmountRole
+from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
 
@@ -50,7 +50,7 @@ def actor_matrix(found: Iterable[ActorRow], labels: Mapping[str, str]) -> Matrix
 
 def _actor_name(row: ActorRow) -> str:
     """The label, with what kind of actor it is where the label does not say so."""
-    kind = ACTOR_NAMES[row.type]
+    kind = TYPE_NAMES[row.type]
     return row.label if kind.casefold() in row.label.casefold() else f"{row.label} ({kind})"
 
 
@@ -80,7 +80,7 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
 
 def _request_name(row: RequestRow) -> str:
     asker = row.request.requester.label if row.request.requester else "(niemand genoemd)"
-    return f"{asker}: {row.request.domain}"
+    return f"{asker}: {DOMAIN_NAMES[row.request.domain]}"
 
 
 def _fresh(name: str, taken: Sequence[str]) -> str:
@@ -107,7 +107,8 @@ def contract_matrix(found: Sequence[ContractRow], labels: Mapping[str, str]) -> 
                 cells[key] = _joined(cells.get(key), actor.label, actor.citations)
         for request in row.requests:
             if request.request.status != "mentioned":
-                text = f"{request.request.domain}: {STATUS_NAMES[request.request.status]}"
+                domain = DOMAIN_NAMES[request.request.domain]
+                text = f"{domain}: {STATUS_NAMES[request.request.status]}"
                 cells["Regelruimte", column] = _joined(
                     cells.get(("Regelruimte", column)), text, request.citations
                 )

@@ -4,17 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from core.corrections import Correction, holds
+from core.names import CORRECTION_NAMES
 from terminal.listing import Listing
-
-CORRECTION_NAMES = {
-    "not-actor": "geen actor",
-    "merge-actor": "zelfde actor als",
-    "role": "andere rol",
-    "not-theme": "geen thema",
-    "contract": "ander contract",
-    "not-request": "geen vraag om regelruimte",
-    "status": "andere stand",
-}
 
 
 def correction_listing(corrections: Iterable[Correction]) -> Listing:

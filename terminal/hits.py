@@ -6,24 +6,12 @@ from collections.abc import Iterator
 
 import click
 
+from core.names import KIND_NAMES
 from core.records import Citation, Hit, Result
 
 WIDTH = 96
 SNIPPET_CHARACTERS = 420
 NEAREST = 3  # hits shown where none of them answers
-KIND_NAMES = {
-    "call": "oproep",
-    "note": "nota",
-    "written-question": "schriftelijke vraag",
-    "decision": "beslissing",
-    "dossier": "dossier",
-    "project-page": "projectpagina",
-    "slides": "presentatie",
-    "minutes": "verslag",
-    "web-page": "webpagina",
-    "mail": "mail",
-    "other": "document",
-}
 
 
 def result_lines(result: Result, *, full: bool = False) -> Iterator[str]:

@@ -4,20 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
 from core.shapes import citation_json
 from terminal.hits import pages
 from terminal.listing import Listing
-
-ROLE_NAMES = {
-    "lead": "trekker",
-    "partner": "partner",
-    "addressee": "aangesproken",
-    "consulted": "geraadpleegd",
-    "mentioned": "genoemd",
-    "not-involved": "niet betrokken",
-}
 
 
 def actor_listing(rows: Iterable[ActorRow]) -> Listing:
@@ -66,18 +58,6 @@ def _actor_json(row: ActorRow) -> dict[str, Any]:
         "guess": row.guess,
         "citations": [citation_json(citation) for citation in row.citations],
     }
-
-
-STATUS_NAMES = {
-    "mentioned": "genoemd als mogelijkheid",
-    "proposed": "voorgenomen",
-    "explored": "verkend",
-    "asked": "gevraagd",
-    "granted": "toegestaan",
-    "active": "in werking",
-    "refused": "geweigerd",
-    "not-needed": "niet nodig",
-}
 
 
 def contract_listing(rows: Iterable[ContractRow]) -> Listing:
@@ -154,10 +134,11 @@ def request_listing(rows: Iterable[RequestRow]) -> Listing:
             {
                 "requester": row.request.requester.label if row.request.requester else "",
                 "addressees": ", ".join(party.label for party in row.request.addressees),
-                "norms": ", ".join(norm.label for norm in row.request.norms) or row.request.domain,
+                "norms": ", ".join(norm.label for norm in row.request.norms)
+                or DOMAIN_NAMES[row.request.domain],
                 "status": STATUS_NAMES[row.request.status],
                 "date": row.citations[0].document.date,
-                "missing": ", ".join(row.request.missing),
+                "missing": ", ".join(ELEMENT_NAMES[element] for element in row.request.missing),
                 "quote": " ".join(row.citations[0].quote.split()),
                 "place": _short_place(row.citations[0]),
             }
@@ -230,7 +211,7 @@ def _actors(row: ContractRow, roles: tuple[str, ...]) -> str:
 
 def _requests(row: ContractRow) -> str:
     return ", ".join(
-        f"{request.request.domain} ({STATUS_NAMES[request.request.status]})"
+        f"{DOMAIN_NAMES[request.request.domain]} ({STATUS_NAMES[request.request.status]})"
         for request in row.requests
         if request.request.status != "mentioned"
     )

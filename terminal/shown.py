@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import click
 
+from core.names import KIND_NAMES
 from core.pages import pages_between
 from core.records import Finding, Found
 from core.reports import Shown, Status
-from terminal.hits import KIND_NAMES
 
 FINDING_NAMES = {
     "municipality": "gemeenten",

@@ -15,6 +15,7 @@ from core.settings import Settings
 from evaluation.judgements import read_judgements
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
+from pipeline.contract_overview import contract_overview
 from pipeline.ingesting import IngestOptions, ingest
 from tests.places import ROOT, SHARED
 
@@ -300,3 +301,14 @@ def test_an_answer_hangs_under_the_question_it_answers(seed_store: Settings) -> 
         "5. Op welke manier worden lokale besturen aangezet om een wijkverbeteringscontract "
         "aan te gaan?"
     )
+
+
+def test_invented_contracts_of_the_sample_stay_out_of_a_register_without_them(
+    seed_store: Settings, corpus_store: Settings
+) -> None:
+    real = [row.contract.id for row in contract_overview(seed_store)]
+    assert len(real) == 11  # those of 2021
+    assert "weverzande-spinnerijwijk" not in real
+    assert "weverzande-spinnerijwijk" in [r.contract.id for r in contract_overview(corpus_store)]
+    (named,) = contract_overview(seed_store, ["weverzande"])
+    assert named.documents == 0

@@ -132,7 +132,7 @@ def environment(spoken: Language) -> "Environment":
 
 
 def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Callable[..., str]]:
-    def named(table: Mapping[str, str], key: str) -> str:
+    def named(table: Mapping[Any, str], key: str) -> str:
         return gettext(table.get(key, key))
 
     return {

@@ -45,15 +45,14 @@ def register(request: Request, visitor: Reader) -> Response:
         request,
         "contracts.html",
         real=[row for row in rows if not row.contract.invented],
-        invented=[row for row in rows if row.contract.invented and row.documents],
+        invented=[row for row in rows if row.contract.invented],
     )
 
 
 @router.get("/contracten.{form}")
 def register_file(request: Request, visitor: Reader, form: Form) -> Response:
     """The register as a file."""
-    rows = [row for row in _rows(request, visitor) if row.documents or not row.contract.invented]
-    return listing_file(contract_listing(rows), form, "contracten")
+    return listing_file(contract_listing(_rows(request, visitor)), form, "contracten")
 
 
 @router.get("/contracten/vergelijken")

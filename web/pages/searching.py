@@ -5,10 +5,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.errors import InputError
+from core.names import KIND_NAMES
 from core.records import Query
 from core.shapes import card_json, hit_json
 from pipeline.faceted import browse, search_page
-from terminal.hits import KIND_NAMES, pages
+from terminal.hits import pages
 from terminal.listing import Listing
 from web.addresses import (
     MOST_PAGES,

@@ -1,0 +1,106 @@
+"""What the codes of records are called in Dutch: one name each, for screen, page and file."""
+
+from collections.abc import Mapping
+
+from core.corrections import CorrectionKind
+from core.findings import ActorType, AmountRole, Element, Instrument, Role, Status
+from core.records import Access
+
+KIND_NAMES: Mapping[str, str] = {
+    "call": "oproep",
+    "note": "nota",
+    "written-question": "schriftelijke vraag",
+    "decision": "beslissing",
+    "dossier": "dossier",
+    "project-page": "projectpagina",
+    "slides": "presentatie",
+    "minutes": "verslag",
+    "web-page": "webpagina",
+    "mail": "mail",
+    "other": "document",
+}
+ACCESS_NAMES: Mapping[Access, str] = {
+    "public": "Publiek",
+    "internal": "Intern Overheid",
+    "government": "Intern Regering",
+    "confidential": "Vertrouwelijk",
+}
+ROLE_NAMES: Mapping[Role, str] = {
+    "lead": "trekker",
+    "partner": "partner",
+    "addressee": "aangesproken",
+    "consulted": "geraadpleegd",
+    "mentioned": "genoemd",
+    "not-involved": "niet betrokken",
+}
+STATUS_NAMES: Mapping[Status, str] = {
+    "mentioned": "genoemd als mogelijkheid",
+    "proposed": "voorgenomen",
+    "explored": "verkend",
+    "asked": "gevraagd",
+    "granted": "toegestaan",
+    "active": "in werking",
+    "refused": "geweigerd",
+    "not-needed": "niet nodig",
+}
+TYPE_NAMES: Mapping[ActorType, str] = {
+    "municipality": "gemeente",
+    "ocmw": "OCMW",
+    "caw": "CAW",
+    "agency": "agentschap",
+    "department": "departement",
+    "federal": "federale instelling",
+    "province": "provincie",
+    "housing-company": "woonmaatschappij",
+    "police": "politie",
+    "school": "school",
+    "association": "vereniging",
+    "company": "bedrijf",
+    "other": "andere",
+}
+INSTRUMENT_NAMES: Mapping[Instrument, str] = {
+    "regelluwe-zone": "regelluwe zone",
+    "experimentregelgeving": "experimentregelgeving",
+    "afwijking": "afwijking",
+    "unspecified": "niet bepaald",
+}
+ELEMENT_NAMES: Mapping[Element, str] = {
+    "content": "inhoud en toepassingsgebied",
+    "motivation": "motivering",
+    "duration": "duur",
+    "evaluation": "evaluatie",
+    "compensation": "compensatie",
+}
+DOMAIN_NAMES: Mapping[str, str] = {
+    "sociale-huisvesting": "sociale huisvesting",
+    "woonkwaliteit": "woonkwaliteit",
+    "ruimtelijke-ordening": "ruimtelijke ordening",
+    "vergunningen": "vergunningen",
+    "arbeidsmarkt": "arbeidsmarkt",
+    "sociale-uitkeringen": "sociale uitkeringen",
+    "jeugdhulp": "jeugdhulp",
+    "logies": "logies",
+    "energie": "energie",
+    "inburgering": "inburgering",
+    "gegevensdeling": "gegevensdeling",
+    "onderwijs": "onderwijs",
+    "mobiliteit": "mobiliteit",
+    "erfgoed": "erfgoed",
+    "andere": "andere",
+}
+AMOUNT_NAMES: Mapping[AmountRole, str] = {
+    "subsidy": "subsidie",
+    "own-contribution": "eigen inbreng",
+    "total": "totaal",
+    "loan": "lening",
+    "other": "ander bedrag",
+}
+CORRECTION_NAMES: Mapping[CorrectionKind, str] = {
+    "not-actor": "geen actor",
+    "merge-actor": "zelfde actor als",
+    "role": "andere rol",
+    "not-theme": "geen thema",
+    "contract": "ander contract",
+    "not-request": "geen vraag om regelruimte",
+    "status": "andere stand",
+}
