@@ -26,7 +26,14 @@ from numpy.typing import NDArray
 from benchmarks.machine import data_fingerprint, save
 from core.records import Query
 from core.settings import Settings
-from evaluation.judgements import JudgedQuery, halves, read_judgements
+from evaluation.judgements import JudgedQuery, halves
+from evaluation.question_sets import (
+    DOSSIERS,
+    QUESTIONS,
+    corpus_questions,
+    decision_questions,
+    seed_questions,
+)
 from index.confidence import Signals
 from index.searching import search_and_signals
 from index.store import open_store
@@ -34,8 +41,6 @@ from index.wordlist import TABLES
 from pipeline.ingesting import ingest
 from pipeline.tools import encoder, fingerprint
 
-ROOT = Path(__file__).resolve().parent.parent
-QUESTIONS = ROOT / "evaluation/questions"
 KEPT = 0.95  # of the answerable questions that must still be called so
 _STRENGTH = 0.1  # of the regression's regularisation: smaller is smoother
 _LONG = 6  # own words; longer questions are one kind
@@ -62,24 +67,9 @@ class Example:
 
 def questions(shared: Path) -> Iterator[tuple[str, Path, Sequence[JudgedQuery]]]:
     """Of each store its name, what it is made of, and the questions to ask it."""
-    seeds = read_judgements(QUESTIONS / "seeds.jsonl")
-    given = read_judgements(shared / "eval/search_dev.jsonl")
-    yield "seeds", shared / "seeds", (*seeds, *given)
-    corpus = (*read_judgements(QUESTIONS / "corpus.jsonl"), *_of_the_corpus())
-    yield "corpus", ROOT / "corpus/dossiers", corpus
-    decisions = read_judgements(QUESTIONS / "decisions.jsonl")
-    yield "decisions", shared / "data/vlareg_full.jsonl", decisions
-
-
-def _of_the_corpus() -> Iterator[JudgedQuery]:
-    from evaluation.judgements import Judgement
-
-    kept = json.loads((ROOT / "corpus/questions.json").read_text(encoding="utf-8"))
-    for row in kept["questions"]:
-        answers = (Judgement(Path(a["file"]).name, a["quote"]) for a in row["answers"])
-        yield JudgedQuery(row["id"], row["question"], tuple(answers))
-    for row in kept["unanswerable"]:
-        yield JudgedQuery(row["id"], row["question"], ())
+    yield "seeds", shared / "seeds", seed_questions(shared)
+    yield "corpus", DOSSIERS, corpus_questions()
+    yield "decisions", shared / "data/vlareg_full.jsonl", decision_questions()
 
 
 def examples(shared: Path, stores: Path) -> Iterator[Example]:

@@ -1,13 +1,15 @@
 """The floors that a change may not fall through, each bound to the data it was measured on."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.measures import Outcome, mean, measure
+from evaluation.measures import mean, measure
+from evaluation.report import Report
 
 FLOORS = Path(__file__).parent / "floors.json"
+DEPTH = 10  # hits asked per query
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Floor:
     """The least value that a measure may have on a set, and the data for which that holds."""
 
     set: str
-    measure: str
+    measure: str  # of evaluation/measures.py, or "kept" or "refused" of evaluation/report.py
     least: float
     queries: int
     fingerprint: str  # of the judgements and the texts
@@ -24,11 +26,11 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The outcomes of one set, with the fingerprint of its data."""
+    """What was found of one set, with the fingerprint of its data."""
 
     set: str
     fingerprint: str
-    outcomes: Sequence[Outcome]
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,24 @@ def breaches(floors: Iterable[Floor], measured: Iterable[Measured]) -> tuple[Bre
     return tuple(found)
 
 
+def measured_value(which: str, report: Report) -> float:
+    """The measure of that name; 0 where the report has nothing to take it of."""
+    if which == "kept":
+        return report.kept or 0.0
+    if which == "refused":
+        return report.refused or 0.0
+    return mean(measure(which), report.outcomes)
+
+
 def _reason(floor: Floor, result: Measured) -> str:
-    judged = sum(bool(outcome.grades) for outcome in result.outcomes)
-    if result.fingerprint != floor.fingerprint or judged != floor.queries:
+    asked = len(result.report.queries)
+    if result.fingerprint != floor.fingerprint or asked != floor.queries:
         return (
-            f"{floor.set}: de gegevens zijn veranderd ({result.fingerprint}, {judged} vragen; "
+            f"{floor.set}: de gegevens zijn veranderd ({result.fingerprint}, {asked} vragen; "
             f"de vloer geldt voor {floor.fingerprint}, {floor.queries} vragen). Meet opnieuw en "
-            "leg de vloer opnieuw."
+            "leg de vloer opnieuw: python -m benchmarks.floors."
         )
-    now = mean(measure(floor.measure), result.outcomes)
+    now = measured_value(floor.measure, result.report)
     if now < floor.least:
         return f"{floor.set}: {floor.measure} is {now:.4f}, de vloer is {floor.least:.4f}."
     return ""

@@ -2,20 +2,25 @@
 
 import itertools
 import json
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 
 import pytest
+import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from evaluation.gate import Floor, Measured, breaches, read_floors
+from core.records import Query
+from core.settings import Settings
+from evaluation.gate import DEPTH, Floor, Measured, breaches, read_floors
 from evaluation.intervals import difference, mean_interval
 from evaluation.judgements import (
     Found,
     JudgedQuery,
     Judgement,
+    fingerprint,
     halves,
     outcome,
     outcome_of_documents,
@@ -23,6 +28,9 @@ from evaluation.judgements import (
     read_judgements,
 )
 from evaluation.measures import USUAL, Measure, Outcome, mean, measure, value
+from evaluation.question_sets import corpus_files, corpus_questions, seed_files, seed_questions
+from evaluation.report import Report, evaluate
+from pipeline.asking import searcher
 from tests.places import SHARED
 
 
@@ -87,7 +95,6 @@ def test_an_unanswered_query_counts_as_nothing_and_an_unjudged_one_not_at_all() 
 def test_measures_are_those_of_trec_eval(
     cases: list[tuple[list[int], list[int], int]],
 ) -> None:
-    pytrec_eval = pytest.importorskip("pytrec_eval", reason="pytrec_eval is not installed")
     qrels = {
         f"q{n}": {f"d{i}": grade for i, grade in enumerate(grades)}
         for n, (grades, _, _) in enumerate(cases)
@@ -143,19 +150,70 @@ def test_a_difference_is_taken_query_by_query() -> None:
     assert interval.high == pytest.approx(0.1)
 
 
+def found(*outcomes: Outcome, said: tuple[bool, ...] = ()) -> Report:
+    queries = [
+        JudgedQuery(o.query, "", tuple(Judgement("d", "", g) for g in o.grades)) for o in outcomes
+    ]
+    return Report(outcomes, tuple(queries), said or (True,) * len(outcomes))
+
+
 def test_a_floor_holds_breaks_or_says_nothing_any_more() -> None:
-    floor = Floor("s", "nDCG@10", 0.75, 2, "abc", "")
-    good = (Outcome("a", (1,), (1,)), Outcome("b", (1,), (1,)), Outcome("c", (), ()))
-    worse = (Outcome("a", (1,), (1,)), Outcome("b", (1,), (9,)))
+    floor = Floor("s", "nDCG@10", 0.75, 3, "abc", "")
+    unanswered = Outcome("c", (), ())
+    good = found(Outcome("a", (1,), (1,)), Outcome("b", (1,), (1,)), unanswered)
+    worse = found(Outcome("a", (1,), (1,)), Outcome("b", (1,), (9,)), unanswered)
+    fewer = found(Outcome("a", (1,), (1,)), Outcome("b", (1,), (1,)))
     assert breaches([floor], [Measured("s", "abc", good)]) == ()
     assert breaches([floor], [Measured("t", "abc", worse)]) == ()
     assert "0.6505" in breaches([floor], [Measured("s", "abc", worse)])[0].reason
     assert "veranderd" in breaches([floor], [Measured("s", "abd", good)])[0].reason
-    assert "veranderd" in breaches([floor], [Measured("s", "abc", good[:1])])[0].reason
+    assert "veranderd" in breaches([floor], [Measured("s", "abc", fewer)])[0].reason
 
 
-def test_the_floors_are_read() -> None:
-    assert all(0 < floor.least < 1 for floor in read_floors())
+def test_a_floor_under_what_is_called_answerable() -> None:
+    outcomes = [Outcome(name, (1,), (1,)) for name in "abcd"]
+    report = found(*outcomes, Outcome("e", (), ()), said=(True, True, True, False, False))
+    kept = Floor("s", "kept", 0.75, 5, "abc", "")
+    refused = Floor("s", "refused", 1.0, 5, "abc", "")
+    result = Measured("s", "abc", report)
+    assert breaches([kept, refused], [result]) == ()
+    assert len(breaches([replace(kept, least=0.76)], [result])) == 1
+    answered = replace(report, said_answerable=(True,) * 5)
+    assert len(breaches([refused], [Measured("s", "abc", answered)])) == 1
+
+
+def of_the_corpus(settings: Settings) -> Measured:
+    with searcher(settings) as search:
+        report = evaluate(corpus_questions(), lambda text, k: search(Query(text, k)), DEPTH)
+    return Measured("corpus", fingerprint(corpus_files()), report)
+
+
+def test_nothing_found_in_the_sample_corpus_falls_through_a_floor(corpus_store: Settings) -> None:
+    floors = [floor for floor in read_floors() if floor.set == "corpus"]
+    assert {floor.measure for floor in floors} >= {"nDCG@10", "recall@5", "kept", "refused"}
+    result = of_the_corpus(corpus_store)
+    assert [breach.reason for breach in breaches(floors, [result])] == []
+    # the same with the best hit of each question left out must fall through
+    later = [
+        replace(o, ranks=tuple(r + 1 if r else None for r in o.ranks))
+        for o in result.report.outcomes
+    ]
+    worse = replace(result, report=replace(result.report, outcomes=tuple(later)))
+    assert {breach.floor.measure for breach in breaches(floors, [worse])} >= {
+        "nDCG@10",
+        "success@1",
+    }
+
+
+def test_nothing_found_in_the_seeds_falls_through_a_floor(seed_store: Settings) -> None:
+    assert SHARED is not None  # the store could not have been made
+    floors = [floor for floor in read_floors() if floor.set == "seeds"]
+    assert {floor.measure for floor in floors} >= {"nDCG@10", "recall@5", "kept", "refused"}
+    with searcher(seed_store) as search:
+        asked = seed_questions(SHARED)
+        report = evaluate(asked, lambda text, k: search(Query(text, k)), DEPTH)
+    result = Measured("seeds", fingerprint(seed_files(SHARED)), report)
+    assert [breach.reason for breach in breaches(floors, [result])] == []
 
 
 def test_judgements_are_read_with_the_line_of_what_is_wrong(tmp_path: Path) -> None:
