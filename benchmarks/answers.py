@@ -21,7 +21,7 @@ from answers.written_question import read_written_question
 from benchmarks.machine import data_fingerprint, machine, save
 from core.replies import PartReply
 from core.settings import Settings
-from ingest.reading import read_bytes
+from ingest.members import read_bytes
 from pipeline.answer_sources import sources_of
 from pipeline.answering import answer
 from pipeline.ingesting import ingest

@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.machine import data_fingerprint, save
+from ingest.members import read_bytes
 from ingest.pdf_file import read_pdf
-from ingest.reading import read_bytes
 from tests.ingest_makers import words_of
 from tests.places import SHARED
 

@@ -4,10 +4,12 @@ import io
 import json
 import re
 import zipfile
+from typing import Literal
 
 from core.errors import UnreadableFile, UnsupportedFormat
 from core.records import Format
 
+Container = Literal["zip"]  # what holds documents and is none itself
 HEAD = 65_536  # bytes that are enough to tell
 
 _OTHERS: tuple[tuple[bytes, str], ...] = (
@@ -37,17 +39,18 @@ _MARKDOWN = (
     re.compile(r"(?m)^\s*\|?\s*:?-{3,}:?\s*\|"),
     re.compile(r"(?m)^```"),
 )
-_EXTENSIONS: dict[Format, tuple[str, ...]] = {
+_EXTENSIONS: dict[Format | Container, tuple[str, ...]] = {
     "pdf": (".pdf",),
     "docx": (".docx", ".docm", ".dotx"),
     "html": (".html", ".htm", ".xhtml"),
     "markdown": (".md", ".markdown", ".txt"),
     "text": (".txt", ".text", ".asc", ".log", ""),
     "json-lines": (".jsonl", ".ndjson", ".json"),
+    "zip": (".zip",),
 }
 
 
-def format_of(head: bytes, name: str, data: bytes | None = None) -> Format:
+def format_of(head: bytes, name: str, data: bytes | None = None) -> Format | Container:
     """The format of the file that begins with ``head``; ``data`` is the whole where it is at hand.
 
     Raises UnsupportedFormat or UnreadableFile, with what a person can do.
@@ -66,7 +69,7 @@ def format_of(head: bytes, name: str, data: bytes | None = None) -> Format:
     return _text_format(head, name)
 
 
-def note_on_name(name: str, found: Format) -> str:
+def note_on_name(name: str, found: Format | Container) -> str:
     """A sentence for people where the file's name says something else than its content, or ''."""
     dot = name.rfind(".")
     extension = name[dot:].lower() if dot > 0 else ""
@@ -78,7 +81,7 @@ def note_on_name(name: str, found: Format) -> str:
     return f"De naam eindigt op {extension}, maar de inhoud is {found}; de inhoud is gevolgd."
 
 
-def _office_format(data: bytes | None) -> Format:
+def _office_format(data: bytes | None) -> Format | Container:
     if data is None:
         return "docx"
     try:
@@ -98,10 +101,7 @@ def _office_format(data: bytes | None) -> Format:
     ):
         if any(name.startswith(mark) for name in names):
             raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", _SAVE_AS)
-    raise UnsupportedFormat(
-        "Dit is een ZIP-archief; dat formaat wordt nog niet gelezen.",
-        "Pak het uit en voeg de bestanden erin toe.",
-    )
+    return "zip"
 
 
 def _ole_refusal(data: bytes) -> UnsupportedFormat | UnreadableFile:

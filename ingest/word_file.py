@@ -1,7 +1,5 @@
 """DOCX -> pieces, from its XML: python-docx loses automatic numbers and hangs on hostile files."""
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +9,11 @@ from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
 from ingest.contents_list import without_contents_list
 from ingest.footnotes import footnote, mark, place_footnotes
 from ingest.lists import split_label
+from ingest.packages import Package, open_package, xml_part
 from ingest.pieces import Piece
 from ingest.word_numbering import Counter, Numbering, W, read_numbering, value_of
 from ingest.word_styles import Style, read_styles
 
-_MOST_BYTES = 100 * 1024 * 1024  # unpacked, per part; the largest real one seen has 20 MB
 _SKIPPED = frozenset(
     f"{W}{tag}"
     for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "object")
@@ -54,85 +52,45 @@ def word_pieces(data: bytes) -> tuple[list[Piece], WordProperties]:
 
     Raises UnreadableFile where the package or its main part is damaged.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            body = _part(archive, "word/document.xml")
-            if body is None:
-                raise UnreadableFile(
-                    "Het Word-bestand heeft geen tekstdeel.",
-                    "Open het in Word en bewaar het opnieuw.",
-                )
-            styles = read_styles(_part(archive, "word/styles.xml"))
-            numbering = _part(archive, "word/numbering.xml")
-            lists = read_numbering(numbering) if numbering is not None else Numbering()
-            reader = _Reader(styles, Counter(lists))
-            pieces = list(reader.pieces(body.find(f"{W}body")))
-            notes = list(_notes(archive, reader.called))
-            about = _properties(archive)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableFile(
-            "Het Word-bestand is beschadigd.",
-            "Open het in Word, bewaar het opnieuw en probeer nog eens.",
-        ) from error
+    with open_package(data, "Word-bestand") as package:
+        body = xml_part(package, "word/document.xml")
+        if body is None:
+            raise UnreadableFile(
+                "Het Word-bestand heeft geen tekstdeel.",
+                "Open het in Word en bewaar het opnieuw.",
+            )
+        styles = read_styles(xml_part(package, "word/styles.xml"))
+        numbering = xml_part(package, "word/numbering.xml")
+        lists = read_numbering(numbering) if numbering is not None else Numbering()
+        reader = _Reader(styles, Counter(lists))
+        pieces = list(reader.pieces(body.find(f"{W}body")))
+        notes = list(_notes(package, reader.called))
+        about = _properties(package)
     return place_footnotes([*without_contents_list(pieces), *notes]), about
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> Any:
-    """The root of an XML part; None where the file does not have it."""
-    from lxml import etree
-
-    try:
-        size = archive.getinfo(name).file_size
-    except KeyError:
-        return None
-    if size > _MOST_BYTES:
-        raise UnreadableFile(
-            f"Het Word-bestand is uitgepakt te groot ({size // 1024 // 1024} MB in {name}).",
-            "Controleer waar het bestand vandaan komt; bewaar het eventueel als PDF.",
-        )
-    with archive.open(name) as stream:
-        content = stream.read(_MOST_BYTES + 1)
-    if (
-        len(content) > _MOST_BYTES
-        or b"<!DOCTYPE" in content[:4096]
-        or b"<!ENTITY" in content[:4096]
-    ):
-        raise UnreadableFile(
-            "Het Word-bestand bevat iets wat er niet in hoort (een DTD of een bom).",
-            "Controleer waar het bestand vandaan komt.",
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableFile(
-            "Het Word-bestand is beschadigd.",
-            "Open het in Word, bewaar het opnieuw en probeer nog eens.",
-        ) from error
-
-
-def _properties(archive: zipfile.ZipFile) -> WordProperties:
-    core = _part(archive, "docProps/core.xml")
+def _properties(package: Package) -> WordProperties:
+    core = xml_part(package, "docProps/core.xml")
     found: dict[str, str] = {}
     for element in core if core is not None else ():
         if isinstance(element.tag, str) and element.text:
             found[element.tag.rsplit("}", 1)[-1]] = squeeze(clean_characters(element.text))
     heads: list[str] = []
-    for name in sorted(archive.namelist())[:2000]:
+    for name in sorted(package.names)[:2000]:
         if (
             name.startswith(("word/header", "word/footer"))
             and name.endswith(".xml")
             and len(heads) < 6
         ):
-            root = _part(archive, name)
+            root = xml_part(package, name)
             if root is not None:
                 heads.append(squeeze(" ".join(text.text or "" for text in root.iter(f"{W}t"))))
     return WordProperties(found.get("title", ""), found.get("created", ""), "\n".join(heads))
 
 
-def _notes(archive: zipfile.ZipFile, called: Mapping[tuple[str, str], str]) -> Iterator[Piece]:
+def _notes(package: Package, called: Mapping[tuple[str, str], str]) -> Iterator[Piece]:
     for kind in ("footnote", "endnote"):
-        root = _part(archive, f"word/{kind}s.xml")
+        root = xml_part(package, f"word/{kind}s.xml")
         texts = {
             note.get(f"{W}id", ""): squeeze(" ".join(_text(p) for p in note.iter(f"{W}p")))
             for note in (root.iterfind(f"{W}{kind}") if root is not None else ())

@@ -1,9 +1,7 @@
 """A document with all that hangs on it, and the file it was read from."""
 
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
@@ -96,9 +94,8 @@ def original(name: str, settings: Settings, access: Access) -> Original:
     with reading(settings) as store:
         card = store.card(name, access)
         known = store.sources(card.id, access)
-        lines = store.document(card.id, access).format == "json-lines"
     for source in known:
-        found = _read(source, card.id, lines=lines)
+        found = _read(source, card.id)
         if found is not None:
             return found
     raise NotFound(
@@ -107,30 +104,17 @@ def original(name: str, settings: Settings, access: Access) -> Original:
     )
 
 
-def _read(known: "KnownSource", doc_id: str, *, lines: bool) -> Original | None:
+def _read(known: "KnownSource", doc_id: str) -> Original | None:
+    from ingest.reading import bytes_of
+
     path = Path(known.source.path)
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
-        if not lines:
-            data = path.read_bytes()
-            return Original(path.name, path, data) if _id(data) == doc_id else None
-        for line in _lines(path):
-            if _id(line) == doc_id:
-                return Original(f"{path.stem}-{known.source.member}.json", path, line)
+        found = bytes_of(path, doc_id)
     except OSError:
         return None
-    return None
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        for line in stream:
-            yield line.removeprefix(b"\xef\xbb\xbf").strip()
-
-
-def _id(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]
+    return Original(PurePosixPath(found[0]).name, path, found[1]) if found else None
 
 
 def _citation(

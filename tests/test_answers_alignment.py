@@ -16,7 +16,7 @@ from answers.written_question import (
 from core.findings import Span
 from core.questions import QuestionPart, WrittenQuestion
 from core.records import Document
-from ingest.reading import read_bytes
+from ingest.members import read_bytes
 from tests.places import ROOT, SHARED
 
 QUESTIONS = ROOT / "tests" / "questions"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.checks import Check, CheckRow
 from core.settings import Settings
-from ingest.reading import read_bytes
+from ingest.members import read_bytes
 from pipeline.dossier_check import check
 from tests.places import ROOT
 

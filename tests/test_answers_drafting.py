@@ -16,7 +16,7 @@ from core.errors import InputError, StoreMissing
 from core.records import Access, Citation, Document, DocumentCard, PageRun
 from core.replies import PartReply, Reply
 from core.settings import Settings
-from ingest.reading import read_bytes
+from ingest.members import read_bytes
 from pipeline.answer_sources import sources_of
 from pipeline.answering import answer
 from pipeline.ingesting import IngestOptions, ingest

@@ -13,10 +13,10 @@ from core.errors import UnreadableFile
 from core.pages import pages_between
 from core.records import Document
 from ingest.margins import split_margins
+from ingest.members import read_bytes
 from ingest.passages import cut
 from ingest.pdf_file import read_pdf
 from ingest.pdf_lines import Line
-from ingest.reading import read_bytes
 from tests.ingest_makers import pdf_of_lines, word_f1, words_of
 
 

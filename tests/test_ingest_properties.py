@@ -12,10 +12,10 @@ from ingest.dates import date_in_name, dates_in
 from ingest.hints import Hints
 from ingest.kinds import cues
 from ingest.languages import language_of
+from ingest.members import read_bytes
 from ingest.numbers import government_number, question_number, session_of
 from ingest.pieces import Piece, assemble
 from ingest.properties import with_properties
-from ingest.reading import read_bytes
 from tests.places import ROOT, SHARED
 
 MONTHS = (

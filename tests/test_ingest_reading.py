@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from core.errors import UnreadableFile, UnsupportedFormat
 from core.records import Document, Failure
-from ingest.reading import READERS, document_id, read_bytes, read_file
+from ingest.members import document_id, read_bytes
+from ingest.readers import READERS
+from ingest.reading import read_file
 from ingest.sniffing import format_of, note_on_name
 from tests.ingest_makers import docx_of, pdf_of_lines
 
@@ -79,7 +81,6 @@ def test_a_name_that_lies_is_noted_and_one_that_does_not_is_not() -> None:
         (gzip.compress(TEXT), UnsupportedFormat, "gecomprimeerd"),
         (_zip("ppt/presentation.xml"), UnsupportedFormat, "presentatie"),
         (_zip("xl/workbook.xml"), UnsupportedFormat, "rekenblad"),
-        (_zip("a.txt", "b.txt"), UnsupportedFormat, "ZIP"),
         (_zip("word/document.xml")[:150], UnreadableFile, "beschadigd"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, UnsupportedFormat, "oud Office"),
         (
@@ -154,7 +155,11 @@ def test_each_line_of_json_lines_is_a_document_of_its_own(tmp_path: Path) -> Non
     assert [block.kind for block in documents["5"].blocks] == ["heading", "paragraph"]
     assert documents["5"].url == "https://x.example/3"
     failures = [one for one in found if isinstance(one, Failure)]
-    assert [failure.member for failure in failures] == ["4", "6", "7"]
+    assert [failure.member for failure in failures] == [
+        "4",
+        "6",
+        "7 (2)",
+    ]  # the one before calls itself 7
     assert "Regel 4" in failures[0].reason
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from core.records import Document, Failure
 from corpus.source import read_source, truth
+from ingest.members import read_bytes
 from ingest.passages import cut
-from ingest.reading import read_bytes, read_file
+from ingest.reading import read_file
 from tests.ingest_makers import word_f1, words_of
 from tests.places import ROOT, SHARED
 
