@@ -8,7 +8,7 @@ from answers.limits import check_limits
 from answers.units import Unit, units_of
 from core.checks import Check
 from core.pages import pages_between
-from core.records import Citation, Document, DocumentCard
+from core.records import Access, Citation, Document, DocumentCard
 from core.settings import Settings
 
 _NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
@@ -19,15 +19,19 @@ def check(file: Path, settings: Settings) -> Check:
     from pipeline.answering import read_question_file
 
     document = read_question_file(file)
+    return check_document(document, card_of(document, file.name), settings)
+
+
+def check_document(document: Document, card: DocumentCard, settings: Settings) -> Check:
+    """The dossier that was read, against every criterion and limit, each with its citations."""
     units = _units(document, settings.passage_words)
-    card = _card(document, file.name)
 
     def cite(start: int, end: int) -> Citation:
         first, last = pages_between(document.page_runs, start, end)
         return Citation(card, None, first, last, start, end, document.text[start:end])
 
     rows = (*check_criteria(units, cite), *check_limits(units, cite))
-    return Check(card.title or file.name, rows, tuple(_warnings(document)))
+    return Check(card.title or card.path or card.id, rows, tuple(_warnings(document)))
 
 
 def _units(document: Document, most_words: int) -> list[Unit]:
@@ -36,14 +40,15 @@ def _units(document: Document, most_words: int) -> list[Unit]:
     return [unit for passage in cut(document, most_words=most_words) for unit in units_of(passage)]
 
 
-def _card(document: Document, name: str) -> DocumentCard:
+def card_of(document: Document, name: str, access: Access = "public") -> DocumentCard:
+    """The card of a document that is not in the store, from a file of that name."""
     return DocumentCard(
         id=document.id,
         title=document.title.value if document.title else None,
         kind=document.kind.value if document.kind else None,
         path=name,
         date=document.date.value if document.date else None,
-        access="public",
+        access=access,
         number=document.number.value if document.number else None,
     )
 

@@ -99,6 +99,7 @@ def test_a_file_holds_what_the_screen_shows(client: TestClient, corpus_store: Se
         ("/zoeken?page=0", 422),
         ("/zoeken?page=99", 422),
         ("/zoeken?theme=%3Cscript%3E", 422),
+        ("/zoeken?theme=100%25s%25d", 422),
         ("/zoeken.pdf", 422),
         ("/documenten/ffff", 404),
         ("/documenten/..%2f..%2fetc%2fpasswd", 404),

@@ -306,3 +306,89 @@ def test_a_reader_process_that_dies_costs_only_its_file(settings: Settings, tmp_
         assert "bomen" in staged[0].document.text
     finally:
         apart.close()
+
+
+def test_while_the_store_is_rebuilt_nothing_is_lost(client: TestClient, settings: Settings) -> None:
+    """A rebuild holds the lock of the one who writes; searching and reading go on."""
+    from index.store_lock import writing_alone
+
+    address = _hand_in(client, [("nota.txt", b"Nota\n\nDe stad plant olmen in de Vismijnstraat.")])
+    with writing_alone(settings.store, 1.0):
+        assert client.get("/zoeken?q=olmen").status_code == 200
+        later = _hand_in(client, [("later.txt", b"Nota\n\nDe stad plant linden.")])
+        _act(client, address, "publish")
+        page = page_of(client.get(address).text)
+        (told,) = page.cssselect("[role=alert]")
+        assert "Wacht" in words(told)
+        assert "proces" not in words(told)
+        assert page.cssselect("button")
+    _act(client, address, "publish")
+    assert "te vinden voor wie" in client.get(address).text
+    with writing_alone(settings.store, 1.0):
+        refused = client.post(address, data={"formulier": _proof(client), "action": "withdraw"})
+        assert refused.status_code == 409
+        assert "niets verloren" in refused.text
+    assert "te vinden voor wie" in client.get(address).text
+    for one in (address, later):
+        _act(client, one, "withdraw")
+
+
+def test_a_dossier_is_held_against_the_call_before_and_after(
+    client: TestClient, settings: Settings
+) -> None:
+    """The verdicts are those of the command; each quote is marked where its link leads."""
+    from pipeline.dossier_check import check
+
+    expected = check(DOSSIER, settings)
+    address = _hand_in(client, [_file(DOSSIER)])
+    shown = page_of(client.get(f"{address}/1/toetsing").text)
+    assert [words(one) for one in shown.cssselect("tbody th")] == [r.label for r in expected.rows]
+    names = {"met": "voldaan", "doubtful": "twijfel", "not-met": "niet voldaan"}
+    assert [words(one) for one in shown.cssselect("td .state")] == [
+        names.get(row.verdict, "niet gevonden") for row in expected.rows
+    ]
+    (own,) = [row for row in expected.rows if row.id == "own"]
+    links = [a.get("href") for a in shown.xpath("//tr[contains(., '20,4 %')]//a")]
+    assert len(links) == len(own.citations) == 2
+    for link, citation in zip(links, own.citations, strict=True):
+        there = page_of(client.get(link).text)
+        assert len(there.cssselect("#citaat")) == 1
+        marked = "".join(mark.text_content() for mark in there.cssselect(".text mark"))
+        assert "".join(marked.split()) == "".join(citation.quote.split())
+    assert client.get(f"{address}/2/toetsing").status_code == 404
+    _act(client, address, "publish")
+    card = next(c for c in browse(Filters(), settings, most=99).documents if c.kind == "dossier"
+                and c.path == DOSSIER.name)  # fmt: skip
+    again = page_of(client.get(f"/documenten/{card.id}/toetsing").text)
+    assert [words(one) for one in again.cssselect("td .state")] == [
+        words(one) for one in shown.cssselect("td .state")
+    ]
+    _act(client, address, "withdraw")
+    assert client.get(f"/documenten/{card.id}/toetsing").status_code == 404
+
+
+def test_only_what_was_handed_in_can_be_decided_about(
+    client: TestClient, settings: Settings
+) -> None:
+    """Else one could change a document that one may not see, at the moment of publishing."""
+    address = _hand_in(client, [("nota.txt", b"Nota\n\nDe stad plant bomen.")])
+    given = {"formulier": _proof(client), "action": "decide", "kind": "not-theme"}
+    listed = browse(Filters(), settings, most=99).documents
+    for document in (listed[0].id, "", "ffff"):
+        refused = client.post(address, data={**given, "subject": "wonen", "document": document})
+        assert refused.status_code == 404
+    assert "U hebt" not in client.get(address).text
+    _act(client, address, "withdraw")
+
+
+def test_a_refusal_keeps_the_menu_and_leads_back(settings: Settings, folder: Path) -> None:
+    with client_of(settings, folder, WebOptions(upload_bytes=1000)) as client:
+        assert sign_in(client, "an") == 303
+        token = _proof(client)
+        shown = page_of(
+            client.post(
+                "/indienen", data={"formulier": token}, files={"files": ("x.txt", bytes(5000))}
+            ).text
+        )
+        assert "An Editor" in words(shown.cssselect("header.site")[0])
+        assert shown.cssselect("main a[href='/indienen']")

@@ -14,6 +14,7 @@ from web.database import now, opened
 from web.jobs import Tell
 from web.uploads import Upload, keep
 from web.visitors import Visitor, may
+from web.wording import worded
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,7 +78,8 @@ class Drafts:
             state = {name: value for name, value in reply.store.items() if name != "folder"}
             self._keep(key, Frozen(replace(reply, store=state)), title=reply.question.title or "")
         except ToolError as error:
-            self._fail(key, f"{error} {error.advice}".strip())
+            _LOG.warning("a draft failed: %s", error)
+            self._fail(key, " ".join(worded(error)).strip())
         except Exception:  # noqa: BLE001 - nobody waits for this work; unkept, it would be lost
             _LOG.exception("a draft failed")
             self._fail(key, "Er ging iets mis wat niet voorzien was.")

@@ -12,6 +12,7 @@ from core.names import (
     STATUS_NAMES,
     TYPE_NAMES,
 )
+from terminal.checks import VERDICT_NAMES
 
 __all__ = [
     "ACCESS_NAMES",
@@ -27,6 +28,7 @@ __all__ = [
     "STATUS_NAMES",
     "SUBMISSION_NAMES",
     "TYPE_NAMES",
+    "VERDICT_NAMES",
 ]
 
 FACET_NAMES = {

@@ -1,6 +1,7 @@
 """Errors as answers: a page, or problem+json, and never more than may be known."""
 
 import logging
+from contextlib import suppress
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +21,7 @@ from web.entrance import SignInNeeded, visitor_of
 from web.headers import HEADERS
 from web.rendering import address_of, is_api, page
 from web.visitors import may
+from web.wording import worded
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("wijkwijzer.web")
@@ -61,6 +63,7 @@ def problem(
         return JSONResponse(
             {**body, "advice": advice or None}, status, headers=headers, media_type=PROBLEM
         )
+    _look_who_it_is(request)
     return page(
         request,
         "problem.html",
@@ -90,16 +93,19 @@ async def _tool_error(request: Request, error: Exception) -> Response:
         raise error
     status = status_of(error)
     detail, advice = str(error), error.advice
-    if status == 409:
-        detail = "Er wordt nu iets anders in de opslag geschreven."
-        advice = "Wacht even en probeer het opnieuw; er is niets verloren."
-    if status >= 500 and not _sees_the_machine(request):
+    if status == 409 or (status >= 500 and not _sees_the_machine(request)):
         # The message names folders of the server, which are no visitor's business.
         _LOG.warning("%s: %s", type(error).__name__, error)
-        detail = "De documenten kunnen nu niet getoond worden."
-        advice = "Probeer het over enkele minuten opnieuw, of verwittig de beheerder."
+        detail, advice = worded(error)
     retry = {"Retry-After": "30"} if isinstance(error, StoreUnavailable) else None
     return problem(request, status, detail, advice, retry)
+
+
+def _look_who_it_is(request: Request) -> None:
+    """Keep the menu where someone was signed in, if that can be known."""
+    if "session" in request.scope:
+        with suppress(ToolError, HTTPException):
+            visitor_of(request)
 
 
 def _sees_the_machine(request: Request) -> bool:

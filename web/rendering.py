@@ -138,6 +138,8 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
     return {
         "day": lambda value, form="long": language.day(value, spoken, form),
         "moment": lambda value: language.moment(value, spoken),
+        # gettext() in a template fills in what stands behind a %; words of others may have one.
+        "told": gettext,
         "number": lambda value: language.number(value, spoken),
         "euro": lambda value: language.euro(value, spoken),
         "pages": lambda citation: _pages(citation, gettext),

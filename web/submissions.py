@@ -28,6 +28,7 @@ from web.database import now, opened
 from web.jobs import Tell
 from web.uploads import Upload, keep
 from web.visitors import Visitor, may
+from web.wording import worded
 
 MOST_FILES = 200
 _LOG = logging.getLogger("wijkwijzer.web")
@@ -140,7 +141,8 @@ class Submissions:
                 )
             self._move(key, "published")
         except ToolError as error:
-            self._move(key, "read", f"{error} {error.advice}".strip())
+            _LOG.warning("publishing failed: %s", error)
+            self._move(key, "read", " ".join(worded(error)).strip())
         except Exception:  # noqa: BLE001 - nobody waits for this work; unkept, it would be lost
             _LOG.exception("publishing failed")
             self._move(key, "read", "Er ging iets mis wat niet voorzien was.")

@@ -15,7 +15,8 @@ from core.records import Access, Finding
 from pipeline.correcting import correction_of
 from pipeline.staging import Staged
 from web.entrance import Editor, OurForm
-from web.leaves import leaf_count, parts_of
+from web.leaves import leaf_at, leaf_count, parts_of
+from web.pages.document import Offset
 from web.rendering import contract_labels, page
 from web.site import Site, site_of
 from web.visitors import Visitor, lowest
@@ -117,6 +118,7 @@ def act(
         if site.submissions.submission(key, visitor).state == "reading":
             _read(site, key)
     else:
+        where = _file(site, visitor, key, document)  # what is decided is of a file of this one only
         before = site.submissions.corrections(key, visitor)
         if action == "decide":
             made = correction_of(kind, subject, value, document, "", visitor.label)
@@ -124,8 +126,7 @@ def act(
         else:
             after = [one for one in before if one.id != number]
         site.submissions.decide(key, visitor, after)
-        if document:
-            return RedirectResponse(f"/indienen/{key}/{_file(site, visitor, key, document)}", 303)
+        return RedirectResponse(f"/indienen/{key}/{where}", 303)
     return RedirectResponse(f"/indienen/{key}", 303)
 
 
@@ -136,8 +137,16 @@ def publish(site: Site, visitor: Visitor, key: str) -> None:
 
 
 @router.get("/indienen/{key}/{number}")
-def file(request: Request, visitor: Editor, key: str, number: int, leaf: int = 1) -> Response:
-    """What was read and found in a file, before it is published."""
+def file(
+    request: Request,
+    visitor: Editor,
+    key: str,
+    number: int,
+    leaf: int = 0,
+    start: Offset = None,
+    end: Offset = None,
+) -> Response:
+    """What was read and found in a file, before it is published; a stretch of it marked."""
     site = site_of(request)
     found = site.submissions.submission(key, visitor)
     staged = site.submissions.staged(key, number, visitor)
@@ -145,7 +154,8 @@ def file(request: Request, visitor: Editor, key: str, number: int, leaf: int = 1
         raise NotFound("Van dit bestand is er niets te tonen.")
     shown = staged[0].document
     leaves = leaf_count(shown)
-    at = min(max(leaf, 1), leaves)
+    mark = (start, end) if start is not None and end is not None and start < end else None
+    at = min(max(leaf or (leaf_at(shown, mark[0]) if mark else 1), 1), leaves)
     return page(
         request,
         "submitted.html",
@@ -154,7 +164,7 @@ def file(request: Request, visitor: Editor, key: str, number: int, leaf: int = 1
         staged=staged[0],
         others=staged[1:],
         found=_found(staged[0]),
-        parts=parts_of(shown, at, None),
+        parts=parts_of(shown, at, mark),
         leaf=at,
         leaves=leaves,
         decided=[
