@@ -13,10 +13,17 @@ from core.settings import Settings
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PAD…")
+@click.argument("paths", nargs=-1, metavar="PAD…")
 @click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
               help="Wie deze documenten mag zien.")  # fmt: skip
 @click.option("--contract", default="", help="Contract waar deze documenten bij horen.")
+@click.option("--ocr", type=click.Choice(("auto", "off", "force")), default="auto",
+              show_default=True,
+              help="Tekst herkennen in scans: zo nodig, nooit, overal.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=None,
+              help="Zoveel processen lezen tegelijk.  [standaard: een per processor]")  # fmt: skip
+@click.option("--retry-failures", is_flag=True,
+              help="Probeer opnieuw wat mislukte, met niveau en contract van toen.")  # fmt: skip
 @as_json
 @settings_of
 def ingest(
@@ -24,6 +31,9 @@ def ingest(
     paths: tuple[str, ...],
     access: str,
     contract: str,
+    ocr: str,
+    workers: int | None,
+    retry_failures: bool,
     as_json: bool,
 ) -> None:
     """Lees bestanden en mappen in; wat al in de store staat en niet veranderde, wordt overgeslagen.
@@ -33,8 +43,10 @@ def ingest(
     from pipeline.ingesting import IngestOptions, ingest
     from terminal.progress import progress_line, report_json, report_lines
 
+    if not paths and not retry_failures:
+        raise click.UsageError("Noem een map of bestanden.")
     named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
-    options = IngestOptions(access, contract)  # type: ignore[arg-type]
+    options = IngestOptions(access, contract, ocr, workers or 0, retry_failures)  # type: ignore[arg-type]
     with progress_line() as show:
         report = ingest([Path(path) for path in named], settings, options, show)
     for failure in report.failures:

@@ -118,6 +118,8 @@ class Failure:
     advice: str = ""
     member: str = ""
     error: str = ""  # class name of the error, for counting
+    source: Source | None = None  # the file as it was then, and what a person said of it
+    deaths: int = 0  # how often in a row reading this file ended the worker that read it
 
 
 @dataclass(frozen=True, slots=True)

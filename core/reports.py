@@ -22,12 +22,17 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work is: ``seen`` of ``files``, passages stored, what is at hand."""
+    """How far a long piece of work is: ``seen`` of ``files``, passages stored, what is at hand.
+
+    ``share`` (0..1) is how much of the work is done, where that is not the share of the files.
+    """
 
     files: int
     seen: int
     passages: int
     name: str
+    share: float | None = None
+    step: str = ""  # what is done with the file at hand, where that takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,4 @@ class Status:
     meta: Mapping[str, str]  # who made it, when, with which settings
     generation: int | None  # of the indexes; None where none was made yet
     size: int  # bytes
+    isolation: tuple[str, ...] = ()  # what holds back the process that reads a file

@@ -22,6 +22,8 @@ class Settings:
     store: Path = Path("wijkwijzer-store")
     model: str = DEFAULT_MODEL
     passage_words: int = 180  # at most
+    file_seconds: int = 25  # how long one file may be read before it is given up
+    file_megabytes: int = 1400  # memory that reading one file may take
     spacy_model: str = ""  # an installed spaCy pipeline whose entities are proposals; "" for none
 
 

@@ -176,7 +176,17 @@ CREATE TABLE machine (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS)
+# The file as it was when it failed, so that one that did not change need not be tried again.
+_FAILED_SOURCES = """
+ALTER TABLE failures ADD COLUMN size INTEGER;  -- NULL where the file was not met
+ALTER TABLE failures ADD COLUMN modified_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE failures ADD COLUMN changed_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE failures ADD COLUMN access INTEGER NOT NULL DEFAULT 3;  -- the most secret
+ALTER TABLE failures ADD COLUMN contract TEXT NOT NULL DEFAULT '';
+ALTER TABLE failures ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS, _FAILED_SOURCES)
 VERSION = len(MIGRATIONS)
 
 

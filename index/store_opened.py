@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -146,10 +146,10 @@ class Store:
         with self._transaction() as connection:
             store_writing.put_failure(connection, failure)
 
-    def clear_failure(self, path: str, member: str = "") -> None:
-        """Forget that a file once failed."""
+    def clear_failures(self, path: str, keep: Collection[str] = ()) -> None:
+        """Forget that a file, or a member of it other than those to keep, once failed."""
         with self._transaction() as connection:
-            store_writing.drop_failure(connection, path, member)
+            store_writing.drop_failures(connection, path, keep)
 
     # What is read
 

@@ -65,12 +65,14 @@ def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
     """The files that did not become a document, sorted by path."""
     return tuple(
         Failure(
-            path=readable(kept["path"]),
+            path=(path := readable(kept["path"])),
             name=readable(kept["name"]),
             reason=kept["reason"],
             advice=kept["advice"],
             member=kept["member"],
             error=kept["error"],
+            source=_source(kept, path) if kept["size"] is not None else None,
+            deaths=kept["deaths"],
         )
         for kept in connection.execute("SELECT * FROM failures ORDER BY path, member")
     )

@@ -3,11 +3,11 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from core.errors import InputError, StoreMismatch
-from core.records import Document, Failure, Finding, Found, Passage, Source
+from core.records import ACCESS_LEVELS, Document, Failure, Finding, Found, Passage, Source
 from core.tags_json import tags_to_json
 from index.store_filters import level
 from index.store_records import Entry
@@ -99,8 +99,9 @@ def replace_contents(connection: sqlite3.Connection, row: int, entry: Entry, rec
 
 def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
     """Remember that a file did not become a document."""
+    met = failure.source
     connection.execute(
-        "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             storable(failure.path),
             failure.member,
@@ -109,6 +110,12 @@ def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
             failure.advice,
             failure.error,
             now(),
+            met.size if met else None,
+            met.modified_ns if met else 0,
+            met.changed_ns if met else 0,
+            level(met.access if met else ACCESS_LEVELS[-1]),
+            met.contract if met else "",
+            failure.deaths,
         ),
     )
 
@@ -118,6 +125,14 @@ def drop_failure(connection: sqlite3.Connection, path: str, member: str) -> None
     connection.execute(
         "DELETE FROM failures WHERE path = ? AND member = ?", (storable(path), member)
     )
+
+
+def drop_failures(connection: sqlite3.Connection, path: str, keep: Collection[str]) -> None:
+    """Forget what once failed of a file, but for the members to keep."""
+    rows = connection.execute("SELECT member FROM failures WHERE path = ?", (storable(path),))
+    for (member,) in rows.fetchall():
+        if member not in keep:
+            drop_failure(connection, path, member)
 
 
 def note_change(connection: sqlite3.Connection, row: int) -> None:

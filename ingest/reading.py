@@ -1,5 +1,6 @@
 """File -> documents or Failures: the entry to all reading."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +48,7 @@ def bytes_of(path: Path, doc_id: str) -> tuple[str, bytes] | None:
         if _holds_lines(head, path.name):
             stream.seek(0)
             return line_of(stream, path.name, doc_id)
-        return member_bytes(head + stream.read(MOST_BYTES), path.name, doc_id)
+        return member_bytes(_whole(stream), path.name, doc_id)
 
 
 def _members(stream: BinaryIO, name: str) -> Iterator[tuple[str, Document] | Failure]:
@@ -56,7 +57,13 @@ def _members(stream: BinaryIO, name: str) -> Iterator[tuple[str, Document] | Fai
         stream.seek(0)
         yield from read_lines(stream, name)
     else:
-        yield from read_members(head + stream.read(MOST_BYTES), name)
+        yield from read_members(_whole(stream), name)
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return stream.read(min(size, MOST_BYTES))  # as many bytes are set apart as are asked for
 
 
 def _of_file(failure: Failure, path: Path, name: str) -> Failure:

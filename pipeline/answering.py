@@ -12,11 +12,12 @@ from answers.reply_json import reply_text
 from answers.writing import written
 from answers.written_question import read_written_question
 from core.errors import InputError
-from core.records import ACCESS_LEVELS, Access, Document
+from core.records import ACCESS_LEVELS, Access
 from core.replies import PartReply, Reply
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.kept import reading
+from pipeline.opening import read_first
 from pipeline.tools import fingerprint
 
 
@@ -35,7 +36,7 @@ def answer(
     Raises InputError where the file has no text or the store holds no document, and CitationFails
     where a quote does not stand where it should.
     """
-    document = read_question_file(file)
+    _, document = read_first(file, settings)
     question = read_written_question(document)
     with reading(settings, fingerprint(settings)) as store:
         if not store.counts(access).documents:
@@ -97,15 +98,3 @@ def save(frozen: Frozen, output: Path) -> Path:
 def as_json_text(reply: Reply) -> str:
     """The reply in the agreed JSON."""
     return reply_text(reply).rstrip()
-
-
-def read_question_file(file: Path) -> Document:
-    """The document in a file that holds one; raises InputError where it cannot be read."""
-    from core.records import Failure
-    from ingest.reading import read_file
-
-    for item in read_file(file, file.name):
-        if isinstance(item, Failure):
-            raise InputError(f"{item.name}: {item.reason}", item.advice)
-        return item[1]
-    raise InputError(f"In {file} staat geen document.", "Noem een bestand met tekst.")

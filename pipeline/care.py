@@ -8,6 +8,7 @@ from core.reports import Progress, Status
 from core.settings import Settings
 from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
 from pipeline.kept import reading
+from pipeline.opening import in_force
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
 
@@ -34,6 +35,7 @@ def status(settings: Settings) -> Status:
         meta=meta,
         generation=present.number if present else None,
         size=counts.bytes,
+        isolation=in_force(settings),
     )
 
 

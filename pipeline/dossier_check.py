@@ -10,15 +10,14 @@ from core.checks import Check
 from core.pages import pages_between
 from core.records import Access, Citation, Document, DocumentCard
 from core.settings import Settings
+from pipeline.opening import read_first
 
 _NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
 
 
 def check(file: Path, settings: Settings) -> Check:
     """The dossier in a file against every criterion and limit, each with its citations."""
-    from pipeline.answering import read_question_file
-
-    document = read_question_file(file)
+    _, document = read_first(file, settings)
     return check_document(document, card_of(document, file.name), settings)
 
 

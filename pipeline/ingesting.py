@@ -1,37 +1,39 @@
 """From paths to a store: what is new or changed goes in, one bad file never stops the rest."""
 
-import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
-from core.records import Access, Document, Failure, Source
+from core.records import Document, Failure, Source
 from core.reports import IngestReport, Progress
 from core.settings import Settings
 from pipeline.correcting import correct_again
+from pipeline.opening import cores, way_of
+from pipeline.planning import (
+    IngestOptions,
+    Planned,
+    counted,
+    failed_files,
+    known_before,
+    plan,
+    threads_for,
+)
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
 
 if TYPE_CHECKING:
-    from index.store import KnownSource, Store
+    from index.store import Store
+    from ingest.isolation.messages import Recognised
 
+    Item = tuple[str, Document] | Failure | Recognised
+
+__all__ = ["IngestOptions", "ingest"]
 BATCH_PASSAGES = 256  # embedded and committed at once: bounds memory, and work lost to a crash
-# A file whose times are this close to the moment it was read may change without showing it.
-RACY_NS = 2_000_000_000
 
 ShowProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class IngestOptions:
-    """What a person says of the files: who may see them, and which contract they belong to."""
-
-    access: Access = "public"
-    contract: str = ""
 
 
 def ingest(
@@ -49,8 +51,9 @@ def ingest(
     from ingest.files import find_files
 
     started = time.monotonic()
-    found = list(find_files(paths))
-    if not found:
+    options = options or IngestOptions()
+    found = [] if options.retry else list(find_files(paths))
+    if not found and not options.retry:
         raise InputError(
             f"Geen bestanden in {', '.join(map(str, paths))}.",
             "Noem een map met documenten, of de bestanden zelf.",
@@ -58,13 +61,11 @@ def ingest(
     with open_store(
         settings.store, fingerprint=fingerprint(settings), write=True, create=True
     ) as store:
-        run = _Ingest(store, settings, options or IngestOptions(), paths)
-        for number, item in enumerate(found):
-            if isinstance(item, Failure):
-                run.fail(item)
-            else:
-                show(Progress(len(found), number, run.passages, item[1]))
-                run.take(*item)
+        if options.retry:
+            found = list(failed_files(store, paths))
+            paths = [item[0] for item in found if not isinstance(item, Failure)]
+        run = _Ingest(store, settings, options, paths)
+        run.take_all(found, show)
         run.finish()
         store.refresh()
     return run.report(time.monotonic() - started)
@@ -77,7 +78,12 @@ class _Ingest:
         self, store: "Store", settings: Settings, options: IngestOptions, paths: Sequence[Path]
     ) -> None:
         self._store, self._settings, self._options = store, settings, options
-        self._known = _known_sources(store, paths)
+        self._before = known_before(store, paths)
+        self._known = {
+            (one.source.path, one.source.member): one
+            for known in self._before.known.values()
+            for one in known
+        }
         self._held = {known.doc_id for known in self._known.values()}
         self._waiting: list[Prepared] = []
         self._seen: set[tuple[str, str]] = set()
@@ -86,28 +92,28 @@ class _Ingest:
         self._vanished: list[str] = []
         self.passages = 0
 
-    def take(self, path: Path, name: str) -> None:
-        """Bring one file into the store, unless it holds just that already."""
-        from ingest.reading import read_file
+    def take_all(self, found: Sequence[tuple[Path, str] | Failure], show: ShowProgress) -> None:
+        """Bring the files into the store; workers read ahead of what is tagged and stored here."""
+        from ingest.isolation.ahead import in_order
+        from ingest.isolation.messages import Recognised
 
-        source = self._source(path, name)
-        members = self._members(source.path)
-        if source.size and members and all(_same(known.source, source) for known in members):
-            self._seen.update((known.source.path, known.source.member) for known in members)
-            self._counts["unchanged"] += len(members)
-            return
-        source = replace(source, changed_ns=_settled(source.changed_ns))
-        for item in read_file(path, name):
-            if isinstance(item, Failure):
-                self.fail(item)
-            else:
-                self._document(replace(source, member=item[0]), item[1])
-
-    def fail(self, failure: Failure) -> None:
-        """Remember a file that could not be read; what the store has of it stays."""
-        self._failures.append(failure)
-        self._seen.add((failure.path, failure.member))
-        self._store.record_failure(failure)
+        planned = [plan(item, self._before, self._options) for item in found]
+        total = sum(file.weight for file in planned) or 1
+        threads, done = threads_for(planned, self._options), 0
+        for number, (file, items) in enumerate(in_order(planned, self._reader(threads), threads)):
+            now = Progress(len(found), number, self.passages, file.name, done / total)
+            show(now)
+            failed: set[str] = set()
+            for item in items:
+                if isinstance(item, Recognised):
+                    show(_while_recognising(now, item, file.weight / total))
+                elif isinstance(item, Failure):
+                    failed.add(item.member)
+                    self._fail(counted(item, file.source, self._before))
+                else:
+                    self._document(replace(file.source, member=item[0]), item[1])
+            self._settle(file, failed)
+            done += file.weight
 
     def finish(self) -> None:
         """Store what waits, and note what is no longer where it was."""
@@ -126,15 +132,43 @@ class _Ingest:
             seconds=seconds,
         )
 
+    def _reader(self, threads: int) -> "Callable[[Planned], Iterable[Item]]":
+        from ingest.isolation.reading import read_and_tell
+
+        at_once = max(1, (self._options.workers or cores()) // threads)
+        way = way_of(self._settings, self._options.ocr, at_once)
+
+        def read(file: Planned) -> "Iterable[Item]":
+            return read_and_tell(file.path, file.name, way) if file.weight else ()
+
+        return read
+
+    def _settle(self, file: Planned, failed: set[str]) -> None:
+        """Count a file that was not read, or forget what once failed of one that was."""
+        self._seen.update(file.left)
+        if file.failure is not None:
+            self._fail(file.failure)
+        elif not file.weight:
+            self._counts["unchanged"] += len(file.left)
+        elif file.source.path in self._before.failed:
+            self._store.clear_failures(file.source.path, failed)
+
+    def _fail(self, failure: Failure) -> None:
+        """Remember a file that could not be read; what the store has of it stays."""
+        self._failures.append(failure)
+        self._seen.add((failure.path, failure.member))
+        self._store.record_failure(failure)
+
     def _document(self, source: Source, document: Document) -> None:
         key = (source.path, source.member)
         self._seen.add(key)
         before = self._known.get(key)
+        anew = self._options.ocr == "force" or self._before.lacks_text(source.path)
         same_contract = before is not None and before.source.contract == source.contract
-        if before is not None and before.doc_id == document.id and same_contract:
+        if before is not None and before.doc_id == document.id and same_contract and not anew:
             self._store.touch([(source, document.id)])
             self._counts["unchanged"] += 1
-        elif document.id in self._held or _holds(self._store, document.id):
+        elif not anew and (document.id in self._held or _holds(self._store, document.id)):
             self._flush()  # the copy may itself be waiting
             self._store.touch([(source, document.id)])
             self._counts["duplicates"] += 1
@@ -157,38 +191,11 @@ class _Ingest:
         self.passages += sum(len(waiting.passages) for waiting in self._waiting)
         self._waiting = []
 
-    def _source(self, path: Path, name: str) -> Source:
-        try:
-            status = path.stat()
-        except OSError:
-            return Source(str(path), name, "", 0, 0, 0, self._options.access)
-        return Source(
-            path=str(path),
-            name=name,
-            size=status.st_size,
-            modified_ns=status.st_mtime_ns,
-            changed_ns=status.st_ctime_ns,
-            access=self._options.access,
-            contract=self._options.contract,
-        )
 
-    def _members(self, path: str) -> list["KnownSource"]:
-        return self._by_path.get(path, [])
-
-    @cached_property
-    def _by_path(self) -> dict[str, list["KnownSource"]]:
-        by_path: dict[str, list[KnownSource]] = {}
-        for known in self._known.values():
-            by_path.setdefault(known.source.path, []).append(known)
-        return by_path
-
-
-def _known_sources(store: "Store", paths: Sequence[Path]) -> dict[tuple[str, str], "KnownSource"]:
-    known: dict[tuple[str, str], KnownSource] = {}
-    for path in paths:
-        # As find_files writes paths: made absolute, but links stay links.
-        known |= store.known_sources(os.path.abspath(path))  # noqa: PTH100
-    return known
+def _while_recognising(now: Progress, told: "Recognised", share: float) -> Progress:
+    part = told.done / max(told.pages, 1)
+    step = f"bladzijde {told.done} van {told.pages} herkend"
+    return replace(now, share=(now.share or 0.0) + share * part, step=step)
 
 
 def _holds(store: "Store", doc_id: str) -> bool:
@@ -197,16 +204,6 @@ def _holds(store: "Store", doc_id: str) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _same(known: Source, now: Source) -> bool:
-    """Whether the file is as it was, and a person says the same of it."""
-    return replace(now, member=known.member) == known
-
-
-def _settled(changed_ns: int) -> int:
-    """The time of change to remember; 0, which no file has, where it is too fresh to rely on."""
-    return changed_ns if time.time_ns() - changed_ns > RACY_NS else 0
 
 
 def _shown_name(source: Source) -> str:

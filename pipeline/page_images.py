@@ -1,69 +1,63 @@
-"""Pages as images with their marks, made in a process of their own."""
+"""Pages as images with their marks, made in workers that may do nothing else."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TooLate
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
-from typing import TypeVar
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from core.errors import UnreadableFile
-from pipeline.sheets import Marks, Sheet, marks, render
-from pipeline.tools import end_with_parent
+from ingest.page_sheets import Marks, Sheet
 
+if TYPE_CHECKING:
+    from ingest.isolation.messages import Reply, Task
+
+__all__ = ["Marks", "PageImages", "Sheet", "page_images"]
 PATIENCE = 20.0  # seconds for one page
-Made = TypeVar("Made")
+AT_ONCE = 2  # workers; who comes after them waits
 
 
 class PageImages:
-    """One worker process that draws pages; it is replaced when a file makes it crash or hang."""
+    """A few workers that draw pages; one is replaced when a file makes it crash or hang."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._worker: ProcessPoolExecutor | None = None
+        from ingest.isolation.limits import Limits
+        from ingest.isolation.pool import Pool
+
+        self._pool = Pool(Limits(seconds=PATIENCE))
+        self._free = BoundedSemaphore(AT_ONCE)
 
     def sheet(self, path: str, page: int) -> Sheet:
         """The page (from 1) of the PDF as an image; raises UnreadableFile."""
-        return self._made(lambda worker: worker.submit(render, path, page).result(PATIENCE))
+        from ingest.isolation.messages import Draw, Drawn
+
+        for reply in self._asked(path, Draw(page)):
+            if isinstance(reply, Drawn):
+                return reply.sheet
+        raise _not_drawn()
 
     def marks(self, path: str, page: int, quote: str) -> Marks:
         """Where on the image of the page the quote stands; raises UnreadableFile."""
-        return self._made(lambda worker: worker.submit(marks, path, page, quote).result(PATIENCE))
+        from ingest.isolation.messages import Mark, Marked
+
+        for reply in self._asked(path, Mark(page, quote)):
+            if isinstance(reply, Marked):
+                return reply.marks
+        raise _not_drawn()
 
     def close(self) -> None:
-        """Stop the worker."""
-        with self._lock:
-            worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.shutdown(wait=False, cancel_futures=True)
+        """Stop the workers."""
+        self._pool.close()
 
-    def _made(self, work: Callable[[ProcessPoolExecutor], Made]) -> Made:
-        worker = self._running()
+    def _asked(self, path: str, task: "Task") -> list["Reply"]:
+        from ingest.isolation.reading import opened
+        from ingest.isolation.worker import WorkerEnded
+
         try:
-            return work(worker)
-        except (BrokenExecutor, TooLate) as error:
-            self._replace(worker)
+            with self._free, opened(Path(path)) as file, self._pool.worker() as worker:
+                return list(worker.ask(task, file))
+        except (WorkerEnded, OSError, UnreadableFile) as error:
             raise _not_drawn() from error
-        except (RuntimeError, OSError, ValueError, IndexError) as error:
-            raise _not_drawn() from error
-
-    def _running(self) -> ProcessPoolExecutor:
-        from multiprocessing import get_context
-
-        with self._lock:
-            if self._worker is None:
-                self._worker = ProcessPoolExecutor(
-                    1, mp_context=get_context("spawn"), initializer=end_with_parent
-                )
-            return self._worker
-
-    def _replace(self, worker: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if self._worker is worker:
-                self._worker = None
-        for process in list((worker._processes or {}).values()):
-            process.kill()
-        worker.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import InputError
 from core.findings import Tags
-from core.records import Document, Failure, Finding, Passage, Source
+from core.records import Document, Finding, Passage, Source
 from core.settings import Settings
+from pipeline.opening import read_first
 from pipeline.questioned import under_their_questions
 from pipeline.tools import encoder, language
 
@@ -76,10 +76,5 @@ def embedding_texts(item: Prepared) -> Iterator[str]:
 
 def read_one(path: Path, settings: Settings) -> Prepared:
     """The first document of a file that need not be in a store; raises InputError without one."""
-    from ingest.reading import read_file
-
-    for item in read_file(path, path.name):
-        if isinstance(item, Failure):
-            raise InputError(f"{item.name}: {item.reason}", item.advice)
-        return prepare(Source(str(path.absolute()), path.name), item[1], settings)
-    raise InputError(f"In {path} staat geen document.", "Noem een bestand met tekst.")
+    _, document = read_first(path, settings)
+    return prepare(Source(str(path.absolute()), path.name), document, settings)

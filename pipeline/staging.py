@@ -182,12 +182,12 @@ def correct_published(held: Iterable[Correction], settings: Settings) -> None:
 def _read(
     path: Path, contract: str, settings: Settings
 ) -> tuple[tuple[Staged, ...], tuple[Failure, ...]]:
-    from ingest.reading import read_file
+    from pipeline.opening import read
     from pipeline.preparing import prepare
 
     staged: list[Staged] = []
     failures: list[Failure] = []
-    for item in read_file(path, path.name):
+    for item in read(path, settings):
         if len(staged) + len(failures) >= MOST_MEMBERS:
             break
         if isinstance(item, Failure):

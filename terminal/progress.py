@@ -26,11 +26,14 @@ def progress_line() -> Iterator[Callable[[Progress], None]]:
         if now - last < 0.1:
             return
         last = now
-        share = progress.seen / max(progress.files, 1)
+        share = progress.share
+        if share is None:
+            share = progress.seen / max(progress.files, 1)
         left = (now - started) / share * (1 - share) if share else 0.0
         text = (
             f"{progress.seen}/{progress.files} bestanden, {progress.passages} passages, "
             f"nog ongeveer {_duration(left)} · {progress.name}"
+            f"{f' ({progress.step})' if progress.step else ''}"
         )
         sys.stderr.write("\r\x1b[2K" + text[:110])
         sys.stderr.flush()

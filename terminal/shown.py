@@ -85,5 +85,6 @@ def status_lines(status: Status) -> Iterator[str]:
     for kind, count in sorted(status.by_kind.items(), key=lambda item: (-item[1], item[0])):
         yield f"  {KIND_NAMES.get(kind, 'soort onbekend'):<20} {count}"
     yield f"indexen      {f'generatie {status.generation}' if status.generation else 'nog geen'}"
+    yield f"afzondering  {', '.join(status.isolation) or 'onbekend'}"
     for key, value in sorted(status.meta.items()):
         yield f"{key:<12} {value}"

@@ -198,7 +198,7 @@ def test_failures_are_kept_until_the_file_is_read(tmp_path: Path) -> None:
         store.record_failure(replace(failure, path="/map/b.txt"))
         store.record_failure(failure)
         assert store.failures() == (failure, replace(failure, path="/map/b.txt"))
-        store.clear_failure("/map/b.txt")
+        store.clear_failures("/map/b.txt")
         store.add([make_entry("nu wel", "/map/a.txt")])
         assert store.failures() == ()
 

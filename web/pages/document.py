@@ -12,7 +12,7 @@ from core.errors import NotFound, ToolError
 from core.records import Document, Finding
 from pipeline.asking import similar
 from pipeline.documents import Opened, current_version, open_document, original
-from pipeline.sheets import Marks
+from pipeline.page_images import Marks
 from web.addresses import read_state
 from web.downloads import attachment
 from web.entrance import Reader

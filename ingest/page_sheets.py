@@ -1,7 +1,7 @@
 """A page of a PDF as an image, and where on it a quote stands.
 
-Runs in a process of its own (see ``page_images``): PDFium is not thread-safe, and a file that
-makes it crash must not take the server with it.
+Runs in a worker (see ``isolation``): PDFium is not thread-safe, and a file that makes it crash
+must not take the server with it.
 """
 
 import io
@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 WIDTH = 1000  # pixels
 MOST_HEIGHT = 3000  # pixels; a page that is longer becomes narrower
@@ -40,9 +39,9 @@ class Marks:
     boxes: tuple[Box, ...]
 
 
-def render(path: str, page: int) -> Sheet:
+def render(file: BinaryIO, page: int) -> Sheet:
     """The page (from 1) as an image of WIDTH pixels wide."""
-    with _opened(path) as document:
+    with _opened(file) as document:
         sheet = document[page - 1]
         scale = _size(sheet)[2]
         image = sheet.render(scale=scale, fill_color=(255, 255, 255, 255)).to_pil()
@@ -51,11 +50,11 @@ def render(path: str, page: int) -> Sheet:
         return Sheet(out.getvalue(), image.width, image.height)
 
 
-def marks(path: str, page: int, quote: str) -> Marks:
+def marks(file: BinaryIO, page: int, quote: str) -> Marks:
     """Where the quote, or the part of it that stands on this page, is on the image of the page."""
     import pypdfium2.raw as raw
 
-    with _opened(path) as document:
+    with _opened(file) as document:
         sheet = document[page - 1]
         width, height, _ = _size(sheet)
         text = sheet.get_textpage()
@@ -66,10 +65,10 @@ def marks(path: str, page: int, quote: str) -> Marks:
         return Marks(width, height, tuple(boxes))
 
 
-def _opened(path: str) -> Any:
+def _opened(file: BinaryIO) -> Any:
     import pypdfium2
 
-    return pypdfium2.PdfDocument(Path(path))
+    return pypdfium2.PdfDocument(file)
 
 
 def _size(sheet: Any) -> tuple[int, int, float]:
