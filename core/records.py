@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-Format = Literal["pdf", "docx", "html", "text", "markdown", "json-lines"]
+Format = Literal[
+    "pdf",
+    "docx",
+    "xlsx",
+    "xls",
+    "ods",
+    "csv",
+    "html",
+    "text",
+    "markdown",
+    "json-lines",
+    "eml",
+    "msg",
+]
 Kind = Literal[
     "call",
     "note",
@@ -49,7 +62,9 @@ class Block:
     start: int
     end: int
     level: int = 0  # heading: 1 is the highest; item: nesting from 1; else 0
-    label: str = ""  # item: its number or bullet as printed ("2.", "a)", "-"); footnote: its mark
+    # item: its number or bullet as printed ("2.", "a)", "-"); footnote: its mark;
+    # row: its number in the sheet
+    label: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

@@ -56,6 +56,21 @@ def _is_clutter(name: str) -> bool:
     return any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/") if part != "..")
 
 
+def _attachments(data: bytes) -> Iterator[Part]:
+    from ingest.mail_file import eml_attachments
+
+    for name, content in eml_attachments(data):
+        yield Part(name, content)
+
+
+def _attachments_of_outlook(data: bytes) -> Iterator[Part]:
+    from ingest.mail_outlook import eml_of
+
+    yield from _attachments(eml_of(data))
+
+
 CONTAINERS: Mapping[str, Callable[[bytes], Iterator[Part]]] = {
     "zip": _parts_of_archive,
+    "eml": _attachments,
+    "msg": _attachments_of_outlook,
 }

@@ -104,10 +104,7 @@ def xml_part(package: Package, name: str) -> Any:
     if content is None:
         return None
     if _has_document_type(content):
-        raise UnreadableFile(
-            f"Het {package.what} bevat iets wat er niet in hoort (een DTD of een bom).",
-            "Controleer waar het bestand vandaan komt.",
-        )
+        raise _forbidden(package)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         root = etree.fromstring(content, parser)
@@ -116,6 +113,38 @@ def xml_part(package: Package, name: str) -> Any:
     if root is None:
         raise damaged(package.what)
     return root
+
+
+def xml_elements(package: Package, name: str, tag: str) -> Iterator[Any]:
+    """The elements of that tag in an XML entry, one by one: a sheet as a tree fills the memory.
+
+    Each is empty again when the next is taken. Raises UnreadableFile as ``xml_part`` does.
+    """
+    from lxml import etree
+
+    content = read_part(package, name)
+    if content is None:
+        return
+    if _has_document_type(content):
+        raise _forbidden(package)
+    try:
+        for _, element in etree.iterparse(
+            io.BytesIO(content), events=("end",), tag=tag, recover=True,
+            resolve_entities=False, no_network=True, load_dtd=False,
+        ):  # fmt: skip
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise damaged(package.what) from error
+
+
+def _forbidden(package: Package) -> UnreadableFile:
+    return UnreadableFile(
+        f"Het {package.what} bevat iets wat er niet in hoort (een DTD of een bom).",
+        "Controleer waar het bestand vandaan komt.",
+    )
 
 
 def _has_document_type(content: bytes) -> bool:

@@ -39,9 +39,12 @@ class Marks:
     boxes: tuple[Box, ...]
 
 
-def render(file: BinaryIO, page: int) -> Sheet:
-    """The page (from 1) as an image of WIDTH pixels wide."""
-    with _opened(file) as document:
+def render(file: BinaryIO, page: int, inside: str = "") -> Sheet:
+    """The page (from 1) as an image of WIDTH pixels wide.
+
+    ``inside`` is the id of a document within the file; "" for the file itself.
+    """
+    with _opened(file, inside) as document:
         sheet = document[page - 1]
         scale = _size(sheet)[2]
         image = sheet.render(scale=scale, fill_color=(255, 255, 255, 255)).to_pil()
@@ -50,11 +53,11 @@ def render(file: BinaryIO, page: int) -> Sheet:
         return Sheet(out.getvalue(), image.width, image.height)
 
 
-def marks(file: BinaryIO, page: int, quote: str) -> Marks:
+def marks(file: BinaryIO, page: int, quote: str, inside: str = "") -> Marks:
     """Where the quote, or the part of it that stands on this page, is on the image of the page."""
     import pypdfium2.raw as raw
 
-    with _opened(file) as document:
+    with _opened(file, inside) as document:
         sheet = document[page - 1]
         width, height, _ = _size(sheet)
         text = sheet.get_textpage()
@@ -65,10 +68,15 @@ def marks(file: BinaryIO, page: int, quote: str) -> Marks:
         return Marks(width, height, tuple(boxes))
 
 
-def _opened(file: BinaryIO) -> Any:
+def _opened(file: BinaryIO, inside: str) -> Any:
     import pypdfium2
 
-    return pypdfium2.PdfDocument(file)
+    from ingest.reading import bytes_of
+
+    if not inside:
+        return pypdfium2.PdfDocument(file)
+    found = bytes_of(file, "", inside)
+    return pypdfium2.PdfDocument(found[1] if found else b"")
 
 
 def _size(sheet: Any) -> tuple[int, int, float]:

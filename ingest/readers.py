@@ -1,11 +1,15 @@
 """Bytes of a known format -> Reading: one plain function per format."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from core.records import Format
 from ingest.hints import Hints
 from ingest.pieces import Piece
+
+if TYPE_CHECKING:
+    from ingest.sheet import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +44,21 @@ def _read_markdown(data: bytes) -> Reading:
 
 
 def _read_page(data: bytes) -> Reading:
-    from lxml import etree
-
     from ingest.web_page import page_pieces, read_markup
 
     pieces, about = page_pieces(read_markup(data))
     hints = Hints(title=about.title, date=about.date, how="web page", url=about.url)
-    version = ".".join(str(part) for part in etree.LXML_VERSION[:3])
-    return Reading(tuple(pieces), f"lxml {version}", hints)
+    return Reading(tuple(pieces), _lxml(), hints)
 
 
 def _read_word(data: bytes) -> Reading:
-    from lxml import etree
-
     from ingest.word_file import word_pieces
 
     pieces, about = word_pieces(data)
     hints = Hints(
         title=about.title, created=about.created, how="docx properties", heads=about.heads
     )
-    version = ".".join(str(part) for part in etree.LXML_VERSION[:3])
-    return Reading(tuple(pieces), f"lxml {version}", hints)
+    return Reading(tuple(pieces), _lxml(), hints)
 
 
 def _read_pdf(data: bytes) -> Reading:
@@ -77,10 +75,89 @@ def _read_pdf(data: bytes) -> Reading:
     return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
 
 
+def _read_eml(data: bytes) -> Reading:
+    from ingest.mail import mail_pieces
+    from ingest.mail_file import read_eml
+
+    mail = read_eml(data)
+    hints = Hints(title=mail.subject, date=mail.day, how="mail head")
+    return Reading(tuple(mail_pieces(mail)), "email (Python)", hints)
+
+
+def _read_msg(data: bytes) -> Reading:
+    from importlib.metadata import version
+
+    from ingest.mail_outlook import eml_of
+
+    return replace(_read_eml(eml_of(data)), reader=f"python-oxmsg {version('python-oxmsg')}")
+
+
+def _read_xlsx(data: bytes) -> Reading:
+    from ingest.sheet_xlsx import read_xlsx
+
+    return _of_workbook(read_xlsx(data), _lxml())
+
+
+def _read_ods(data: bytes) -> Reading:
+    from ingest.sheet_ods import read_ods
+
+    return _of_workbook(read_ods(data), _lxml())
+
+
+def _read_xls(data: bytes) -> Reading:
+    from importlib.metadata import version
+
+    from ingest.sheet_xls import read_xls
+
+    return _of_workbook(read_xls(data), f"python-calamine {version('python-calamine')}")
+
+
+def _read_csv(data: bytes) -> Reading:
+    from ingest.decoding import decode
+    from ingest.sheet import Workbook, sheet_pieces, title_of_book
+    from ingest.sheet_csv import read_csv
+
+    text, encoding = decode(data)
+    sheet = read_csv(text)
+    hints = Hints(title=title_of_book(Workbook((sheet,))), how="first row")
+    return Reading(tuple(sheet_pieces(sheet, None)), f"csv ({encoding})", hints)
+
+
+def _of_workbook(book: "Workbook", reader: str) -> Reading:
+    from ingest.sheet import MOST_CELLS, title_of_book, workbook_pieces
+
+    found = title_of_book(book)
+    hints = Hints(
+        title=found or book.title,
+        created=book.created,
+        how="first row" if found else "properties",
+    )
+    notes = [
+        f"Het blad '{sheet.name}' is in het bestand verborgen."
+        for sheet in book.sheets
+        if sheet.hidden and sheet.rows
+    ]
+    if book.cut_short:
+        notes.append(f"Alleen de eerste {MOST_CELLS} gevulde cellen zijn gelezen.")
+    return Reading(tuple(workbook_pieces(book)), reader, hints, len(book.sheets), tuple(notes))
+
+
+def _lxml() -> str:
+    from lxml import etree
+
+    return f"lxml {'.'.join(str(part) for part in etree.LXML_VERSION[:3])}"
+
+
 READERS: Mapping[Format, Callable[[bytes], Reading]] = {
     "pdf": _read_pdf,
     "docx": _read_word,
     "html": _read_page,
     "markdown": _read_markdown,
     "text": _read_text,
+    "xlsx": _read_xlsx,
+    "xls": _read_xls,
+    "ods": _read_ods,
+    "csv": _read_csv,
+    "eml": _read_eml,
+    "msg": _read_msg,
 }

@@ -38,17 +38,13 @@ def read_opened(
         yield _of_file(failure_of(not_opened(error), name), path, name)
 
 
-def bytes_of(path: Path, doc_id: str) -> tuple[str, bytes] | None:
-    """The name and the bytes of the document with that id in the file; None where it has none.
-
-    Raises OSError.
-    """
-    with path.open("rb") as stream:
-        head = stream.read(HEAD)
-        if _holds_lines(head, path.name):
-            stream.seek(0)
-            return line_of(stream, path.name, doc_id)
-        return member_bytes(_whole(stream), path.name, doc_id)
+def bytes_of(stream: BinaryIO, name: str, doc_id: str) -> tuple[str, bytes] | None:
+    """The name and the bytes of the document with that id in an open file; None without one."""
+    head = stream.read(HEAD)
+    if _holds_lines(head, name):
+        stream.seek(0)
+        return line_of(stream, name, doc_id)
+    return member_bytes(_whole(stream), name, doc_id)
 
 
 def _members(stream: BinaryIO, name: str) -> Iterator[tuple[str, Document] | Failure]:

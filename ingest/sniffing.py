@@ -4,10 +4,14 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from typing import Literal
 
 from core.errors import UnreadableFile, UnsupportedFormat
 from core.records import Format
+from ingest.decoding import decode
+from ingest.sheet_csv import is_table, separator_of
+from ingest.web_page import is_web_archive
 
 Container = Literal["zip"]  # what holds documents and is none itself
 HEAD = 65_536  # bytes that are enough to tell
@@ -29,8 +33,26 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 _SAVE_AS = "Bewaar het als PDF of DOCX en voeg dat bestand toe."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_OFFICE = (
+    ("WordDocument", "een oud Word-document (.doc)"),
+    ("PowerPoint Document", "een oude presentatie (.ppt)"),
+    ("VisioDocument", "een tekening (Visio)"),
+)
+# The main part of each kind of Office file, in lower case.
+_PARTS_OF_OFFICE: tuple[tuple[str, Format], ...] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xls"),
+)
+_TYPES = "[content_types].xml"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_KINDS_OF_OPEN: dict[str, Format] = {"spreadsheet": "ods"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_MIME = re.compile(rb"(?im)^MIME-Version:\s*1\.0\s*$")
+_MAIL_FIELD = re.compile(
+    rb"(?im)^(from|to|cc|subject|date|received|return-path|message-id|mime-version|reply-to"
+    rb"|delivered-to|content-type|dkim-signature|x-[a-z-]+):(?=[ \t\r\n])"
+)
+_TELLING_FIELDS = frozenset({b"received", b"return-path", b"message-id", b"mime-version"})
 _TAGS = re.compile(rb"</(?:p|div|table|h[1-6]|ul|span|article)>", re.IGNORECASE)
 _MARKDOWN = (
     re.compile(r"(?m)^#{1,6} +\S"),
@@ -42,11 +64,17 @@ _MARKDOWN = (
 _EXTENSIONS: dict[Format | Container, tuple[str, ...]] = {
     "pdf": (".pdf",),
     "docx": (".docx", ".docm", ".dotx"),
-    "html": (".html", ".htm", ".xhtml"),
+    "html": (".html", ".htm", ".xhtml", ".mht", ".mhtml"),
     "markdown": (".md", ".markdown", ".txt"),
     "text": (".txt", ".text", ".asc", ".log", ""),
     "json-lines": (".jsonl", ".ndjson", ".json"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
+    "xls": (".xls", ".xlsb"),
+    "ods": (".ods", ".ots"),
+    "csv": (".csv", ".tsv", ".txt"),
     "zip": (".zip",),
+    "eml": (".eml",),
+    "msg": (".msg",),
 }
 
 
@@ -62,7 +90,7 @@ def format_of(head: bytes, name: str, data: bytes | None = None) -> Format | Con
     if head.startswith(b"PK\x03\x04"):
         return _office_format(data)
     if head.startswith(_OLE):
-        raise _ole_refusal(data or head)
+        return _ole_format(data or head)
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", _SAVE_AS)
@@ -86,17 +114,29 @@ def _office_format(data: bytes | None) -> Format | Container:
         return "docx"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {name.lower() for name in archive.namelist()}
+            mimetype = _mimetype(archive)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableFile(
             "Het bestand is beschadigd: het is een onvolledig ZIP- of Office-bestand.",
             "Open het in Word, bewaar het opnieuw en voeg het dan toe.",
         ) from error
-    if any(name.startswith("word/") for name in names):
-        return "docx"
+    for part, found in _PARTS_OF_OFFICE:
+        if part in names:
+            return found
+    for part, found in _PARTS_OF_OFFICE:  # a main part may have another name
+        folder = f"{part.partition('/')[0]}/"
+        if _TYPES in names and any(name.startswith(folder) for name in names):
+            return found
+    if mimetype.startswith(_OPEN_DOCUMENT):
+        kind = mimetype.removeprefix(_OPEN_DOCUMENT).removesuffix("-template")
+        if kind in _KINDS_OF_OPEN:
+            return _KINDS_OF_OPEN[kind]
+        raise UnsupportedFormat(
+            "Dit is een OpenDocument-bestand dat geen tekst, rekenblad of presentatie is.", _SAVE_AS
+        )
     for mark, what in (
         ("ppt/", "een presentatie (PPTX)"),
-        ("xl/", "een rekenblad (XLSX)"),
         ("content.xml", "een OpenDocument-bestand"),
     ):
         if any(name.startswith(mark) for name in names):
@@ -104,17 +144,35 @@ def _office_format(data: bytes | None) -> Format | Container:
     return "zip"
 
 
-def _ole_refusal(data: bytes) -> UnsupportedFormat | UnreadableFile:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return UnreadableFile(
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    """What an OpenDocument file says it is; '' for other files."""
+    try:
+        with archive.open("mimetype") as stream:
+            return stream.read(200).decode("ascii", "replace").strip()
+    except (KeyError, RuntimeError, zipfile.BadZipFile, OSError, NotImplementedError, zlib.error):
+        return ""
+
+
+def _ole_format(data: bytes) -> Format:
+    """The format of an OLE file, by the names of its streams; raises where it is not read."""
+    if _stream("EncryptedPackage") in data:
+        raise UnreadableFile(
             "Het Office-bestand is met een wachtwoord beveiligd.",
             "Open het met het wachtwoord en bewaar het zonder.",
         )
-    return UnsupportedFormat(
-        "Dit is een oud Office-bestand (.doc, .xls, .ppt) of een Outlook-bericht (.msg); "
-        "dat formaat wordt nog niet gelezen.",
-        _SAVE_AS,
+    if _stream("__properties_version1.0") in data:
+        return "msg"
+    if _stream("Workbook\0") in data or _stream("Book\0") in data:
+        return "xls"
+    what = next((told for name, told in _OLD_OFFICE if _stream(name) in data), "")
+    raise UnsupportedFormat(
+        f"Dit is {what or 'een oud Office-bestand'}; dat formaat wordt niet gelezen.",
+        "Open het in Word of LibreOffice en bewaar het als DOCX, PPTX of PDF.",
     )
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 def _text_format(head: bytes, name: str) -> Format:
@@ -123,28 +181,43 @@ def _text_format(head: bytes, name: str) -> Format:
     if _is_json_lines(head):
         return "json-lines"
     start = head.replace(b"\x00", b"")
+    if _is_mail(start):
+        return "html" if is_web_archive(start) else "eml"
     if _HTML.search(start[:4096]) or len(_TAGS.findall(start)) >= 5:
         return "html"
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         raise UnsupportedFormat(
             "Dit is een XML-bestand; dat formaat wordt nog niet gelezen.", _SAVE_AS
         )
-    if _MIME.search(start[:8192]):
-        raise UnsupportedFormat(
-            "Dit is een bewaard mailbericht of webarchief; dat formaat wordt nog niet gelezen.",
-            _SAVE_AS,
-        )
     if name.lower().endswith(".json"):
         raise UnsupportedFormat(
             "Dit is JSON, maar geen JSON Lines met een veld 'text'.",
             "Zet elk document op een eigen regel, als object met de velden 'text' en 'title'.",
         )
+    if _is_csv(head, name):
+        return "csv"
     if name.lower().endswith((".md", ".markdown")):
         return "markdown"
     text = start.decode("utf-8", errors="replace")
     marks = [len(pattern.findall(text)) for pattern in _MARKDOWN]
     several = sum(count > 0 for count in marks) >= 2 and sum(marks) >= 3
     return "markdown" if several or marks[0] >= 3 else "text"
+
+
+def _is_csv(head: bytes, name: str) -> bool:
+    text = decode(head)[0]
+    if name.lower().endswith((".csv", ".tsv")):
+        return bool(separator_of(text)) or text.lower().startswith("sep=")
+    return is_table(text)
+
+
+def _is_mail(start: bytes) -> bool:
+    """Whether it begins with the head of a mail: its first line a field, and what a mail has."""
+    head = re.split(rb"\r?\n\r?\n", start.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
+    first = re.match(rb"(?:From [^\n]{1,200}\n)?[\w-]{2,60}:(?=[ \t\r\n])", head)
+    fields = {name.lower() for name in _MAIL_FIELD.findall(head)}
+    plain = {b"from", b"subject"} <= fields and bool(fields & {b"to", b"date"})
+    return first is not None and (plain or (bool(fields & _TELLING_FIELDS) and len(fields) > 1))
 
 
 def _looks_binary(head: bytes) -> bool:

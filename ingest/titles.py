@@ -33,6 +33,7 @@ _ANSWER = re.compile(
     r"(?:\s+van\s+\d{1,2}\s+\w+\s+20\d\d)?)",
     re.IGNORECASE | re.MULTILINE,
 )
+_SURE = ("field", "front matter", "mail head", "first row")  # where a title is one
 _START = 1800  # characters in which an answer says which question it answers
 _MOST_WORDS = 30
 _WORDS_ABOVE = 20  # words in sentences above which a heading no longer is the title
@@ -46,7 +47,7 @@ def top_of(document: Document) -> Iterator[tuple[Block, str]]:
 
 def title_of(document: Document, hints: Hints, name: str) -> Found | None:
     """The title; None where nothing in the document, its file or its name tells one."""
-    if hints.title and hints.how in ("field", "front matter"):
+    if hints.title and hints.how in _SURE:
         return Found(hints.title, hints.how)
     for found in (_subject(document), _question_line(document), _heading(document)):
         if found is not None:

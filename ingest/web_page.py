@@ -11,6 +11,8 @@ from ingest.web_walk import pieces_below
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
+_ARCHIVE = re.compile(rb"(?im)^(?:From: <?Saved by|Snapshot-Content-Location:)")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -23,7 +25,14 @@ class Page:
 
 
 def read_markup(data: bytes) -> str:
-    """The page's characters: by the mark at its start, its meta tag, or its bytes."""
+    """The page's characters: by the mark at its start, its meta tag, or its bytes.
+
+    Of a web archive (MHTML), which is a mail to look at, those of the page in it.
+    """
+    if is_web_archive(data):
+        from ingest.mail_file import read_eml
+
+        return read_eml(data).markup
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = declared[1].decode("ascii").lower()
@@ -35,18 +44,34 @@ def read_markup(data: bytes) -> str:
     return decode(data)[0]
 
 
+def is_web_archive(data: bytes) -> bool:
+    """Whether it is a page with its pictures as browsers save it in one file."""
+    return bool(_ARCHIVE.search(data[:4096]))
+
+
 def page_pieces(markup: str) -> tuple[list[Piece], Page]:
     """The pieces of the main text in order, and what the page says of itself."""
-    from lxml import html
-
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
-    root = html.document_fromstring(markup or "<html></html>")
+    root, markup = _tree(markup)
     about = _about(root)
     main = _main_element(root)
     pieces = list(pieces_below(main))
     if main.tag == "body":
         pieces = _within_main_text(pieces, markup)
     return pieces, about
+
+
+def all_pieces(markup: str) -> list[Piece]:
+    """The pieces of all of a page: a mail has no furniture around its text."""
+    root, _ = _tree(markup)
+    bodies = root.xpath("//body")
+    return list(pieces_below(bodies[0] if bodies else root))
+
+
+def _tree(markup: str) -> tuple[Any, str]:
+    from lxml import html
+
+    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    return html.document_fromstring(cleaned or "<html></html>"), cleaned
 
 
 def _main_element(root: Any) -> Any:

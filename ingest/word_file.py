@@ -9,6 +9,7 @@ from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
 from ingest.contents_list import without_contents_list
 from ingest.footnotes import footnote, mark, place_footnotes
 from ingest.lists import split_label
+from ingest.package_parts import main_part, properties_of
 from ingest.packages import Package, open_package, xml_part
 from ingest.pieces import Piece
 from ingest.word_numbering import Counter, Numbering, W, read_numbering, value_of
@@ -53,7 +54,7 @@ def word_pieces(data: bytes) -> tuple[list[Piece], WordProperties]:
     Raises UnreadableFile where the package or its main part is damaged.
     """
     with open_package(data, "Word-bestand") as package:
-        body = xml_part(package, "word/document.xml")
+        body = xml_part(package, main_part(package, "word/document.xml"))
         if body is None:
             raise UnreadableFile(
                 "Het Word-bestand heeft geen tekstdeel.",
@@ -65,16 +66,13 @@ def word_pieces(data: bytes) -> tuple[list[Piece], WordProperties]:
         reader = _Reader(styles, Counter(lists))
         pieces = list(reader.pieces(body.find(f"{W}body")))
         notes = list(_notes(package, reader.called))
-        about = _properties(package)
+        properties = properties_of(package)
+        about = WordProperties(properties.title, properties.created, _heads(package))
     return place_footnotes([*without_contents_list(pieces), *notes]), about
 
 
-def _properties(package: Package) -> WordProperties:
-    core = xml_part(package, "docProps/core.xml")
-    found: dict[str, str] = {}
-    for element in core if core is not None else ():
-        if isinstance(element.tag, str) and element.text:
-            found[element.tag.rsplit("}", 1)[-1]] = squeeze(clean_characters(element.text))
+def _heads(package: Package) -> str:
+    """The text of its page headers and footers."""
     heads: list[str] = []
     for name in sorted(package.names)[:2000]:
         if (
@@ -85,7 +83,7 @@ def _properties(package: Package) -> WordProperties:
             root = xml_part(package, name)
             if root is not None:
                 heads.append(squeeze(" ".join(text.text or "" for text in root.iter(f"{W}t"))))
-    return WordProperties(found.get("title", ""), found.get("created", ""), "\n".join(heads))
+    return "\n".join(heads)
 
 
 def _notes(package: Package, called: Mapping[tuple[str, str], str]) -> Iterator[Piece]:

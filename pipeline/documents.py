@@ -35,6 +35,7 @@ class Original:
     name: str
     path: Path
     data: bytes
+    inside: str = ""  # the document's id where it is a file within the file at ``path``
 
 
 def open_document(
@@ -105,16 +106,20 @@ def original(name: str, settings: Settings, access: Access) -> Original:
 
 
 def _read(known: "KnownSource", doc_id: str) -> Original | None:
-    from ingest.reading import bytes_of
+    from ingest.isolation.reading import bytes_apart
+    from ingest.members import document_id
 
     path = Path(known.source.path)
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
-        found = bytes_of(path, doc_id)
+        if not known.source.member:
+            data = path.read_bytes()
+            return Original(path.name, path, data) if document_id(data) == doc_id else None
     except OSError:
         return None
-    return Original(PurePosixPath(found[0]).name, path, found[1]) if found else None
+    found = bytes_apart(path, doc_id)
+    return Original(PurePosixPath(found[0]).name, path, found[1], doc_id) if found else None
 
 
 def _citation(

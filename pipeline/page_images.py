@@ -27,20 +27,23 @@ class PageImages:
         self._pool = Pool(Limits(seconds=PATIENCE))
         self._free = BoundedSemaphore(AT_ONCE)
 
-    def sheet(self, path: str, page: int) -> Sheet:
-        """The page (from 1) of the PDF as an image; raises UnreadableFile."""
+    def sheet(self, path: str, page: int, inside: str = "") -> Sheet:
+        """The page (from 1) of the PDF as an image; raises UnreadableFile.
+
+        ``inside`` is the id of a PDF within the file; "" for the file itself.
+        """
         from ingest.isolation.messages import Draw, Drawn
 
-        for reply in self._asked(path, Draw(page)):
+        for reply in self._asked(path, Draw(page, inside)):
             if isinstance(reply, Drawn):
                 return reply.sheet
         raise _not_drawn()
 
-    def marks(self, path: str, page: int, quote: str) -> Marks:
+    def marks(self, path: str, page: int, quote: str, inside: str = "") -> Marks:
         """Where on the image of the page the quote stands; raises UnreadableFile."""
         from ingest.isolation.messages import Mark, Marked
 
-        for reply in self._asked(path, Mark(page, quote)):
+        for reply in self._asked(path, Mark(page, quote, inside)):
             if isinstance(reply, Marked):
                 return reply.marks
         raise _not_drawn()

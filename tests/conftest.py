@@ -38,3 +38,9 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     for access, paths in by_access.items():
         ingest(paths, settings, IngestOptions(access=access))
     return settings
+
+
+@pytest.fixture(scope="session")
+def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile for LibreOffice: making one takes longer than converting a file."""
+    return tmp_path_factory.mktemp("libreoffice")

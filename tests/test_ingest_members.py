@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.records import Document, Failure
+from ingest.isolation.reading import bytes_apart
 from ingest.labels import label_of
 from ingest.members import document_id, read_members
 from ingest.reading import bytes_of, read_file
@@ -146,6 +147,13 @@ def test_a_failure_within_a_file_names_the_file_on_disk(tmp_path: Path) -> None:
 def test_the_bytes_of_a_member_are_found_again_by_its_id(tmp_path: Path) -> None:
     path = tmp_path / "map.zip"
     path.write_bytes(zip_of({"m.zip": zip_of({"nota.pdf": PDF}), "r.jsonl": b'{"text": "Een."}\n'}))
-    assert bytes_of(path, document_id(PDF)) == ("nota.pdf", PDF)
-    assert bytes_of(path, document_id(b'{"text": "Een."}')) == ("r-1.json", b'{"text": "Een."}')
-    assert bytes_of(path, document_id(b"iets anders")) is None
+    line = b'{"text": "Een."}'
+    for take in (bytes_apart, _bytes_here):
+        assert take(path, document_id(PDF)) == ("nota.pdf", PDF)
+        assert take(path, document_id(line)) == ("r-1.json", line)
+        assert take(path, document_id(b"iets anders")) is None
+
+
+def _bytes_here(path: Path, name: str) -> tuple[str, bytes] | None:
+    with path.open("rb") as stream:
+        return bytes_of(stream, path.name, name)

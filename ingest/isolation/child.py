@@ -15,7 +15,7 @@ from core.errors import ToolError
 from core.records import Failure
 from ingest.isolation import messages
 from ingest.isolation.limits import Limits, allow_time, confine, memory_gauge, stop_clock
-from ingest.isolation.messages import Draw, Mark, Read, Reply, Task
+from ingest.isolation.messages import Draw, Mark, Read, Reply, Take, Task
 
 
 def main(channel: int, scratch: str, limits: str) -> None:
@@ -99,18 +99,27 @@ def _draw(stream: BinaryIO, task: Task, _: Callable[[Reply], None]) -> Iterator[
     from ingest.page_sheets import render
 
     if isinstance(task, Draw):
-        yield messages.Drawn(render(stream, task.page))
+        yield messages.Drawn(render(stream, task.page, task.inside))
 
 
 def _mark(stream: BinaryIO, task: Task, _: Callable[[Reply], None]) -> Iterator[Reply]:
     from ingest.page_sheets import marks
 
     if isinstance(task, Mark):
-        yield messages.Marked(marks(stream, task.page, task.quote))
+        yield messages.Marked(marks(stream, task.page, task.quote, task.inside))
+
+
+def _take(stream: BinaryIO, task: Task, _: Callable[[Reply], None]) -> Iterator[Reply]:
+    from ingest.reading import bytes_of
+
+    if isinstance(task, Take):
+        found = bytes_of(stream, os.fsdecode(task.name), task.id)
+        if found is not None:
+            yield messages.Taken(*found)
 
 
 Work = Callable[[BinaryIO, Task, Callable[[Reply], None]], Iterator[Reply]]
-_WORK: Mapping[type[Task], Work] = {Read: _read, Draw: _draw, Mark: _mark}
+_WORK: Mapping[type[Task], Work] = {Read: _read, Draw: _draw, Mark: _mark, Take: _take}
 
 
 def _clear(scratch: str) -> None:

@@ -22,16 +22,25 @@ class Read(msgspec.Struct, tag="read", frozen=True):
 
 
 class Draw(msgspec.Struct, tag="draw", frozen=True):
-    """Make an image of a page of the file that comes along."""
+    """Make an image of a page of the file that comes along, or of a document inside it."""
 
     page: int
+    inside: str = ""
 
 
 class Mark(msgspec.Struct, tag="mark", frozen=True):
-    """Find a quote on a page of the file that comes along."""
+    """Find a quote on a page of the file that comes along, or of a document inside it."""
 
     page: int
     quote: str
+    inside: str = ""
+
+
+class Take(msgspec.Struct, tag="take", frozen=True):
+    """Take the bytes of the document with that id out of the file that comes along."""
+
+    name: bytes
+    id: str
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -72,14 +81,21 @@ class Marked(msgspec.Struct, tag="marked", frozen=True):
     marks: Marks
 
 
+class Taken(msgspec.Struct, tag="taken", frozen=True):
+    """The bytes of a document, and what the file calls it."""
+
+    name: str
+    data: bytes
+
+
 class Done(msgspec.Struct, tag="done", frozen=True):
     """Nothing more comes of this file; ``spent`` where the worker should be replaced."""
 
     spent: bool
 
 
-Task = Read | Draw | Mark
-Reply = Ready | Made | Failed | Recognised | Drawn | Marked | Done
+Task = Read | Draw | Mark | Take
+Reply = Ready | Made | Failed | Recognised | Drawn | Marked | Taken | Done
 _tasks = msgspec.msgpack.Decoder(Task)
 _replies = msgspec.msgpack.Decoder(Reply)
 _encode = msgspec.msgpack.Encoder().encode

@@ -11,7 +11,7 @@ from typing import Literal
 from core.errors import UnreadableFile
 from core.records import Document, Failure
 from ingest.isolation.limits import Limits
-from ingest.isolation.messages import Failed, Made, Read, Recognised
+from ingest.isolation.messages import Failed, Made, Read, Recognised, Take, Taken
 from ingest.isolation.pool import pool
 from ingest.isolation.worker import WorkerEnded
 from ingest.reading import not_opened
@@ -63,6 +63,21 @@ def read_and_tell(
         yield _failure(error, path, name, type(error).__name__)
     except WorkerEnded as error:
         yield _failure(why(error, way.limits), path, name, ENDED)
+
+
+def bytes_apart(path: Path, doc_id: str) -> tuple[str, bytes] | None:
+    """The name and the bytes of a document within the file, taken out of it in a worker.
+
+    None where the file has none with that id, or cannot be opened.
+    """
+    try:
+        with opened(path) as file, pool(ORDINARY.limits).worker() as worker:
+            for reply in worker.ask(Take(os.fsencode(path.name), doc_id), file):
+                if isinstance(reply, Taken):
+                    return reply.name, reply.data
+    except (OSError, UnreadableFile, WorkerEnded):
+        return None
+    return None
 
 
 @contextmanager

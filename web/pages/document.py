@@ -103,7 +103,7 @@ def _image(
     quote = quote_on(held, leaf, mark) if mark else ""
     try:
         file = original(held.id, site_of(request).settings, visitor.access)
-        marks = request.app.state.images.marks(str(file.path), leaf, quote)
+        marks = request.app.state.images.marks(str(file.path), leaf, quote, file.inside)
     except ToolError as error:
         return Image(address, None, f"{error} {error.advice}".strip())
     return Image(address, marks)
@@ -120,7 +120,7 @@ def sheet(request: Request, visitor: Reader, name: str, leaf: int) -> Response:
     count = open_document(name, site_of(request).settings, visitor.access).shown.document.page_count
     if not 1 <= leaf <= (count or 0):
         raise NotFound("Die bladzijde is er niet.")
-    drawn = request.app.state.images.sheet(str(file.path), leaf)
+    drawn = request.app.state.images.sheet(str(file.path), leaf, file.inside)
     return Response(drawn.data, media_type="image/webp", headers=headers)
 
 

@@ -1,0 +1,49 @@
+"""Files within files in a store: found, opened and shown as the files they are."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings
+from ingest.members import document_id
+from pipeline.documents import open_document, original
+from pipeline.ingesting import ingest
+from pipeline.page_images import page_images
+from tests.ingest_makers import pdf_of_lines
+from tests.test_ingest_mail import letter
+from tests.test_ingest_members import zip_of
+
+PDF = pdf_of_lines([["De nota over de wijk Waterschei."], ["De tweede bladzijde gaat over werk."]])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    mail = letter()
+    mail.add_attachment(PDF, "application", "pdf", filename="nota.pdf")
+    made = tmp_path / "dossiers"
+    made.mkdir()
+    (made / "alles.zip").write_bytes(zip_of({"m/overleg.eml": bytes(mail), "m/stuk.pdf": PDF[:80]}))
+    return made
+
+
+def test_an_attachment_of_a_mail_in_an_archive_can_be_opened(folder: Path, tmp_path: Path) -> None:
+    settings = replace(Settings(), store=tmp_path / "store")
+    report = ingest([folder], settings)
+    assert (report.added, [one.member for one in report.failures]) == (2, ["m/stuk.pdf"])
+    again = ingest([folder], settings)
+    assert (again.added, again.unchanged, again.vanished) == (0, 2, ())
+
+    (tmp_path / "nota.pdf").write_bytes(PDF)
+    held = open_document(document_id(PDF), settings, "public").shown
+    assert [(one.name, one.member) for one in held.sources] == [
+        ("alles.zip", "m/overleg.eml/nota.pdf")
+    ]
+    found = original(document_id(PDF), settings, "public")
+    assert (found.name, found.data, found.inside) == ("nota.pdf", PDF, document_id(PDF))
+    with page_images() as images:
+        alone = images.sheet(str(tmp_path / "nota.pdf"), 2)
+        assert images.sheet(str(found.path), 2, found.inside) == alone
+        assert images.sheet(str(found.path), 1, found.inside) != alone
+        words = "De tweede bladzijde gaat over werk."
+        assert images.marks(str(found.path), 2, words, found.inside).boxes
