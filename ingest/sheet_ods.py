@@ -17,6 +17,8 @@ from ingest.sheet_numbers import as_flemish
 _WHAT = "rekenblad"
 _MOST_REPEATED = 200  # of a filled cell or row; more is decoration
 
+_TRUTH = {"TRUE": "WAAR", "FALSE": "ONWAAR"}
+
 
 def read_ods(data: bytes) -> Workbook:
     """The sheets of the workbook; raises UnreadableFile."""
@@ -69,6 +71,8 @@ def _shown(cell: Any) -> str:
     if cell.get(f"{OFFICE}value-type") == "boolean":
         return "WAAR" if cell.get(f"{OFFICE}boolean-value") == "true" else "ONWAAR"
     held = cell.get(f"{OFFICE}value", "")
+    if held and text in _TRUTH:  # kept as a number
+        return _TRUTH[text]
     try:
         percent = cell.get(f"{OFFICE}value-type") == "percentage"
         text = as_flemish(text, float(held) * (100 if percent else 1)) if held else text
