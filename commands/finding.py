@@ -19,6 +19,8 @@ from core.settings import Settings
               help="Hoeveel vindplaatsen.")  # fmt: skip
 @click.option("--queries", type=click.File(encoding="utf-8"),
               help="JSON Lines met id, query en eventueel filters.")  # fmt: skip
+@click.option("--diverse", is_flag=True,
+              help="Van elk contract eerst de beste vindplaats, dan pas de tweede.")  # fmt: skip
 @click.option("--full", is_flag=True, help="Toon de hele passage.")
 @filter_options
 @as_json
@@ -28,6 +30,7 @@ def search(
     query: str | None,
     k: int,
     queries: Any,
+    diverse: bool,
     full: bool,
     filters: Filters,
     as_json: bool,
@@ -39,7 +42,8 @@ def search(
 
     if (query is None) == (queries is None):
         raise click.UsageError("Geef een vraag, of --queries BESTAND.")
-    asked = [Query(query, k, filters)] if query is not None else list(_queries(queries, k, filters))
+    lines = _queries(queries, k, filters) if query is None else [Query(query, k, filters)]
+    asked = [replace(query, diverse=diverse) for query in lines]
     for result in search_all(asked, settings):
         if queries is not None:
             click.echo(json.dumps(result_json(result), ensure_ascii=False))

@@ -195,6 +195,7 @@ class Query:
     k: int = 10
     filters: Filters = field(default_factory=Filters)
     id: str = ""
+    diverse: bool = False  # whether each contract comes once before any comes twice
 
 
 @dataclass(frozen=True, slots=True)

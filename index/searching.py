@@ -12,6 +12,7 @@ from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, 
 from index import store_filters, store_reading
 from index.candidates import candidates
 from index.confidence import ANSWERABLE_FROM, Signals, confidence
+from index.diversity import AMONG, spread
 from index.fusion import fuse
 from index.signals import signals_of
 
@@ -156,7 +157,7 @@ def _hits(
         for name, ranking in found.named().items()
     }
     scores = dict(fused)
-    groups = _folded(_candidates(connection, query.filters, fused), query.k, without)
+    groups = _groups(connection, query, fused, without)
     for rank, group in enumerate(groups, start=1):
         best = group[0]
         row = best["row"]
@@ -172,6 +173,28 @@ def _hits(
             ),
             folded=tuple(_citation(connection, kept, query.filters) for kept in group[1:]),
         )
+
+
+def _groups(
+    connection: sqlite3.Connection,
+    query: Query,
+    fused: Sequence[tuple[int, float]],
+    without: str,
+) -> list[list[sqlite3.Row]]:
+    """What is shown: passages that say the same together, over the contracts where wanted."""
+    most = max(query.k, AMONG) if query.diverse else query.k
+    groups = _folded(_candidates(connection, query.filters, fused), most, without)
+    if not query.diverse:
+        return groups
+    # what belongs to no contract is told apart by its document
+    keys = [
+        store_reading.contract_of(
+            connection, best["document"], best["start"], best["end"], query.filters.access
+        )
+        or best["document"]
+        for best, *_ in groups
+    ]
+    return spread(groups, keys)[: query.k]
 
 
 def _candidates(

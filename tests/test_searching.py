@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.records import ACCESS_LEVELS, Filters, Finding, Passage, Query, Result, Source
+from index.diversity import spread
 from index.fusion import reciprocal_rank_fusion
 from index.searching import search, similar_to
 from index.store import Entry, Store, open_store
@@ -137,6 +138,36 @@ def test_as_many_hits_as_anyone_could_ask(tmp_path: Path) -> None:
     with stored(tmp_path, make_entry("de wijk\nhet huis")) as store:
         assert len(search(store, Query("de wijk", k=10**12), ENCODER).hits) == 2
         assert search(store, Query("de wijk", k=0), ENCODER).hits == ()
+
+
+def test_hits_can_be_spread_over_the_contracts(tmp_path: Path) -> None:
+    entries = [
+        make_entry(f"{'wijk ' * (9 - n)}woord{n}", f"/map/{n}.txt", contract=contract)
+        for n, contract in enumerate(["a", "a", "a", "b", "", "", "b"])
+    ]
+    with stored(tmp_path, *entries) as store:
+        usual = search(store, Query("wijk"), None).hits
+        turns = search(store, Query("wijk", diverse=True), None).hits
+        first = search(store, Query("wijk", 4, diverse=True), None).hits
+    assert {hit.citation.quote for hit in turns} == {hit.citation.quote for hit in usual}
+    assert [hit.rank for hit in turns] == [1, 2, 3, 4, 5, 6, 7]
+    by_contract = [hit.citation.contract for hit in usual]
+    best = [usual[by_contract.index(c)].citation.quote for c in ("a", "b")]
+    alone = [hit.citation.quote for hit in usual if hit.citation.contract is None]
+    rounds = [hit.citation.quote for hit in turns]
+    # the best of each contract, and what belongs to none, before the second of any
+    assert set(rounds[:4]) == {*best, *alone}
+    scores = [hit.score for hit in turns]
+    assert scores[:4] == sorted(scores[:4], reverse=True)
+    assert scores[4:6] == sorted(scores[4:6], reverse=True)
+    assert [hit.citation.contract for hit in turns[4:]].count("a") == 2
+    assert turns[6].citation.contract == "a"
+    assert [hit.citation.quote for hit in first] == rounds[:4]
+
+
+def test_spreading_by_hand() -> None:
+    assert spread("abcdef", "XXYXYZ") == ["a", "c", "f", "b", "e", "d"]
+    assert spread([], []) == []
 
 
 def test_another_amount_is_not_folded_away(tmp_path: Path) -> None:

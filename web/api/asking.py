@@ -39,11 +39,13 @@ def search(
     query: Annotated[str, Query(min_length=1, max_length=100_000)],
     k: Annotated[int, Query(ge=1, le=MOST_HITS)] = 10,
     offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
+    diverse: Annotated[bool, Query(description="Each contract once before any twice.")] = False,
 ) -> Response:
     """The passages that answer a question best, each with its citation; `search --json`."""
     if not query.strip():
         raise InputError("De vraag is leeg.", "Geef woorden om te zoeken.")
-    found = search_page(Asked(query, k, filters), site_of(request).settings, skip=offset)
+    asked = Asked(query, k, filters, diverse=diverse)
+    found = search_page(asked, site_of(request).settings, skip=offset)
     return JSONResponse(
         {
             **result_json(found.result),
