@@ -7,7 +7,7 @@ from answers.asking import Ask
 from answers.dates import in_words
 from answers.evidence import Found, alike
 from answers.sources import Sources
-from answers.units import points_back
+from answers.units import cells_of, points_back
 from core.records import Citation
 from core.replies import AnswerKind, Statement
 
@@ -92,8 +92,7 @@ def _lead(one: Found, sources: Sources) -> Citation | None:
 def _row(one: Found, sources: Sources) -> Statement:
     unit = one.unit
     quoted = sources.cite(unit.doc_id, unit.start, unit.end)
-    cells = [cell.strip() for cell in unit.text.split(" | ")]
-    names = [name.strip() for name in unit.lead_text.split(" | ")]
+    cells, names = cells_of(unit.text), cells_of(unit.lead_text)
     if len(names) == len(cells):
         words = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True))
     else:

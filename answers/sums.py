@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answers.dates import MONTHS
-from answers.units import Unit
+from answers.units import Unit, cells_of
 
 SumRole = Literal["subsidy", "own", "total", "infrastructure"]
 
@@ -54,6 +54,7 @@ _NUMERAL = {
 }  # fmt: skip
 _YEARS = re.compile(
     rf"(?:looptijd|duurtijd|duur van het contract|contract (?:loopt|duurt)|project (?:loopt|duurt)|"
+    rf"(?:werken|uitvoering|traject)\b[^.;]{{0,40}}?\b(?:duren|duurt)|"
     rf"gedurende|verspreid over)\b[^.;]{{0,60}}?"
     rf"\b(?P<after>\d{{1,2}}|{'|'.join(_NUMERAL)})\s+jaar\b|"
     rf"\b(?P<before>\d{{1,2}}|{'|'.join(_NUMERAL)})\s+jaar\s+(?:personeel|looptijd|werking)\b",
@@ -147,8 +148,7 @@ def _role(before: str, after: str) -> SumRole | None:
 
 
 def _row_sums(unit: Unit) -> Iterator[Sum]:
-    cells = [cell.strip() for cell in unit.text.split(" | ")]
-    names = [name.strip() for name in unit.lead_text.split(" | ")]
+    cells, names = cells_of(unit.text), cells_of(unit.lead_text)
     if len(names) != len(cells):
         return
     small = bool(re.search(r"infrastructuur", cells[0], re.I))

@@ -43,6 +43,11 @@ def units_of(passage: Passage) -> tuple[Unit, ...]:
     return tuple(_units(passage))
 
 
+def cells_of(row: str) -> list[str]:
+    """The cells of a row as it stands in a text; the first or the last may be empty."""
+    return [cell.strip() for cell in f" {row} ".split(" | ")]
+
+
 def points_back(sentence: str) -> bool:
     """Whether the sentence begins with a word that means what stands before it: 'Deze …'."""
     return bool(_POINTS_BACK.match(sentence))

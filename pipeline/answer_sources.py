@@ -10,6 +10,7 @@ from answers.sources import ContractEvidence, Sources
 from core.questions import WrittenQuestion
 from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
+from pipeline.nearness import Nearness
 from pipeline.paired_questions import Numbers, question_numbers, question_with_answer
 from pipeline.tools import encoder
 
@@ -50,7 +51,7 @@ def sources_of(
         cite=lambda name, start, end: store.cite(name, start, end, access),
         terms=terms,
         rareness=rareness,
-        nearness=_Nearness(settings),
+        nearness=Nearness(settings),
         questions=partial(_questions, store, settings, access, document, numbers),
         near_words=cache(partial(near_words, terms)),
         secret=partial(_secret, store, settings, access, known),
@@ -73,24 +74,6 @@ def _search(
     from index.searching import search
 
     return search(store, Query(text, k, filters), encoder(settings)).hits
-
-
-class _Nearness:
-    """Cosines of sentences to a question; a sentence is embedded once."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._known: dict[str, object] = {}
-
-    def __call__(self, ask: str, sentences: Sequence[str]) -> list[float]:
-        import numpy as np
-
-        model = encoder(self._settings)
-        new = [text for text in dict.fromkeys(sentences) if text not in self._known]
-        if new:
-            self._known.update(zip(new, model.encode_passages(new), strict=True))
-        vectors = np.array([self._known[text] for text in sentences])
-        return [float(cosine) for cosine in vectors @ model.encode_queries([ask])[0]]
 
 
 def _state(store: "Store", known: Access) -> dict[str, str]:

@@ -1,17 +1,20 @@
 """A dossier in a file, held against the criteria and the limits of the call."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from answers.criteria import check_criteria
 from answers.limits import check_limits
 from answers.units import Unit, units_of
-from core.checks import Check
+from core.checks import Check, CheckRow
 from core.pages import pages_between
 from core.records import Access, Citation, Document, DocumentCard
 from core.settings import Settings
+from pipeline.nearness import Nearness
 from pipeline.opening import read_first
 
+_LEAST_MET = 3  # of a text that is a dossier at all
 _NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
 
 
@@ -29,14 +32,20 @@ def check_document(document: Document, card: DocumentCard, settings: Settings) -
         first, last = pages_between(document.page_runs, start, end)
         return Citation(card, None, first, last, start, end, document.text[start:end])
 
-    rows = (*check_criteria(units, cite), *check_limits(units, cite))
-    return Check(card.title or card.path or card.id, rows, tuple(_warnings(document)))
+    rows = (*check_criteria(units, cite, Nearness(settings)), *check_limits(units, cite))
+    return Check(card.title or card.path or card.id, rows, tuple(_warnings(document, rows)))
 
 
 def _units(document: Document, most_words: int) -> list[Unit]:
     from ingest.passages import cut
 
-    return [unit for passage in cut(document, most_words=most_words) for unit in units_of(passage)]
+    headings = [(block.start, block.end) for block in document.blocks if block.kind == "heading"]
+    return [
+        unit
+        for passage in cut(document, most_words=most_words)
+        for unit in units_of(passage)
+        if not any(start <= unit.start and unit.end <= end for start, end in headings)
+    ]
 
 
 def card_of(document: Document, name: str, access: Access = "public") -> DocumentCard:
@@ -52,9 +61,10 @@ def card_of(document: Document, name: str, access: Access = "public") -> Documen
     )
 
 
-def _warnings(document: Document) -> list[str]:
+def _warnings(document: Document, rows: Sequence[CheckRow]) -> list[str]:
     found = []
-    if document.kind is not None and document.kind.value not in ("dossier", "other", "note"):
+    other = document.kind is not None and document.kind.value not in ("dossier", "other", "note")
+    if other or sum(row.verdict == "met" for row in rows) < _LEAST_MET:
         found.append("Dit lijkt geen dossier van een kandidaat; de uitkomst zegt dan weinig.")
     named = document.title is not None and bool(_NAMESAKE.search(document.title.value))
     if named or len(_NAMESAKE.findall(document.text)) > 1:

@@ -1,0 +1,26 @@
+"""How near sentences are to a text in meaning, with the model that makes the vectors."""
+
+from collections.abc import Sequence
+
+from core.settings import Settings
+from pipeline.tools import encoder
+
+
+class Nearness:
+    """Cosines of sentences to a text, higher is nearer; a sentence is embedded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._known: dict[str, object] = {}
+
+    def __call__(self, asked: str, sentences: Sequence[str]) -> list[float]:
+        import numpy as np
+
+        if not sentences:
+            return []
+        model = encoder(self._settings)
+        new = [text for text in dict.fromkeys(sentences) if text not in self._known]
+        if new:
+            self._known.update(zip(new, model.encode_passages(new), strict=True))
+        vectors = np.array([self._known[text] for text in sentences])
+        return [float(cosine) for cosine in vectors @ model.encode_queries([asked])[0]]
