@@ -109,8 +109,9 @@ class Accounts:
         self._update(name, "name = name", ())
 
     def remove(self, name: str) -> None:
-        """Take away a user with their tokens; raises NotFound."""
+        """Take away a user with their tokens and saved searches; raises NotFound."""
         with self._writing() as connection:
+            connection.execute("DELETE FROM searches WHERE owner = ?", (name.lower(),))
             done = connection.execute("DELETE FROM users WHERE name = ?", (name.lower(),))
             if not done.rowcount:
                 raise NotFound(f"Er is geen gebruiker '{name}'.")

@@ -31,6 +31,7 @@ from web.pages import (
     document,
     map,
     requests,
+    saved,
     searching,
     sign_in,
     standing,
@@ -39,6 +40,7 @@ from web.pages import (
 )
 from web.problems import add_handlers
 from web.rendering import STATIC
+from web.saved_searches import SavedSearches
 from web.site import Site
 from web.submissions import Submissions
 from web.throttling import FREE_FROM_ONE_ADDRESS, Throttle
@@ -60,6 +62,7 @@ ROUTERS = (
     sign_in.router,
     account.router,
     users.router,
+    saved.router,
     standing.router,
     asking.router,
     overviews.router,
@@ -70,6 +73,7 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
     """The application that shows the store of these settings."""
     options = options or WebOptions()
     folder = state_folder(settings, options)
+    key = secret_key(folder)
     site = Site(
         settings=settings,
         options=options,
@@ -78,6 +82,7 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
         peers=Throttle(FREE_FROM_ONE_ADDRESS),
         drafts=Drafts(folder, settings),
         submissions=Submissions(folder, settings),
+        searches=SavedSearches(folder, settings, key),
         jobs=Jobs(),
     )
     application = FastAPI(
@@ -90,7 +95,7 @@ def make_application(settings: Settings, options: WebOptions | None = None) -> F
         lifespan=_lifespan,
     )
     application.state.site = site
-    _add_middleware(application, options, secret_key(folder))
+    _add_middleware(application, options, key)
     add_handlers(application)
     for router in ROUTERS:
         application.include_router(router)

@@ -72,7 +72,27 @@ CREATE TABLE submitted (
     PRIMARY KEY (submission, number)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS, _SUBMISSIONS)
+_SEARCHES = """
+CREATE TABLE searches (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    label TEXT NOT NULL,
+    query TEXT NOT NULL,  -- the address of the search page behind its question mark
+    version INTEGER NOT NULL DEFAULT 1,
+    made TEXT NOT NULL,
+    looked TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX searches_by_owner ON searches (owner);
+
+CREATE TABLE search_results (
+    search TEXT NOT NULL REFERENCES searches (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    found TEXT NOT NULL,  -- when this search found it for the first time
+    seen INTEGER NOT NULL,
+    PRIMARY KEY (search, document)
+) WITHOUT ROWID;
+"""
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS, _SUBMISSIONS, _SEARCHES)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from web.accounts import Accounts
 from web.drafts import Drafts
 from web.jobs import Jobs
 from web.options import WebOptions
+from web.saved_searches import SavedSearches
 from web.submissions import Submissions
 from web.throttling import Throttle
 
@@ -25,6 +26,7 @@ class Site:
     peers: Throttle  # and by the address it was tried from
     drafts: Drafts
     submissions: Submissions
+    searches: SavedSearches
     jobs: Jobs
 
 
