@@ -11,6 +11,10 @@ from typing import Literal, get_args
 Format = Literal[
     "pdf",
     "docx",
+    "odt",
+    "rtf",
+    "pptx",
+    "odp",
     "xlsx",
     "xls",
     "ods",

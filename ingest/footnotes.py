@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ingest.characters import clean_characters, squeeze
 from ingest.pieces import Piece
 
 _MARK = re.compile(r"\[(\d{1,3}|\*{1,3}|[a-z])\]")
@@ -60,3 +61,10 @@ def without_unknown_marks(pieces: Iterable[Piece]) -> list[Piece]:
         else piece
         for piece in kept
     ]
+
+
+def comment(author: str, text: str, pages: tuple[tuple[int, int], ...] = ()) -> Piece:
+    """A comment that somebody put beside the text, as a footnote that says who."""
+    by = f" van {squeeze(clean_characters(author))}" if author.strip() else ""
+    words = squeeze(clean_characters(text.replace("\n", " ")))
+    return Piece("footnote", f"[Opmerking{by}] {words}", label="opmerking", pages=pages[:1])

@@ -1,6 +1,6 @@
 """What text, sheets and slides of OpenDocument share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,6 @@ OFFICE, TABLE, TEXT, STYLE, DRAW, PRESENTATION = (
 _MOST_SPACES = 200
 _ASIDE = frozenset(
     (
-        f"{TEXT}note",
         f"{OFFICE}annotation",
         f"{TEXT}ruby-text",
         f"{DRAW}frame",
@@ -43,17 +42,22 @@ def open_content(data: bytes, what: str) -> Iterator[tuple[Package, Any]]:
         yield package, root
 
 
-def paragraph_text(element: Any) -> str:
-    """The words of a paragraph as they read, without notes, comments and frames."""
+def paragraph_text(element: Any, of_note: Callable[[Any], str] = lambda _: "") -> str:
+    """The words of a paragraph as they read, without comments and frames.
+
+    ``of_note`` gives what stands in the text where a note is called.
+    """
     parts: list[str] = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _ASIDE:
-            parts.append(_inline(child))
+        if child.tag == f"{TEXT}note":
+            parts.append(of_note(child))
+        elif isinstance(child.tag, str) and child.tag not in _ASIDE:
+            parts.append(_inline(child, of_note))
         parts.append(child.tail or "")
     return "".join(parts)
 
 
-def _inline(element: Any) -> str:
+def _inline(element: Any, of_note: Callable[[Any], str]) -> str:
     if element.tag == f"{TEXT}s":
         count = element.get(f"{TEXT}c", "1")
         return " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
@@ -61,7 +65,7 @@ def _inline(element: Any) -> str:
         return " "
     if element.tag == f"{TEXT}line-break":
         return "\n"
-    return paragraph_text(element)
+    return paragraph_text(element, of_note)
 
 
 def properties_of_open(package: Package) -> About:

@@ -266,5 +266,16 @@ def _piece(group: Group, vocabulary: Collection[str]) -> Piece:
     if group.heading:
         return Piece("heading", text, level=1, pages=pages)
     if group.label:
+        text, pages = _label_apart(text, group.label, pages)
         return Piece("item", text, level=1, label=group.label, pages=pages)
     return Piece("paragraph", text, pages=pages)
+
+
+def _label_apart(
+    text: str, label: str, pages: tuple[tuple[int, int], ...]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The item with a space behind its number: where that fills its room, a PDF has none."""
+    rest = text[len(label) :]
+    if not text.startswith(label) or not rest or rest[0].isspace() or label[-1] not in ".)":
+        return text, pages
+    return f"{label} {rest}", tuple((at + 1 if at else 0, page) for at, page in pages)

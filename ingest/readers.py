@@ -58,7 +58,8 @@ def _read_word(data: bytes) -> Reading:
     hints = Hints(
         title=about.title, created=about.created, how="docx properties", heads=about.heads
     )
-    return Reading(tuple(pieces), _lxml(), hints)
+    notes = _on_changes(about.deleted)
+    return Reading(tuple(pieces), _lxml(), hints, notes=notes)
 
 
 def _read_pdf(data: bytes) -> Reading:
@@ -90,6 +91,49 @@ def _read_msg(data: bytes) -> Reading:
     from ingest.mail_outlook import eml_of
 
     return replace(_read_eml(eml_of(data)), reader=f"python-oxmsg {version('python-oxmsg')}")
+
+
+def _read_odt(data: bytes) -> Reading:
+    from ingest.open_files import read_odt
+
+    file = read_odt(data)
+    hints = Hints(title=file.about.title, created=file.about.created, how="odt properties")
+    return Reading(file.pieces, _lxml(), hints, notes=_on_changes(file.deleted))
+
+
+def _read_odp(data: bytes) -> Reading:
+    from ingest.open_files import read_odp
+
+    file = read_odp(data)
+    hints = Hints(file.about.title, created=file.about.created, how="odp properties", slides=True)
+    return Reading(file.pieces, _lxml(), hints, file.page_count)
+
+
+def _read_pptx(data: bytes) -> Reading:
+    from ingest.slides_pptx import read_pptx
+
+    file = read_pptx(data)
+    hints = Hints(file.about.title, created=file.about.created, how="pptx properties", slides=True)
+    notes = [f"Dia {number} is in het bestand verborgen." for number in file.hidden]
+    return Reading(file.pieces, _lxml(), hints, file.count, tuple(notes))
+
+
+def _read_rtf(data: bytes) -> Reading:
+    from importlib.metadata import version
+
+    from ingest.rich_text import read_rtf
+
+    file = read_rtf(data)
+    hints = Hints(title=file.title, created=file.created, how="rtf properties")
+    reader = f"striprtf {version('striprtf')}"
+    return Reading(file.pieces, reader, hints, notes=_on_changes(file.deleted))
+
+
+def _on_changes(deleted: int) -> tuple[str, ...]:
+    if not deleted:
+        return ()
+    many = "1 geschrapt stuk staat" if deleted == 1 else f"{deleted} geschrapte stukken staan"
+    return (f"Het bestand houdt wijzigingen bij; {many} niet in de tekst.",)
 
 
 def _read_xlsx(data: bytes) -> Reading:
@@ -154,6 +198,10 @@ READERS: Mapping[Format, Callable[[bytes], Reading]] = {
     "html": _read_page,
     "markdown": _read_markdown,
     "text": _read_text,
+    "odt": _read_odt,
+    "rtf": _read_rtf,
+    "pptx": _read_pptx,
+    "odp": _read_odp,
     "xlsx": _read_xlsx,
     "xls": _read_xls,
     "ods": _read_ods,

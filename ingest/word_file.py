@@ -7,7 +7,7 @@ from typing import Any
 from core.errors import UnreadableFile
 from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
 from ingest.contents_list import without_contents_list
-from ingest.footnotes import footnote, mark, place_footnotes
+from ingest.footnotes import comment, footnote, mark, place_footnotes
 from ingest.lists import split_label
 from ingest.package_parts import main_part, properties_of
 from ingest.packages import Package, open_package, xml_part
@@ -37,6 +37,7 @@ class WordProperties:
     title: str = ""
     created: str = ""
     heads: str = ""  # the text of its page headers and footers
+    deleted: int = 0  # stretches that were struck out and are kept beside the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ def word_pieces(data: bytes) -> tuple[list[Piece], WordProperties]:
         styles = read_styles(xml_part(package, "word/styles.xml"))
         numbering = xml_part(package, "word/numbering.xml")
         lists = read_numbering(numbering) if numbering is not None else Numbering()
-        reader = _Reader(styles, Counter(lists))
+        reader = _Reader(styles, Counter(lists), dict(_comments(package)))
         pieces = list(reader.pieces(body.find(f"{W}body")))
         notes = list(_notes(package, reader.called))
         properties = properties_of(package)
-        about = WordProperties(properties.title, properties.created, _heads(package))
+        about = WordProperties(
+            properties.title, properties.created, _heads(package), _deleted(body)
+        )
     return place_footnotes([*without_contents_list(pieces), *notes]), about
 
 
@@ -86,6 +89,22 @@ def _heads(package: Package) -> str:
     return "\n".join(heads)
 
 
+def _deleted(body: Any) -> int:
+    """How many stretches of words were struck out; those of one author in a row are one."""
+    return sum(
+        1 for one in body.iter(f"{W}del", f"{W}moveFrom") if one.find(f".//{W}delText") is not None
+    )
+
+
+def _comments(package: Package) -> Iterator[tuple[str, Piece]]:
+    """The comments by their id."""
+    root = xml_part(package, "word/comments.xml")
+    for one in root.iterfind(f"{W}comment") if root is not None else ():
+        words = " ".join(_text(paragraph) for paragraph in one.iter(f"{W}p"))
+        if words.strip():
+            yield one.get(f"{W}id", ""), comment(one.get(f"{W}author", ""), words)
+
+
 def _notes(package: Package, called: Mapping[tuple[str, str], str]) -> Iterator[Piece]:
     for kind in ("footnote", "endnote"):
         root = xml_part(package, f"word/{kind}s.xml")
@@ -101,9 +120,12 @@ def _notes(package: Package, called: Mapping[tuple[str, str], str]) -> Iterator[
 class _Reader:
     """One reading of a body: it counts list items and remembers which notes were called."""
 
-    def __init__(self, styles: Mapping[str, Style], counter: Counter) -> None:
+    def __init__(
+        self, styles: Mapping[str, Style], counter: Counter, comments: dict[str, Piece]
+    ) -> None:
         self._styles = styles
         self._counter = counter
+        self._comments = comments
         self.called: dict[tuple[str, str], str] = {}  # (kind, id) -> label, in order
 
     def pieces(self, container: Any) -> Iterator[Piece]:
@@ -121,6 +143,10 @@ class _Reader:
     def _paragraph_pieces(self, element: Any) -> Iterator[Piece]:
         paragraph = self._paragraph(element)
         yield from _as_pieces(paragraph)
+        for call in element.iter(f"{W}commentReference"):
+            said = self._comments.pop(call.get(f"{W}id", ""), None)  # each is said once
+            if said is not None:
+                yield said
         for box in element.iter(f"{W}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 yield from self.pieces(box)

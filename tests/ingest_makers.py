@@ -25,18 +25,38 @@ def pdf_of_lines(pages: Sequence[Sequence[str]], *, size: float = 11, **options:
     return stream.getvalue()
 
 
-def docx_of(body: str, numbering: str = "", footnotes: str = "", styles: str = "") -> bytes:
+def docx_of(
+    body: str, numbering: str = "", footnotes: str = "", styles: str = "", comments: str = ""
+) -> bytes:
     """A DOCX with that XML in its body; the other parts where they are given."""
-    stream = io.BytesIO()
+    given = {"numbering": numbering, "footnotes": footnotes, "styles": styles, "comments": comments}
+    others = [name for name, content in given.items() if content]
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    relation = "http://schemas.openxmlformats.org/package/2006/relationships"
     parts = {
-        "[Content_Types].xml": f"<Types xmlns='{_TYPES}'/>",
+        "[Content_Types].xml": f"<Types xmlns='{_TYPES}'>"
+        "<Default Extension='rels' ContentType='application/vnd.openxmlformats-package."
+        "relationships+xml'/>"
+        f"<Override PartName='/word/document.xml' ContentType='{main}.document.main+xml'/>"
+        + "".join(
+            f"<Override PartName='/word/{name}.xml' ContentType='{main}.{name}+xml'/>"
+            for name in others
+        )
+        + "</Types>",
+        "_rels/.rels": f"<Relationships xmlns='{relation}'><Relationship Id='r1' "
+        f"Type='{R}/officeDocument' Target='word/document.xml'/></Relationships>",
+        "word/_rels/document.xml.rels": f"<Relationships xmlns='{relation}'>"
+        + "".join(
+            f"<Relationship Id='{name}' Type='{R}/{name}' Target='{name}.xml'/>" for name in others
+        )
+        + "</Relationships>",
         "word/document.xml": (
             f"<w:document xmlns:w='{W}' xmlns:r='{R}'><w:body>{body}</w:body></w:document>"
         ),
     }
-    for name, content in (("numbering", numbering), ("footnotes", footnotes), ("styles", styles)):
-        if content:
-            parts[f"word/{name}.xml"] = f"<w:{name} xmlns:w='{W}'>{content}</w:{name}>"
+    for name in others:
+        parts[f"word/{name}.xml"] = f"<w:{name} xmlns:w='{W}'>{given[name]}</w:{name}>"
+    stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
