@@ -11,7 +11,7 @@ from commands.finding import evaluate, search, show, similar, tag
 from commands.options import settings_of
 from commands.overviews import actors, contracts, derogations
 from commands.replies import answer, check, questions
-from commands.serving import serve, users
+from commands.serving import mcp, serve, users
 from commands.storing import failures, forget, ingest, reindex, status, verify
 from core.errors import ToolError
 from core.settings import Settings, read_settings
@@ -74,6 +74,7 @@ COMMANDS = (
     forget,
     evaluate,
     serve,
+    mcp,
     users,
 )
 for command in COMMANDS:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from commands.options import settings_of
-from core.records import ACCESS_LEVELS
+from core.records import ACCESS_LEVELS, Access
 from core.settings import Settings
 
 
@@ -32,6 +32,17 @@ def serve(settings: Settings, /, **given: Any) -> None:
     from web.serving import serve
 
     serve(settings, options_of(**given), click.echo)
+
+
+@click.command()
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Het geheimste niveau dat de assistent mag zien.")  # fmt: skip
+@settings_of
+def mcp(settings: Settings, access: Access) -> None:
+    """Bied de opslag aan een assistent aan, over het Model Context Protocol (stdio)."""
+    from web.assistants import serve_assistant
+
+    serve_assistant(settings, access)
 
 
 @click.command()

@@ -40,12 +40,13 @@ def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]
 def similar(target: str, settings: Settings, *, k: int = 10, filters: Filters) -> Result:
     """What resembles a document, a passage or a file, in other documents and other contracts.
 
-    Raises NotFound where ``target`` is none of these, and InputError where a file has no text.
+    Raises NotFound where ``target`` is none of these or above the level of the filters, and
+    InputError where a file has no text.
     """
     from index.searching import similar_to
 
     with reading(settings, fingerprint(settings)) as store:
-        aim = _target(target, store, settings)
+        aim = _target(target, store, settings, filters.access)
         elsewhere = replace(filters, not_contracts=(*filters.not_contracts, *aim.contracts))
         results = [
             similar_to(store, passage, elsewhere, 2 * k + len(aim.passages), vector)
@@ -70,22 +71,24 @@ class _Target:
             yield self.passages[number], None if self.vectors is None else self.vectors[number]
 
 
-def _target(target: str, store: "Store", settings: Settings) -> _Target:
+def _target(target: str, store: "Store", settings: Settings, access: Access) -> _Target:
+    # What may not be seen must not show through what resembles it either.
     path = Path(target)
     if path.is_file():
         item = read_one(path, settings)
         vectors = encoder(settings).encode_passages(embedding_texts(item))
         return _Target(item.document.id, item.passages, _contracts(item.findings), vectors)
     if ":" in target:
-        passage = store.passage(target)
+        passage = store.passage(target, access)
         within = [
             found
-            for found in store.findings(passage.doc_id)
+            for found in store.findings(passage.doc_id, access)
             if found.start < passage.end and found.end > passage.start
         ]
         return _Target(passage.doc_id, (passage,), _contracts(within))
-    passages = store.passages(target)
-    return _Target(store.card(target).id, passages, _contracts(store.findings(target)))
+    passages = store.passages(target, access)
+    findings = store.findings(target, access)
+    return _Target(store.card(target, access).id, passages, _contracts(findings))
 
 
 def _contracts(findings: Iterable[Finding]) -> tuple[str, ...]:

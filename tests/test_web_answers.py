@@ -254,6 +254,43 @@ def test_a_draft_that_was_being_made_when_the_server_stopped_says_so(
             time.sleep(0)
 
 
+def test_without_javascript_the_parts_that_are_there_are_shown(
+    client: TestClient, folder: Path
+) -> None:
+    """While the draft is being made: what each part came to, and a way to look again."""
+    from threading import Event
+
+    from web.database import opened
+    from web.jobs import Tell
+
+    key = "00000000000000aa"
+    with opened(folder) as connection, connection:
+        connection.execute(
+            "INSERT INTO drafts (id, owner, title, access, made, changed) "
+            "VALUES (?, 'an', 'x', 'public', '2026', '2026')",
+            (key,),
+        )
+    told, end = Event(), Event()
+
+    def work(tell: Tell) -> None:
+        tell("part", {"number": "1", "text": "Wie <b>?", "answerable": True, "sentences": 1})
+        tell("part", {"number": "2", "text": "Hoeveel?", "answerable": False, "sentences": 0})
+        told.set()
+        end.wait(60)
+
+    client.app.state.site.jobs.start(f"draft:{key}", work)  # type: ignore[attr-defined]
+    try:
+        assert told.wait(60)
+        shown = page_of(client.get(f"/antwoord/{key}").text)
+        assert [words(line) for line in shown.cssselect(".arriving li")] == [
+            "Deel 1 Wie <b>? bewijs gevonden",
+            "Deel 2 Hoeveel? geen bewijs gevonden",
+        ]
+        assert shown.cssselect(f"main a[href='/antwoord/{key}']")
+    finally:
+        end.set()
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

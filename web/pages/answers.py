@@ -109,8 +109,8 @@ def draft(request: Request, visitor: Editor, key: str) -> Response:
     card = site.drafts.card(key, visitor)
     frozen = site.drafts.frozen(key, visitor) if card.state == "ready" else None
     job = site.jobs.job(f"draft:{key}") if card.state == "working" else None
-    parts = [news for kind, news in job.news if kind == "part"] if job else []
-    return page(request, "draft.html", card=card, frozen=frozen, parts=parts)
+    arrived = [news for kind, news in job.news if kind == "part"] if job else []
+    return page(request, "draft.html", card=card, frozen=frozen, arrived=arrived)
 
 
 @router.post("/antwoord/{key}", dependencies=[OurForm])
