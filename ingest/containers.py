@@ -69,8 +69,16 @@ def _attachments_of_outlook(data: bytes) -> Iterator[Part]:
     yield from _attachments(eml_of(data))
 
 
+def _files_of_pdf(data: bytes) -> Iterator[Part]:
+    from ingest.pdf_extras import attached_files
+
+    for name, content in attached_files(data):
+        yield Part(name, content)
+
+
 CONTAINERS: Mapping[str, Callable[[bytes], Iterator[Part]]] = {
     "zip": _parts_of_archive,
+    "pdf": _files_of_pdf,
     "eml": _attachments,
     "msg": _attachments_of_outlook,
 }

@@ -8,6 +8,7 @@ from core.errors import UnreadableFile
 from ingest.characters import squeeze
 from ingest.margins import split_margins
 from ingest.pdf_blocks import pdf_pieces
+from ingest.pdf_extras import comments_on, flatten, has_words_beside, with_comments, with_fields
 from ingest.pdf_fallback import needs_password, open_by_pypdf, plain_lines, text_by_pypdf
 from ingest.pdf_lines import Line, page_lines
 from ingest.pdf_runs import read_page
@@ -51,8 +52,11 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
     pages: list[list[Line]] = []
     sizes: list[tuple[float, float]] = []
     failed: list[int] = []
+    said: list[Piece] = []
+    if document.get_formtype():
+        document.init_forms()  # draws what was filled in where the file has no drawing of it
     for index in range(len(document)):
-        lines, size = _page(document, index)
+        lines, size = _page(document, index, said)
         if lines is None:
             failed.append(index + 1)
         pages.append(lines or [])
@@ -65,7 +69,7 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
     bodies, heads = split_margins(pages, [height for _, height in sizes], slides)
     about = document.get_metadata_dict()
     return PdfFile(
-        tuple(pdf_pieces(bodies, slides)),
+        tuple(with_comments(pdf_pieces(bodies, slides), said)),
         len(pages),
         reader,
         squeeze(about.get("Title", "")),
@@ -76,7 +80,10 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
     )
 
 
-def _page(document: Any, index: int) -> tuple[list[Line] | None, tuple[float, float]]:
+def _page(
+    document: Any, index: int, said: list[Piece]
+) -> tuple[list[Line] | None, tuple[float, float]]:
+    """The lines of a page and its size; comments on it are added to ``said``."""
     import pypdfium2
 
     try:
@@ -84,6 +91,14 @@ def _page(document: Any, index: int) -> tuple[list[Line] | None, tuple[float, fl
     except pypdfium2.PdfiumError:
         return None, (595.0, 842.0)
     try:
+        said += comments_on(page, index + 1)
+        if has_words_beside(page):
+            before = read_page(page)
+            if flatten(page):
+                page.close()
+                page = document[index]
+                runs = with_fields(before, read_page(page))
+                return page_lines(runs, index + 1), (runs.width, runs.height)
         runs = read_page(page)
         return page_lines(runs, index + 1), (runs.width, runs.height)
     except pypdfium2.PdfiumError:

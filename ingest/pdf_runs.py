@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from ingest.characters import clean_characters
 from ingest.footnotes import mark
-from ingest.pdfium_calls import Boxes, Codes, Fonts, address, boxes_of, code_points, path_boxes
+from ingest.pdfium_calls import (
+    Boxes,
+    Codes,
+    Fonts,
+    address,
+    angles_of,
+    boxes_of,
+    code_points,
+    path_boxes,
+)
 
 _WIDE_GAP = 0.55  # in heights of a character; a justified line seldom has wider spaces
 _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,+])bd\b", re.IGNORECASE)
@@ -18,6 +27,8 @@ _MEDIUM = re.compile(r"medium|semi", re.IGNORECASE)
 _NEWLINE = 10
 _SPACES = (0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000)
 _BEYOND_SPACES = 0x3001
+_SAMPLE = 60  # characters of which the direction is looked at
+_FEWEST = 20  # below which their direction says nothing of the page
 _MOST_RULES = 600  # beyond that it is a drawing
 
 
@@ -62,7 +73,10 @@ def read_page(page: Any) -> PageRuns:
         pointer = address(text_page.raw)
         codes = code_points(pointer)
         places = np.flatnonzero(~_is_space()[np.minimum(codes, _BEYOND_SPACES)])
-        ink = _as_shown(boxes_of(pointer, places.tolist()), page)
+        turn = _turn_of(pointer, places, page.get_rotation())
+        if (turn - page.get_rotation()) % 180:
+            width, height = height, width
+        ink = _as_read(boxes_of(pointer, places.tolist()), page, turn)
         inked = (ink[:, 2] > ink[:, 0]) & (ink[:, 3] > ink[:, 1])
         if not inked.all():
             places, ink = places[inked], ink[inked]
@@ -70,7 +84,7 @@ def read_page(page: Any) -> PageRuns:
         across = down = np.zeros((0, 4), dtype=np.float32)
         if _could_hold_table(ink, cuts):
             boxes = path_boxes(address(page.raw))[:, [0, 3, 2, 1]]
-            across, down = _rules(_as_shown(boxes, page), width)
+            across, down = _rules(_as_read(boxes, page, turn), width)
             cuts = _cut_at_rules(places, ink, cuts, down)
         runs = tuple(_runs(codes, places, ink, cuts, Fonts(pointer)))
     finally:
@@ -91,12 +105,24 @@ def _could_hold_table(ink: Boxes, cuts: NDArray[np.intp]) -> bool:
     return bool(np.count_nonzero(beside & (level | higher)) > 0)
 
 
-def _as_shown(boxes: Boxes, page: Any) -> Boxes:
+def _turn_of(pointer: int, places: NDArray[np.intp], shown: int) -> int:
+    """How many degrees the page must turn for its words to stand upright.
+
+    That is how it is shown, unless most of its words then lie on their side or their head.
+    """
+    some = places[:: max(len(places) // _SAMPLE, 1)].tolist()
+    quarters = [round(angle / (np.pi / 2)) % 4 for angle in angles_of(pointer, some) if angle >= 0]
+    if len(quarters) < _FEWEST:
+        return shown
+    usual = max(set(quarters), key=quarters.count)
+    return (360 - usual * 90) % 360 if quarters.count(usual) >= 0.8 * len(quarters) else shown
+
+
+def _as_read(boxes: Boxes, page: Any, turn: int) -> Boxes:
     """The boxes (left, top, right, bottom, upwards) as x0, top, x1, bottom, downwards, turned."""
     if not len(boxes):
         return boxes
     low_x, low_y, high_x, high_y = page.get_bbox()
-    turn = page.get_rotation()
     left, top, right, bottom = boxes.T
     shown = np.empty_like(boxes)
     x0, y0, x1, y1 = shown.T

@@ -29,6 +29,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
         "FPDFText_GetText": (whole, handle, whole, whole, handle),
         "FPDFText_GetUnicode": (ctypes.c_uint, handle, whole),
         "FPDFText_GetLooseCharBox": (whole, handle, whole, handle),
+        "FPDFText_GetCharAngle": (ctypes.c_float, handle, whole),
         "FPDFText_GetFontSize": (ctypes.c_double, handle, whole),
         "FPDFText_GetMatrix": (whole, handle, whole, handle),
         "FPDFText_GetFontInfo": (ctypes.c_ulong, handle, whole, handle, ctypes.c_ulong, handle),
@@ -73,6 +74,11 @@ def boxes_of(text_page: int, places: Sequence[int]) -> Boxes:
     box_of = _functions()["FPDFText_GetLooseCharBox"]
     deque(map(box_of, repeat(text_page), places, addresses), maxlen=0)
     return boxes
+
+
+def angles_of(text_page: int, places: Sequence[int]) -> list[float]:
+    """How far each of those characters is turned, in radians; below 0 where it has no angle."""
+    return list(map(_functions()["FPDFText_GetCharAngle"], repeat(text_page), places))
 
 
 class Fonts:
