@@ -13,6 +13,7 @@ from ingest.pdf_fallback import needs_password, open_by_pypdf, plain_lines, text
 from ingest.pdf_lines import Line, page_lines
 from ingest.pdf_runs import read_page
 from ingest.pieces import Piece
+from ingest.scan_pages import read_scans
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
@@ -64,6 +65,9 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
     if not any(pages):
         failed = list(range(1, len(pages) + 1))  # a scan, or a file that only pypdf can mend
     notes = _mend(pages, failed, data)
+    scans = read_scans(document, pages)
+    for number, lines_read in scans.lines.items():
+        pages[number - 1] = list(lines_read)
     wide = sum(width > height for width, height in sizes)
     slides = wide > len(sizes) / 2
     bodies, heads = split_margins(pages, [height for _, height in sizes], slides)
@@ -71,11 +75,11 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
     return PdfFile(
         tuple(with_comments(pdf_pieces(bodies, slides), said)),
         len(pages),
-        reader,
+        f"{reader}; {scans.reader}" if scans.lines else reader,
         squeeze(about.get("Title", "")),
         about.get("CreationDate", ""),
         "\n".join(heads),
-        tuple(notes),
+        (*notes, *scans.notes),
         slides,
     )
 

@@ -111,7 +111,7 @@ class _Ingest:
                     failed.add(item.member)
                     self._fail(counted(item, file.source, self._before))
                 else:
-                    self._document(replace(file.source, member=item[0]), item[1])
+                    self._document(replace(file.source, member=item[0]), item[1], file.anew)
             self._settle(file, failed)
             done += file.weight
 
@@ -159,11 +159,10 @@ class _Ingest:
         self._seen.add((failure.path, failure.member))
         self._store.record_failure(failure)
 
-    def _document(self, source: Source, document: Document) -> None:
+    def _document(self, source: Source, document: Document, anew: bool) -> None:
         key = (source.path, source.member)
         self._seen.add(key)
         before = self._known.get(key)
-        anew = self._options.ocr == "force" or self._before.lacks_text(source.path)
         same_contract = before is not None and before.source.contract == source.contract
         if before is not None and before.doc_id == document.id and same_contract and not anew:
             self._store.touch([(source, document.id)])

@@ -63,6 +63,7 @@ class Planned:
     name: str
     source: Source
     weight: int = 0  # how much work it is, beside others; 0 where it is not read
+    anew: bool = False  # the same bytes may now say more than they did
     failure: Failure | None = None
     left: tuple[tuple[str, str], ...] = ()  # sources, by path and member, that stay as they are
 
@@ -76,15 +77,16 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
     if options.retry and whole is not None and whole.source is not None:
         source = replace(source, access=whole.source.access, contract=whole.source.contract)
     known = before.known.get(source.path, ())
+    anew = _may_say_more(source.path, before, options)
     left = tuple((one.source.path, one.source.member) for one in known)
     if whole is not None and not options.retry:
         if whole.deaths >= MOST_DEATHS and same_file(whole.source, source):
             return Planned(*item, source, failure=whole, left=left)
-    elif _is_unchanged(source, known) and not _reads_again(source.path, before, options):
+    elif _is_unchanged(source, known) and not (anew or options.retry):
         return Planned(*item, source, left=left)
     source = replace(source, changed_ns=_settled(source.changed_ns))
     # A start, and its bytes up to some: what is very large is mostly images.
-    return Planned(*item, source, 20_000 + min(source.size, 5_000_000))
+    return Planned(*item, source, 20_000 + min(source.size, 5_000_000), anew)
 
 
 def source_of(path: Path, name: str, options: IngestOptions) -> Source:
@@ -158,11 +160,11 @@ def same_file(then: Source | None, now: Source) -> bool:
     return then is not None and (then.size, then.modified_ns) == (now.size, now.modified_ns)
 
 
-def _reads_again(path: str, before: Before, options: IngestOptions) -> bool:
-    """Whether a file is read again though it did not change."""
+def _may_say_more(path: str, before: Before, options: IngestOptions) -> bool:
+    """Whether the same bytes may say more than they did: of scans whose text was not recognised."""
     from ingest.recognition import can_recognise
 
-    if options.retry or options.ocr == "force":
+    if options.ocr == "force":
         return True
     return options.ocr != "off" and before.lacks_text(path) and can_recognise()
 

@@ -1,7 +1,10 @@
 """Where the material lies that the tests may use but the project does not hold."""
 
 import os
+import shutil
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,3 +19,9 @@ def _shared() -> Path | None:
 
 
 SHARED = _shared()
+
+
+def require(program: str) -> None:
+    """Nothing; skips the test, or fails it where nothing may be skipped, without that program."""
+    if shutil.which(program) is None and not os.environ.get("WIJKWIJZER_REQUIRE_ALL"):
+        pytest.skip(f"{program} is not installed")

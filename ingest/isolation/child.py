@@ -81,18 +81,28 @@ def _is_about_memory(reply: messages.Failed) -> bool:
     return reply.failure.error == "MemoryError"
 
 
-def _read(stream: BinaryIO, task: Task, _: Callable[[Reply], None]) -> Iterator[Reply]:
+def _read(stream: BinaryIO, task: Task, tell: Callable[[Reply], None]) -> Iterator[Reply]:
     from ingest.reading import read_opened
+    from ingest.recognition import Recognition, not_recognised, recognising
 
     if not isinstance(task, Read):
         raise TypeError(task)
     path = Path(os.fsdecode(task.name))
-    for item in read_opened(stream, path, path.name):
-        if isinstance(item, Failure):
-            # Which file it was is known to who asked; a path here may not be Unicode at all.
-            yield messages.Failed(replace(item, path="", name=""))
-        else:
-            yield messages.Made(*item)
+
+    def told(done: int, pages: int) -> None:
+        tell(messages.Recognised(done, pages))
+
+    with recognising(Recognition(task.ocr, task.processes, told)) as wanted:
+        for item in read_opened(stream, path, path.name):
+            unread = not_recognised(item, wanted)
+            if not isinstance(item, Failure):
+                yield messages.Made(*item)
+            elif unread is None:
+                # Which file it was is known to who asked; a path here may not be Unicode at all.
+                yield messages.Failed(replace(item, path="", name=""))
+            if unread is not None:
+                yield messages.Failed(unread)
+            wanted.missed.clear()
 
 
 def _draw(stream: BinaryIO, task: Task, _: Callable[[Reply], None]) -> Iterator[Reply]:

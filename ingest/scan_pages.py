@@ -1,0 +1,211 @@
+"""Scanned pages of a PDF: which they are, and the lines that are recognised on them."""
+
+import re
+import subprocess
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.hyphens import is_dutch_word
+from ingest.pdf_lines import Line
+from ingest.recognition import as_hocr, can_recognise, languages, recognition, spoken, version
+from ingest.scan_images import Gray, as_pgm, drawn, has_gutter, straightened
+from ingest.scan_lines import Recognised, recognised_page
+
+_FEW = 25  # letters; a page with fewer, and with something drawn on it, may be a scan
+_SAMPLE = 60  # words
+_KNOWN = 0.15  # share of Dutch words below which a text may be rubbish
+_ODD = 0.08  # share of characters that no text has
+_DOUBT = 82.0  # below it the other languages are tried as well
+_TURNED = 55.0  # below it the page may lie on its side
+_LEAST = 55.0  # below it there is no text, only what looks like it
+_POOR = 75.0  # below it a person should look at the page
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STRANGE = re.compile(r"[^\w\s.,;:!?'\"()\[\]{}/&%€§°–—…‘’“”«»•▪→✓·+*=<>|@#_^~$£\\©®½²³-]+")
+# Of which any text in Dutch, French, English or German is full.
+_COMMON = re.compile(r"(?i)\b(?:de|het|van|een|en|in|the|of|and|to|la|le|les|et|des|der|die|und)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """The lines of the scanned pages by page number (from 1), and what to tell people."""
+
+    lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    number: int
+    gray: Gray
+    points: float  # one pixel, in points
+    size: tuple[float, float]
+
+
+def read_scans(document: Any, pages: Sequence[Sequence[Line]]) -> Scans:
+    """The scanned pages of a document of pypdfium2, as the present ``Recognition`` wants it."""
+    wanted = recognition()
+    numbers = [
+        number
+        for number, lines in enumerate(pages, start=1)
+        if wanted.mode == "force" or _needs_recognition(document, number, lines)
+    ]
+    if not numbers:
+        return Scans()
+    if wanted.mode == "off" or not can_recognise():
+        wanted.missed.extend(numbers)
+        return Scans(notes=(f"Niet gelezen, want een scan: bladzijde {spoken(numbers)}.",))
+    found: dict[int, Recognised] = {}
+    wanted.tell(0, len(numbers))
+    pages_read = _recognised(document, numbers, wanted.processes)
+    for done, (number, page) in enumerate(pages_read, start=1):
+        if page is not None:
+            found[number] = page
+        wanted.tell(done, len(numbers))
+    better = {n: page for n, page in found.items() if _is_better(page, pages[n - 1], wanted.mode)}
+    lost = [number for number in numbers if number not in found]
+    wanted.missed.extend(lost)
+    return Scans({n: page.lines for n, page in better.items()}, _notes(better, lost), version())
+
+
+def is_rubbish(text: str) -> bool:
+    """Whether this cannot be what stands on the page: a text layer of wrong or missing letters."""
+    inked = len(text) - sum(map(text.count, " \n\t"))
+    if inked < _FEW:
+        return False
+    if sum(map(len, _STRANGE.findall(text))) > _ODD * inked:
+        return True
+    words = _WORD.findall(text)
+    if len(words) < 15 or len(_COMMON.findall(text)) * 25 > len(words):
+        return False  # a page of figures, or one in a language that we know
+    some = words[:: max(len(words) // _SAMPLE, 1)]
+    return sum(is_dutch_word(word) for word in some) < _KNOWN * len(some)
+
+
+def _needs_recognition(document: Any, number: int, lines: Sequence[Line]) -> bool:
+    text = "\n".join(line.text for line in lines)
+    if _letters(text) >= _FEW:
+        return is_rubbish(text)
+    return _is_drawn_on(document, number)
+
+
+def _is_drawn_on(document: Any, number: int) -> bool:
+    """Whether an image or many strokes fill the page: a blank one needs no recognition."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        width, height = page.get_size()
+        count = raw.FPDFPage_CountObjects(page)
+        if count > 300:
+            return True
+        shapes = page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+        return any(_covers(shape.get_bounds(), width * height) for shape in shapes)
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        page.close()
+
+
+def _covers(box: tuple[float, float, float, float], area: float) -> bool:
+    left, bottom, right, top = box
+    return (right - left) * (top - bottom) > 0.15 * area
+
+
+def _recognised(
+    document: Any, numbers: Sequence[int], processes: int
+) -> Iterator[tuple[int, Recognised | None]]:
+    """The pages in order; drawing goes on while others are recognised, a few at a time."""
+    with ThreadPoolExecutor(processes) as threads:
+        waiting: deque[tuple[int, Future[Recognised | None]]] = deque()
+        for number in numbers:
+            if len(waiting) > processes:
+                at, future = waiting.popleft()
+                yield at, future.result()
+            waiting.append((number, threads.submit(_recognise, _image(document, number))))
+        for at, future in waiting:
+            yield at, future.result()
+
+
+def _image(document: Any, number: int) -> _Image | None:
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        gray, scale = drawn(page)
+        return _Image(number, gray, 1 / scale, page.get_size())
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
+    finally:
+        page.close()
+
+
+def _recognise(image: _Image | None) -> Recognised | None:
+    """The page, in every language where Dutch leaves doubt, and upright; None where it failed."""
+    if image is None:
+        return None
+    try:
+        page = _upright(image)
+        if page.sure >= _TURNED or page.words < 5:
+            return page
+        turned = [_upright(_turned(image, quarters)) for quarters in (2, 1, 3)]
+        return max((page, *turned), key=lambda one: one.sure)
+    except (ChildProcessError, subprocess.TimeoutExpired):
+        return None
+
+
+def _upright(image: _Image) -> Recognised:
+    gray, _ = straightened(image.gray)
+    mode, pixels = (3 if has_gutter(gray) else 4), as_pgm(gray)
+    page = recognised_page(as_hocr(pixels, mode, False), image.number, image.points, image.size)
+    if page.sure >= _DOUBT or page.sure < _TURNED or len(languages()) < 2:
+        return page
+    other = recognised_page(as_hocr(pixels, mode, True), image.number, image.points, image.size)
+    return max(page, other, key=lambda one: one.sure)
+
+
+def _turned(image: _Image, quarters: int) -> _Image:
+    import numpy as np
+
+    size = image.size if quarters == 2 else image.size[::-1]
+    return _Image(image.number, np.rot90(image.gray, quarters), image.points, size)
+
+
+def _is_better(page: Recognised, lines: Sequence[Line], mode: str) -> bool:
+    """Whether what was recognised is worth more than the text that the page has."""
+    own = "\n".join(line.text for line in lines)
+    read = "\n".join(line.text for line in page.lines)
+    if mode == "force":
+        return bool(page.words)
+    if _letters(own) >= _FEW:  # it looked like rubbish
+        return page.sure >= _POOR and not is_rubbish(read)
+    return page.sure >= _LEAST and _letters(read) > max(_letters(own), _FEW)
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalnum() for char in text)
+
+
+def _notes(pages: Mapping[int, Recognised], lost: Sequence[int]) -> tuple[str, ...]:
+    notes: list[str] = []
+    if pages:
+        sure = ", ".join(f"{number}: {page.sure:.0f} %" for number, page in pages.items())
+        notes.append(
+            f"Tekst herkend uit een scan op bladzijde {spoken(list(pages))}; zekerheid {sure}."
+        )
+    poor = [number for number, page in pages.items() if page.sure < _POOR]
+    if poor:
+        notes.append(f"Onzeker herkend, kijk ze na op het beeld: bladzijde {spoken(poor)}.")
+    if lost:
+        notes.append(f"Niet herkend: bladzijde {spoken(lost)}.")
+    return tuple(notes)

@@ -1,0 +1,204 @@
+"""Scanned pages: found, straightened, recognised, cited; and what happens without tesseract."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+
+from core.records import Document, Failure
+from core.settings import Settings
+from ingest.isolation.reading import Way, read_apart
+from ingest.recognition import NOT_RECOGNISED, spoken
+from ingest.scan_images import has_gutter, skew_of
+from ingest.scan_pages import is_rubbish
+from pipeline.asking import show
+from pipeline.care import failures
+from pipeline.ingesting import IngestOptions, ingest
+from tests.ingest_makers import pdf_of_lines
+from tests.places import require
+from tests.scan_makers import KnownPage, accuracy, scan_of, words_of
+
+FIRST = [
+    "Aanvraag voor de wijk",
+    "De stad vraagt om te mogen afwijken van het toewijzingsreglement voor sociale",
+    "woningen, zodat gezinnen die al in de wijk wonen voorrang krijgen. Het OCMW en de",
+    "woonmaatschappij dragen dit voorstel samen, en de bewoners werden erover bevraagd.",
+    "Het budget bedraagt 125.000 euro voor drie jaar; de stad draagt zelf 20 % bij.",
+]
+SECOND = [
+    "De buurtwerkplaats begeleidt werkzoekenden naar een job in de fietsherstelling.",
+    "Langs de spoorweg komen geveltuinen, een speelbos en een wadi voor regenwater.",
+]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of two pages of text."""
+    path = tmp_path_factory.mktemp("bladzijden") / "tekst.pdf"
+    path.write_bytes(pdf_of_lines([FIRST, SECOND]))
+    return path
+
+
+@pytest.fixture
+def tesseract() -> None:
+    require("tesseract")
+
+
+def _scan(pages: Path, number: int, folder: Path, skew: float = 0.0) -> Path:
+    path = folder / f"scan-{number}.pdf"
+    path.write_bytes(scan_of(KnownPage(pages, number, ()), skew))
+    return path
+
+
+def _mixed(pages: Path, folder: Path) -> Path:
+    """A page of text, a scan of the second, and a blank page."""
+    out = pypdfium2.PdfDocument.new()
+    with pypdfium2.PdfDocument(pages) as text:
+        out.import_pages(text, [0])
+    with pypdfium2.PdfDocument(_scan(pages, 2, folder)) as scan:
+        out.import_pages(scan, [0])
+    out.new_page(595, 842)
+    path = folder / "half.pdf"
+    out.save(path)
+    _scan(pages, 2, folder).unlink()
+    return path
+
+
+def _read(path: Path, ocr: str = "auto") -> tuple[list[Document], list[Failure]]:
+    items = list(read_apart(path, path.name, Way(ocr=ocr)))  # type: ignore[arg-type]
+    return (
+        [item[1] for item in items if not isinstance(item, Failure)],
+        [item for item in items if isinstance(item, Failure)],
+    )
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("skew", [0.0, 2.0])
+def test_a_scan_is_read_word_for_word(pages: Path, tmp_path: Path, skew: float) -> None:
+    (document,), failed = _read(_scan(pages, 1, tmp_path, skew))
+    known = words_of(" ".join(FIRST))
+    assert failed == []
+    assert accuracy(known, words_of(document.text)) >= 0.98
+    assert "voor sociale woningen, zodat gezinnen" in document.text  # lines became a paragraph
+    assert document.page_count == 1
+    assert "tesseract" in document.reader
+    assert "bladzijde 1; zekerheid 1: 9" in document.notes[0]
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_only_the_scanned_page_is_recognised_and_cited_as_itself(
+    pages: Path, tmp_path: Path
+) -> None:
+    (document,), failed = _read(_mixed(pages, tmp_path))
+    assert failed == []
+    assert "bladzijde 2;" in document.notes[0]
+    at = document.text.index("fietsherstelling")
+    page = next(run.page for run in reversed(document.page_runs) if run.start <= at)
+    assert (page, document.page_count) == (2, 3)
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_what_was_left_unread_is_read_at_a_later_ingest(pages: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    _mixed(pages, folder)
+    settings = Settings(store=tmp_path / "store")
+    first = ingest([folder], settings, IngestOptions(ocr="off"))
+    assert (first.added, len(first.failures)) == (1, 1)
+    (failure,) = failures(settings)
+    assert (failure.member, failure.error) == ("bladzijde 2", NOT_RECOGNISED)
+    assert "--ocr off" in failure.advice
+    again = ingest([folder], settings, IngestOptions(ocr="off"))
+    assert (again.unchanged, again.replaced) == (1, 0)
+    later = ingest([folder], settings)
+    assert (later.replaced, later.failures, failures(settings)) == (1, (), ())
+    doc_id = next(iter(_ids(settings)))
+    assert "fietsherstelling" in show(doc_id, settings, "public").document.text
+    assert ingest([folder], settings).unchanged == 1
+
+
+def test_without_tesseract_a_scan_says_how_to_install_it(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Other limits, so that workers are started anew: with a PATH on which it is not.
+    monkeypatch.setenv("PATH", str(tmp_path))
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    _mixed(pages, folder)
+    _scan(pages, 1, folder)
+    settings = Settings(store=tmp_path / "store", file_seconds=24)
+    report = ingest([folder], settings)
+    assert report.added == 1  # the text of the half that has any
+    told = {(failure.name, failure.member): failure for failure in failures(settings)}
+    assert set(told) == {("half.pdf", "bladzijde 2"), ("scan-1.pdf", "")}
+    for failure in told.values():
+        assert "apt-get install tesseract-ocr tesseract-ocr-nld" in failure.advice
+    assert ingest([folder], settings).unchanged == 1
+
+
+def test_an_image_of_no_text_is_no_scan(tmp_path: Path) -> None:
+    require("tesseract")
+    generator = np.random.default_rng(5)
+    noise = generator.integers(0, 255, (700, 500), dtype=np.uint8)
+    path = tmp_path / "foto.pdf"
+    Image.fromarray(noise).save(path, "PDF", resolution=72)
+    documents, failed = _read(path)
+    assert documents == []
+    assert "geen tekst" in failed[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "rubbish"),
+    [
+        (" ".join(SECOND), False),
+        ("Šëñôr ßtraße œuvre naïveté café coördinatie " * 5, False),
+        ("12 345,67 € 2023 89.012,00 € 45 % 7/8 " * 20, False),
+        ("La ville demande une dérogation pour les logements sociaux de la commune. " * 3, False),
+        ("\ue001\ue002\ue003 \ue004\ue005 \ue006" * 20, True),
+        ("".join(chr(0x2500 + n % 90) for n in range(300)), True),
+        ("Gh vwdg yuddjw rp wh prjhq dizlmnhq ydq khw wrhzlmclqjvuhjohphqw " * 4, True),
+        ("kort", False),
+    ],
+)
+def test_a_text_layer_that_cannot_be_what_stands_there_is_told(text: str, rubbish: bool) -> None:
+    assert is_rubbish(text) is rubbish
+
+
+def test_pages_are_told_as_people_write_them() -> None:
+    assert spoken([1]) == "1"
+    assert spoken([1, 2, 3, 7, 9, 10]) == "1-3, 7, 9-10"
+
+
+def _page(columns: int) -> np.ndarray:
+    """Lines of ink on paper, in one or two columns, as at 300 dpi."""
+    gray = np.full((3300, 2400), 250, dtype=np.uint8)
+    generator = np.random.default_rng(3)
+    for top in range(400, 2900, 60):
+        for left, right in ((250, 2150),) if columns == 1 else ((250, 1130), (1280, 2150)):
+            at = left
+            while at < right - 40:
+                wide = int(generator.integers(60, 260))
+                gray[top : top + 30, at : min(at + wide, right)] = 20
+                at += wide + 18
+    return gray
+
+
+def test_two_columns_have_a_gutter_and_one_has_none() -> None:
+    assert has_gutter(_page(2))
+    assert not has_gutter(_page(1))
+
+
+@pytest.mark.parametrize("degrees", [-3.0, -0.5, 0.0, 1.0, 2.0, 4.5])
+def test_the_skew_of_a_page_is_measured(degrees: float) -> None:
+    turned = Image.fromarray(_page(1)).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=250)
+    assert skew_of(np.asarray(turned)) == pytest.approx(-degrees, abs=0.15)
+
+
+def _ids(settings: Settings) -> Iterator[str]:
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        yield from {known.doc_id for known in store.known_sources().values()}
