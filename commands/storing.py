@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.options import as_json, listing_options, print_json, print_listing, settings_of
-from core.records import ACCESS_LEVELS
+from core.records import ACCESS_LEVELS, place_of
 from core.settings import Settings
 
 
@@ -51,7 +51,7 @@ def ingest(
         report = ingest([Path(path) for path in named], settings, options, show)
     for failure in report.failures:
         advice = f" → {failure.advice}" if failure.advice else ""
-        name = f"{failure.name}#{failure.member}" if failure.member else failure.name
+        name = place_of(failure.name, failure.member)
         click.echo(f"mislukt: {name}: {failure.reason}{advice}", err=True)
     if as_json:
         print_json(report_json(report))

@@ -127,6 +127,11 @@ class Source:
     contract: str = ""  # as given with --contract; "" where not given
 
 
+def place_of(name: str, member: str) -> str:
+    """How people are told where a document is: the file, and which part of it: ``a.zip#b.pdf``."""
+    return f"{name}#{member}" if member else name
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file or member that did not become a document, and why (Dutch, for people)."""

@@ -23,6 +23,7 @@ from core.records import (
     Found,
     PageRun,
     Passage,
+    place_of,
 )
 from core.tags_json import tags_from_json
 from index.store_filters import document_seen, level
@@ -206,7 +207,7 @@ def card_of(connection: sqlite3.Connection, row: int, access: Access) -> Documen
     """What may be shown of a document at an access level: its path is one that may be seen."""
     kept = connection.execute("SELECT * FROM documents WHERE row = ?", (row,)).fetchone()
     source = connection.execute(
-        "SELECT name, access FROM sources WHERE document = ? AND access <= ? "
+        "SELECT name, member, access FROM sources WHERE document = ? AND access <= ? "
         "ORDER BY vanished_at IS NOT NULL, access, path, member LIMIT 1",
         (row, level(access)),
     ).fetchone()
@@ -214,7 +215,7 @@ def card_of(connection: sqlite3.Connection, row: int, access: Access) -> Documen
         id=kept["id"],
         title=kept["title"],
         kind=kept["kind"],
-        path=None if source is None else readable(source["name"]),
+        path=None if source is None else place_of(readable(source["name"]), source["member"]),
         date=kept["date"],
         access=ACCESS_LEVELS[source["access"]] if source is not None else access,
         number=kept["number"],

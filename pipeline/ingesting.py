@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
-from core.records import Document, Failure, Source
+from core.records import Document, Failure, Source, place_of
 from core.reports import IngestReport, Progress
 from core.settings import Settings
 from pipeline.correcting import correct_again
@@ -121,7 +121,8 @@ class _Ingest:
         failed = {failure.path for failure in self._failures if not failure.member}
         gone = [key for key in self._known if key not in self._seen and key[0] not in failed]
         self._store.mark_vanished(gone)
-        self._vanished = [_shown_name(self._known[key].source) for key in gone]
+        sources = [self._known[key].source for key in gone]
+        self._vanished = [place_of(source.name, source.member) for source in sources]
 
     def report(self, seconds: float) -> IngestReport:
         return IngestReport(
@@ -203,7 +204,3 @@ def _holds(store: "Store", doc_id: str) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _shown_name(source: Source) -> str:
-    return f"{source.name}#{source.member}" if source.member else source.name

@@ -163,6 +163,8 @@ def test_the_records_of_a_json_lines_file_are_documents_of_their_own(
     assert (report.added, [failure.member for failure in report.failures]) == (3, ["4"])
     assert WERK in _best("werkzoekenden", settings, Filters(since="2023-02-01"))
     assert WONEN not in _best("sociale woningen", settings, Filters(since="2023-02-01"))
+    (found,) = search_all([Query("werkzoekenden", 1)], settings)
+    assert found.hits[0].citation.document.path == "beslissingen.jsonl#b2"
     records[1]["text"] = "De markt verhuist."
     file.write_text("\n".join(map(json.dumps, records[:2])) + "\n", encoding="utf-8")
     again = ingest([file], settings)
