@@ -27,16 +27,16 @@ class Answered:
 
 
 def answered(
-    asks: Sequence[Ask], part: str, own: frozenset[str], doc_id: str, sources: Sources
+    asks: Sequence[Ask], part: str, own: frozenset[str], sources: Sources
 ) -> list[Answered]:
     """What each question came to; one that hangs on a question without answer has none either.
 
-    ``own`` holds the sentences of the file ``doc_id`` that asks, which prove nothing.
+    ``own`` holds the sentences of the file that asks, which prove nothing.
     """
     every: list[Answered] = []
     known = True
     for ask in asks:
-        one = _answer(ask, part, own, doc_id, sources)
+        one = _answer(ask, part, own, sources)
         if ask.follow_up and (ask.kind == "form" or not known):
             one = replace(one, chosen=())
         elif not ask.follow_up:
@@ -50,8 +50,8 @@ def is_told(one: Answered) -> bool:
     return not one.ask.follow_up and one.ask.kind != "form"
 
 
-def _answer(ask: Ask, part: str, own: frozenset[str], doc_id: str, sources: Sources) -> Answered:
-    hits = _hits(ask, doc_id, sources)
+def _answer(ask: Ask, part: str, own: frozenset[str], sources: Sources) -> Answered:
+    hits = _hits(ask, sources)
     found = tuple(look_up(ask, hits, own, sources)) if ask.own_words else ()
     picked = chosen(ask, found)
     table = listing(ask, part, sources)
@@ -62,13 +62,12 @@ def _answer(ask: Ask, part: str, own: frozenset[str], doc_id: str, sources: Sour
     return Answered(ask, hits, found, picked, table)
 
 
-def _hits(ask: Ask, doc_id: str, sources: Sources) -> tuple[Hit, ...]:
-    """The passages that every query of the question finds, each once, outside its own document."""
+def _hits(ask: Ask, sources: Sources) -> tuple[Hit, ...]:
+    """The passages that every query of the question finds, each once."""
     found: dict[str, Hit] = {}
     for query in ask.queries:
         for hit in sources.search(query, HITS):
-            if hit.passage.doc_id != doc_id:
-                found.setdefault(hit.passage.id, hit)
+            found.setdefault(hit.passage.id, hit)
     return tuple(found.values())
 
 

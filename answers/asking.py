@@ -14,6 +14,10 @@ _POINTS_BACK = re.compile(
     r"ervan|erover|hun|hen|zij|ze|hij|het|dergelijke|zulke)\b",
     re.IGNORECASE,
 )
+_BECAME = re.compile(
+    r"^(?:is|zijn|werd|werden|heeft|hebben)\b.*\b(?:reeds|al|intussen|inmiddels|ondertussen)\b",
+    re.IGNORECASE,
+)
 _HALF = 0.5
 _SPLIT_COMPOUND = re.compile(r"\b(\w{4,})-\s+(?:en|of|en/of)\s+(\w{6,})")
 
@@ -38,6 +42,12 @@ class Ask:
         words = " ".join(needle.word for needle in self.needles)
         expected = _EXPECTED.get(self.kind)
         return (self.query, f"{words} {expected}") if expected and words else (self.query,)
+
+    @property
+    def of_what_is(self) -> bool:
+        """Whether it asks what became of something: 'Werd de oproep al gelanceerd?'."""
+        became = self.kind == "yes-no" and bool(_BECAME.search(self.text))
+        return became or self.kind == "state-of-affairs"
 
     @property
     def own_words(self) -> bool:

@@ -1,6 +1,7 @@
 """A written question -> a draft reply: per part the evidence, the draft, and what is not known."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from answers.answering import Answered, answered, is_told
@@ -8,7 +9,8 @@ from answers.asking import asks_of
 from answers.conflicts import conflicts
 from answers.earlier import earlier_answers, is_same_question
 from answers.evidence import Found, look_up, normalised
-from answers.sources import Sources
+from answers.lists import listing
+from answers.sources import Sources, without
 from answers.statements import as_sentence, in_reading_order, statement
 from answers.units import units_of
 from core.questions import QuestionPart, WrittenQuestion
@@ -33,19 +35,30 @@ def draft_reply(
     ``show`` is given each part as soon as it is drafted.
     """
     own = own_sentences(document)
-    parts = []
+    answered_by = _own_answers(question, document, sources)
+    sources = without(sources, answered_by | {document.id})
+    parts: list[PartReply] = []
     for part in question.parts:
-        parts.append(_draft_part(part, question, document, own, sources))
+        parts.append(_once(_draft_part(part, question, document, own, sources), parts))
         show(parts[-1])
     return Reply(
         question=question.head,
         parts=tuple(parts),
         access=access,
-        warnings=tuple(_warnings(question)),
+        warnings=tuple(_warnings(question, answered_by)),
         introduction=_words(document, question),
         store=dict(sources.state),
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _once(part: PartReply, before: Sequence[PartReply]) -> PartReply:
+    """The part; a table that another part already gives is only pointed at."""
+    same = next((one for one in before if part.table and one.table == part.table), None)
+    if same is None:
+        return part
+    note = f"De lijst staat bij deel {same.number}."
+    return replace(part, table=None, notes=(*part.notes, note))
 
 
 def own_sentences(document: Document) -> frozenset[str]:
@@ -56,11 +69,24 @@ def own_sentences(document: Document) -> frozenset[str]:
     return frozenset(normalised(words) for words in (*units, *lines))
 
 
-def _warnings(question: WrittenQuestion) -> Iterable[str]:
+def _own_answers(question: WrittenQuestion, document: Document, sources: Sources) -> frozenset[str]:
+    """The documents of the store that hold this very question and its answer, beside its file."""
+    words = f"{question.head.title or ''} {_words(document, question)[:400]}"
+    same = [one for one in sources.questions(words) if is_same_question(one.head, question.head)]
+    found = {name for one in same for name in (one.doc_id, one.answer_doc_id) if name}
+    return frozenset(found - {document.id})
+
+
+def _warnings(question: WrittenQuestion, answered_by: frozenset[str]) -> Iterable[str]:
     if question.warning:
         yield question.warning
     if question.answer_doc_id:
         yield "Dit bestand bevat al een antwoord; het ontwerp is er niet op gesteund."
+    elif answered_by:
+        yield (
+            "De opslag bevat al een antwoord op deze vraag; het ontwerp is er niet op gesteund. "
+            "Zoek het met het nummer van de vraag."
+        )
 
 
 def _words(document: Document, question: WrittenQuestion) -> str:
@@ -82,7 +108,7 @@ def _draft_part(
     texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
     if question.warning:
         texts = texts[:1]
-    every = answered(asks_of(texts, topic, sources), text, own, document.id, sources)
+    every = answered(asks_of(texts, topic, sources), text, own, sources)
     earlier = earlier_answers(
         f"{context} {text}",
         title,
@@ -95,7 +121,12 @@ def _draft_part(
     uncovered = tuple(one.listing.uncovered for one in every if one.listing)
     partial = answerable and (any(not one.answerable for one in told) or any(uncovered))
     found = [one for answer in every for one in answer.chosen]
-    secret = any(_is_secret(one, sources) for one in told if not one.answerable)
+    secret = any(
+        _lists_more(one, text, sources)
+        if one.listing
+        else not one.answerable and _is_secret(one, text, sources)
+        for one in told
+    )
     return PartReply(
         number=part.number,
         text=" ".join(text.split()),
@@ -138,7 +169,7 @@ def _draft(every: Sequence[Answered], sources: Sources) -> list[Statement]:
         if one.listing is not None:
             draft.append(one.listing.summary)
         for found in in_reading_order(one.chosen):
-            made = statement(found, sources)
+            made = statement(one.ask, found, sources)
             key = normalised(made.sentence)
             if not any(key in other or other in key for other in seen):
                 seen.add(key)
@@ -168,7 +199,7 @@ def _passages(found: Sequence[Found], every: Sequence[Answered]) -> tuple[Citati
         for answer in every
         if answer.listing
         for row in answer.listing.table.rows
-        for citation in row.citations
+        for citation in row.citations[:1]
     ]
     return tuple([*tables, *passages.values()][:EVIDENCE])
 
@@ -184,12 +215,22 @@ def _looked_in(every: Sequence[Answered], sources: Sources) -> Iterable[str]:
         yield f"het dichtst in de buurt: {card.title or card.path or card.id}"
 
 
-def _is_secret(one: Answered, sources: Sources) -> bool:
+def _is_secret(one: Answered, part: str, sources: Sources) -> bool:
     """Whether what may not be cited here would have answered."""
+    if _lists_more(one, part, sources):
+        return True
     if not one.ask.own_words:
         return False
     hits = sources.secret(one.ask.query)
     return any(found.answers for found in look_up(one.ask, hits, frozenset(), sources))
+
+
+def _lists_more(one: Answered, part: str, sources: Sources) -> bool:
+    """Whether who may see more would get a longer list."""
+    higher = sources.higher()
+    longer = listing(one.ask, part, higher) if higher else None
+    held = len(one.listing.table.rows) if one.listing else 0
+    return longer is not None and len(longer.table.rows) > held
 
 
 def _notes(every: Sequence[Answered], uncovered: Sequence[str], *, secret: bool) -> Iterable[str]:

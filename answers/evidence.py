@@ -33,6 +33,7 @@ _FAR, _NEAR = 0.78, 0.90  # cosines between which meaning counts
 _FEW_WORDS, _LONG = 4, 45
 _LOOKS_BACK = 3  # sentences that 'Deze ingreep …' can mean
 _ALL_ELSE = 0.7
+_ALL_BUT_THE_NAME = 0.8  # coverage from which a name may stand elsewhere in the document
 _ONE_CONTRACT = 0.12
 _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
@@ -103,24 +104,43 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
     held = [frozenset(sources.terms(unit.text)) for unit in units]
     words = [needle for needle in ask.needles if not needle.name and not needle.subject]
     for place, unit in enumerate(units):
-        if len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence":
+        if _is_fragment(unit):
             continue
         lead = frozenset(sources.terms(f"{unit.lead_text} {unit.heading}"))
         beside = lead.union(*held[max(0, place - 1) : place])
         near = beside.union(*held[max(0, place - _LOOKS_BACK) : place + 2])
         layers = (held[place], near if points_back(unit.text) else beside, near, around, above)
         covered = coverage(ask.needles, layers)
+        about = coverage(words, layers) if words else 1.0
+        own = held[place] | lead if unit.kind == "item" else held[place]
         fitting = _fitting(ask, unit)
         yield Found(
             unit=unit,
             hit=hit,
-            score=covered + _bonus(ask, unit, words, held[place]) - _elsewhere(ask, hit, sources),
+            score=covered + _bonus(ask, unit, words, own) - _elsewhere(ask, hit, sources),
             covered=covered,
-            about=coverage(words, layers) if words else 1.0,
+            about=about,
             fitting=fitting,
-            missing=missing_names(ask.needles, frozenset().union(*layers)),
+            missing=_missing(ask, hit, frozenset().union(*layers), about, sources),
             focused=_focused(ask, words, layers),
         )
+
+
+def _missing(
+    ask: Ask, hit: Hit, held: frozenset[str], about: float, sources: Sources
+) -> tuple[str, ...]:
+    """The names that a sentence lacks; its whole document may hold them where all else is there."""
+    names = missing_names(ask.needles, held)
+    if not names or about < _ALL_BUT_THE_NAME:
+        return names
+    text = sources.document(hit.passage.doc_id).text
+    return tuple(name for name in names if name not in text)
+
+
+def _is_fragment(unit: Unit) -> bool:
+    """Whether the unit is a stump, or a sentence that its writer left unfinished."""
+    short = len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence"
+    return short or unit.text.rstrip("'’\"”*)").endswith(("..", "…"))
 
 
 def _focused(ask: Ask, words: Sequence[Needle], layers: Sequence[frozenset[str]]) -> bool:
@@ -144,12 +164,13 @@ def _fitting(ask: Ask, unit: Unit) -> bool:
 def _bonus(ask: Ask, unit: Unit, words: Sequence[Needle], held: frozenset[str]) -> float:
     """What the form of a sentence adds: words of the question in it, a reason, a day."""
     own = max((credit(needle, (held,)) for needle in words), default=1.0)
-    bonus = 0.0 if own or points_back(unit.text) else -0.1 if is_typed(ask.kind) else -0.25
+    light = is_typed(ask.kind) or points_back(unit.text)
+    bonus = 0.0 if own else -0.1 if light else -0.25
     if ask.kind == "why" and gives_reason(unit.text):
         bonus += 0.1
     if ask.kind == "when" and dated(unit.text):
         bonus += 0.1
-    if ask.kind == "state-of-affairs":
+    if ask.of_what_is:
         bonus += 0.15 * tells_what_happened(unit.text) - 0.1 * is_norm(unit.text)
     if ask.kind == "how-many" and ask.focus:
         counted = counts(unit.text, (ask.focus.word, *ask.focus.near)) or unit.kind == "row"

@@ -16,6 +16,8 @@ _REWRITTEN: Mapping[str, str] = {
     "person": "gewijzigd",
 }
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
+_MOST_SHARE = 20  # characters of running text that a column is made wide for
+_MOST_WORD = 18  # and of one word; a longer one is broken
 _MOST_QUOTE = 600  # characters of a quote in a footnote; the rest is left out behind '…'
 
 
@@ -55,12 +57,17 @@ class Grid:
 
     @property
     def shares(self) -> tuple[int, ...]:
-        """How wide each column is beside the others, by what stands in it."""
-        longest = [
-            max([len(name), *(len(row[place].text) for row in self.rows)])
+        """How wide each column is beside the others: its longest word fits, long text gets more."""
+        return tuple(
+            share_of([name, *(row[place].text for row in self.rows)])
             for place, name in enumerate(self.columns)
-        ]
-        return tuple(min(max(length // 3, 4), 12) for length in longest)
+        )
+
+
+def share_of(texts: list[str]) -> int:
+    """How wide a column of such texts is beside others, in characters."""
+    word = max(len(word) for text in texts for word in text.split() or [""])
+    return max(min(word, _MOST_WORD) + 5, min(max(map(len, texts)), _MOST_SHARE))
 
 
 Piece = Heading | Text | Grid

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from answers.asking import Ask
+from answers.dates import in_words
 from answers.lexicon import rows, words
-from answers.needles import coverage
+from answers.needles import Needle, coverage
 from answers.sources import ContractEvidence, Sources
 from core.findings import Status
 from core.names import DOMAIN_NAMES, ROLE_NAMES, STATUS_NAMES
@@ -17,6 +18,8 @@ from core.replies import EvidenceTable, Statement, TableRow
 _PARTNERS = ("lead", "partner")
 _REQUESTED: tuple[Status, ...] = ("asked", "granted", "active", "refused", "not-needed")
 _LISTING = ("which", "how-many", "how-much", "form", "yes-no", "when", "what")
+_ASKS_WHICH = re.compile(r"^(?:welke?|hoeveel|in welke)\b", re.IGNORECASE)
+_NO_REASONS = "De lijst geeft de stand; de motivering staat in de aangehaalde stukken."
 _APPLIED = re.compile(
     r"\b(?:intekenen|in te tekenen|tekenden in|ingetekend|indienen|dienden|ingediend|kandidaat|"
     r"kandidaten|kandideerden|kandidatuur|kandidaturen|inschrijven|aanvraag|aanvragen)\b",
@@ -38,7 +41,7 @@ def listing(ask: Ask, part: str, sources: Sources) -> Listing | None:
 
     ``part`` is the whole text of the part: 'Graag een overzicht' says what of elsewhere.
     """
-    if ask.kind not in _LISTING:
+    if ask.kind not in _LISTING and not (ask.kind == "why" and _ASKS_WHICH.match(ask.text)):
         return None
     asked = " ".join(ask.text.lower().split())
     for kind, pattern in _patterns():
@@ -80,14 +83,26 @@ def _not_covered(ask: Ask) -> str | None:
             "De lijst bevat de lokale besturen met een contract. Wie zich inschreef of een "
             "voorstel indiende zonder geselecteerd te worden, staat er niet in."
         )
-    known = {row[1] for row in rows("relations") if row[0] == "contracts"} | words("light_words")
+    known = _known("contracts")
     asked = {n.word.casefold() for n in ask.needles if not n.subject}
     return "" if asked <= known else None
 
 
+@cache
+def _known(records: str) -> frozenset[str]:
+    """The words of a question that are about the records themselves, and single out none."""
+    told = frozenset(row[1] for row in rows("relations") if row[0] == records)
+    return told | words("light_words")
+
+
 def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
-    found = [row for row in sources.actors() if _is_asked_actor(row, ask)]
-    wanted = [row for row in found if row.role in _PARTNERS or row.role == "not-involved"]
+    asked = [n for n in ask.needles if not n.subject]
+    found = [row for row in sources.actors() if _is_asked_actor(row, ask, asked)]
+    if not found:
+        found = [row for row in sources.actors() if _is_asked_actor(row, ask, ask.needles)]
+    wanted = _named_where_known(
+        [row for row in found if row.role in _PARTNERS or row.role == "not-involved"]
+    )
     if not wanted:
         return None
     labels = {one.id: one.label for one in sources.contracts()}
@@ -108,8 +123,19 @@ def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
     return Listing(table, _sum(summary, table))
 
 
-def _is_asked_actor(row: ActorRow, ask: Ask) -> bool:
-    named = {needle.word.casefold().replace("’", "'").removesuffix("'s") for needle in ask.needles}
+def _named_where_known(found: Sequence[ActorRow]) -> list[ActorRow]:
+    """The rows without 'het CAW' where the contract names which CAW in the same part."""
+    named = {(row.contract, row.type, row.role) for row in found if row.actor != row.type}
+    return [
+        row
+        for row in found
+        if row.actor != row.type or (row.contract, row.type, row.role) not in named
+    ]
+
+
+def _is_asked_actor(row: ActorRow, ask: Ask, needles: Sequence[Needle]) -> bool:
+    """Whether the question asks for the actor: by its kind, by its name, or for all partners."""
+    named = {needle.word.casefold().replace("’", "'").removesuffix("'s") for needle in needles}
     named_type = row.type in named or (row.type == "caw" and {"welzijnswerk", "centra"} <= named)
     own = row.label.casefold() in ask.text.casefold() or row.actor in named
     general = bool(named & {"partners", "partner", "actoren", "organisaties"}) and not any(
@@ -126,14 +152,19 @@ def _actor_row(row: ActorRow, labels: Mapping[str, str]) -> TableRow:
 
 def _requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
     statuses = _asked_statuses(ask.text) or _asked_statuses(part) or frozenset(_REQUESTED)
-    every = [row for row in sources.requests() if row.request.requester is not None]
+    types = {n.word.casefold() for n in ask.needles if not n.subject} & {"ocmw", "caw"}
+    every = [
+        row
+        for row in sources.requests()
+        if row.request.requester and (not types or row.request.requester.type in types)
+    ]
     named = [row for row in every if _requester(row).casefold() in ask.text.casefold()]
     found = _about(ask, [row for row in named or every if row.request.status in statuses], sources)
     if not found:
         return None
     table = EvidenceTable(
         "Gevraagde afwijkingen in de documenten",
-        ("Vrager", "Gevraagd aan", "Regel of domein", "Stand", "Datum"),
+        ("Vrager", "Gevraagd aan", "Regel of domein", "Stand", "Datum", "Duur"),
         tuple(_request_row(row) for row in found),
     )
     askers = sorted({_requester(row) for row in found})
@@ -141,12 +172,17 @@ def _requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
         f"De documenten vermelden {counted(len(found), 'vraag', 'vragen')} om af te wijken, "
         f"van {enumerated(askers)}."
     )
-    return Listing(table, _sum(summary, table))
+    return Listing(table, _sum(summary, table), _NO_REASONS if ask.kind == "why" else "")
 
 
 def _about(ask: Ask, found: Sequence[RequestRow], sources: Sources) -> list[RequestRow]:
     """The requests that hold best what else the question names; all where it names nothing."""
-    words = [n for n in ask.needles if not n.name and not n.subject]
+    known = _known("derogations")
+    words = [
+        n for n in ask.needles if not n.name and not n.subject and n.word.casefold() not in known
+    ]
+    if not words:
+        return list(found)
     scores = [
         coverage(words, (frozenset(sources.terms(" ".join(c.quote for c in row.citations))),))
         for row in found
@@ -168,12 +204,14 @@ def _asked_statuses(text: str) -> frozenset[str]:
 def _request_row(row: RequestRow) -> TableRow:
     request = row.request
     dates = [step.date for step in request.history if step.date]
+    day = dates[-1] if dates else row.citations[0].document.date
     cells = (
         _requester(row),
         ", ".join(party.label for party in request.addressees) or "niet vermeld",
         ", ".join(norm.label for norm in request.norms) or DOMAIN_NAMES[request.domain],
         STATUS_NAMES[request.status],
-        dates[-1] if dates else row.citations[0].document.date or "niet vermeld",
+        in_words(day) if day else "niet vermeld",
+        request.duration or "niet vermeld",
     )
     return TableRow(cells, row.citations)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from answers.conflicts import euros
-from core.findings import ROLES, AmountRole
+from core.findings import ROLES, AmountRole, Derogation
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
@@ -56,7 +56,7 @@ def _actor_name(row: ActorRow) -> str:
 
 def request_matrix(found: Iterable[RequestRow]) -> Matrix:
     """A row per request: of whom, from which rule, where it stands; the stand has the evidence."""
-    columns = ("Gevraagd aan", "Regel", "Stand", "Datum", "Duur", "Ontbreekt")
+    columns = ("Gevraagd aan", "Regel", "Stand", "Datum", "Verloop", "Duur", "Ontbreekt")
     cells: dict[tuple[str, str], Cell] = {}
     rows: list[str] = []
     for row in found:
@@ -69,6 +69,7 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
             ", ".join(norm.label for norm in request.norms),
             STATUS_NAMES[request.status],
             dates[-1] if dates else row.citations[0].document.date or "",
+            course(request),
             request.duration or "",
             ", ".join(ELEMENT_NAMES[element] for element in request.missing),
         )
@@ -76,6 +77,13 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
             if text:
                 cells[name, column] = Cell(text, row.citations if column == "Stand" else ())
     return Matrix("Gevraagde regelruimte", "Vraag", tuple(rows), columns, cells)
+
+
+def course(request: Derogation) -> str:
+    """The dated history in words, the oldest first; "" where there is only one step."""
+    steps = sorted(request.history, key=lambda step: step.date or "")
+    told = [f"{step.date or 'zonder datum'}: {STATUS_NAMES[step.status]}" for step in steps]
+    return "; ".join(told) if len(told) > 1 else ""
 
 
 def _request_name(row: RequestRow) -> str:

@@ -1,16 +1,20 @@
 """A matrix with its evidence as XLSX, DOCX and HTML."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from answers.layout import footnote
+from answers.layout import footnote, share_of
 from answers.matrix import Matrix, evidence_of
 from answers.web_reply import LOOK
+from answers.word_reply import hyphenated
 from core.errors import InputError
 
+_MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
+_ON_A_PAGE = 6
+_PAGE = 26.1  # centimetres between the margins of A4 across
 _MOST_CELL = 32_767  # characters that a cell of a spreadsheet holds
 
 
@@ -50,6 +54,7 @@ def _xlsx(matrix: Matrix) -> bytes:
                     sheet.write_string(number, place, cell.text[:_MOST_CELL], plain)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, max(len(matrix.columns), 1), 24)
+        sheet.repeat_columns(0)
         _framed(sheet, len(matrix.rows), len(matrix.columns), 1)
     return out.getvalue()
 
@@ -72,11 +77,15 @@ def _proof_sheet(matrix: Matrix, sheet: Any, head: Any, plain: Any) -> dict[tupl
                 sheet.write_string(number, place, words[:_MOST_CELL], plain)
     for place, width in enumerate((30, 24, 24, 36, 12, 6, 90)):
         sheet.set_column(place, place, width)
+    sheet.fit_to_pages(1, 0)
     _framed(sheet, number, len(names) - 1, 0)
     return first
 
 
 def _framed(sheet: Any, rows: int, columns: int, fixed: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, fixed)
     sheet.autofilter(0, 0, max(rows, 1), columns)
 
@@ -84,7 +93,6 @@ def _framed(sheet: Any, rows: int, columns: int, fixed: int) -> None:
 def _docx(matrix: Matrix) -> bytes:
     import docx
     from docx.enum.section import WD_ORIENT
-    from docx.oxml import OxmlElement
     from docx.shared import Cm, Pt
 
     document = docx.Document()
@@ -96,22 +104,13 @@ def _docx(matrix: Matrix) -> bytes:
     document.styles["Normal"].font.size = Pt(10)
     document.core_properties.title = matrix.title
     document.core_properties.language = "nl-BE"
+    hyphenated(document)
+    document.styles["List Bullet"].font.size = Pt(9)
+    document.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     document.add_heading(matrix.title, 1)
     numbers = {(row, column): n for n, (row, column, _) in enumerate(evidence_of(matrix), start=1)}
-    table = document.add_table(rows=1, cols=len(matrix.columns) + 1)
-    table.style = "Table Grid"
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, name in zip(table.rows[0].cells, (matrix.corner, *matrix.columns), strict=True):
-        cell.paragraphs[0].add_run(_legal(name)).bold = True
-    for row in matrix.rows:
-        made = table.add_row()
-        made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        made.cells[0].paragraphs[0].add_run(_legal(row)).bold = True
-        for cell, column in zip(made.cells[1:], matrix.columns, strict=True):
-            held = matrix.cells.get((row, column))
-            if held is not None:
-                mark = f" [{numbers[row, column]}]" if (row, column) in numbers else ""
-                cell.paragraphs[0].add_run(_legal(held.text + mark))
+    for columns in _bands(matrix.columns):
+        _band(document, matrix, columns, numbers)
     document.add_heading("Bewijs per cel", 1)
     for number, (row, column, held) in enumerate(evidence_of(matrix), start=1):
         line = document.add_paragraph()
@@ -122,6 +121,52 @@ def _docx(matrix: Matrix) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _bands(columns: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The columns in parts of nearly the same size that fit on a page."""
+    parts = 1 if len(columns) <= _MOST_ON_A_PAGE else -(-len(columns) // _ON_A_PAGE)
+    size = -(-len(columns) // parts) or 1
+    for start in range(0, max(len(columns), 1), size):
+        yield columns[start : start + size]
+
+
+def _band(
+    document: Any, matrix: Matrix, columns: Sequence[str], numbers: Mapping[tuple[str, str], int]
+) -> None:
+    """A table of some of the columns, with the rows that say something in them."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
+    table = document.add_table(rows=1, cols=len(columns) + 1)
+    table.style = "Table Grid"
+    table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell, name in zip(table.rows[0].cells, (matrix.corner, *columns), strict=True):
+        cell.paragraphs[0].add_run(_legal(name)).bold = True
+    for row in matrix.rows:
+        if not any((row, column) in matrix.cells for column in columns):
+            continue
+        made = table.add_row()
+        made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        made.cells[0].paragraphs[0].add_run(_legal(row)).bold = True
+        for cell, column in zip(made.cells[1:], columns, strict=True):
+            held = matrix.cells.get((row, column))
+            if held is not None:
+                mark = f" [{numbers[row, column]}]" if (row, column) in numbers else ""
+                cell.paragraphs[0].add_run(_legal(held.text + mark))
+    shares = [
+        share_of([name, *(cell.text for cell in column.cells[1:])])
+        for name, column in zip((matrix.corner, *columns), table.columns, strict=True)
+    ]
+    widths = [int(Cm(_PAGE) * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for made in table.rows:
+        for cell, width in zip(made.cells, widths, strict=True):
+            cell.width = width
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+    document.add_paragraph()
 
 
 def _html(matrix: Matrix) -> bytes:
@@ -152,7 +197,11 @@ def _html(matrix: Matrix) -> bytes:
         f'<!DOCTYPE html>\n<html lang="nl-BE">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{LOOK}body {{ max-width: none; }}\n"
-        "h3 { font-size: 1rem; } .wide { overflow-x: auto; }</style>\n</head>\n<body>\n<main>\n"
+        "h3 { font-size: 1rem; } .wide { overflow: auto; max-height: 90vh; }\n"
+        "thead th { position: sticky; top: 0; background: Canvas; z-index: 1; }\n"
+        "tbody th { position: sticky; left: 0; background: Canvas; text-align: left; }\n"
+        "@media print { .wide { max-height: none; overflow: visible; } "
+        "@page { size: A4 landscape; } }</style>\n</head>\n<body>\n<main>\n"
         f'<h1>{title}</h1>\n<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table></div>\n<h2>Bewijs per cel</h2>\n{proof}\n"
         "</main>\n</body>\n</html>\n"

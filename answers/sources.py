@@ -1,7 +1,7 @@
 """What drafting needs of a store: searching, reading, citing and counting, as plain functions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.questions import WrittenQuestion
@@ -48,3 +48,40 @@ class Sources:
     register: Callable[[], Sequence[ContractRow]] = _none
     cards: Callable[[], Sequence[DocumentCard]] = _none
     state: Mapping[str, str] = field(default_factory=dict)
+    higher: "Callable[[], Sources | None]" = lambda: None  # as who may see more; only weighed
+
+
+def without(sources: Sources, own: frozenset[str]) -> Sources:
+    """The sources less some documents: a question, and what was answered to just that question."""
+
+    def kept(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        return tuple(one for one in citations if one.document.id not in own)
+
+    def hits(found: Sequence[Hit]) -> tuple[Hit, ...]:
+        return tuple(hit for hit in found if hit.passage.doc_id not in own)
+
+    def amounts(row: ContractRow) -> ContractRow:
+        left = [replace(one, citations=kept(one.citations)) for one in row.amounts]
+        return replace(row, amounts=tuple(one for one in left if one.citations))
+
+    return replace(
+        sources,
+        search=lambda text, k: hits(sources.search(text, k)),
+        secret=lambda text: hits(sources.secret(text)),
+        contracts=lambda: [
+            replace(row, citations=kept(row.citations))
+            for row in sources.contracts()
+            if kept(row.citations)
+        ],
+        actors=lambda: [
+            replace(row, citations=kept(row.citations))
+            for row in sources.actors()
+            if kept(row.citations)
+        ],
+        requests=lambda: [
+            replace(row, citations=kept(row.citations))
+            for row in sources.requests()
+            if kept(row.citations)
+        ],
+        register=lambda: [amounts(row) for row in sources.register()],
+    )

@@ -6,15 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from answers.asking import Ask
 from answers.dates import in_words
 from answers.evidence import Found, alike
+from answers.kinds import is_typed, tells_what_happened
 from answers.sources import Sources
 from answers.units import cells_of, points_back
 from core.records import Citation
 from core.replies import AnswerKind, Statement
 
 # Sentences per question, by what it asks for.
-MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 4, "how": 3, "why": 3}
+MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 3, "how": 3, "why": 3}
 _MOST_OTHERWISE = 2
-_OF_BEST = 0.85  # part of the best score that a further sentence needs
+_OF_BEST, _OF_BEST_TYPED = 0.93, 0.85  # part of the best score that a further sentence needs
+# What is true on the day of a document and need not be later.
+_OF_ITS_DAY = re.compile(
+    r"\b(?:zal|zullen|momenteel|vandaag|nu|thans|binnenkort|dit (?:jaar|najaar|voorjaar|moment)|"
+    r"deze (?:week|maand)|volgend(?:e)? (?:jaar|week|maand)|loopt|lopen|intussen|inmiddels|"
+    r"nog niet|nog geen|tot nu toe|tot dusver)\b",
+    re.IGNORECASE,
+)
 _SPEAKS = re.compile(r"\b(?:ik|mij|mijn|wij|we|ons|onze|u|uw|jij|je|jouw)\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]")
 _BARE = re.compile(r"^(?:antwoord|opmerking \d+)\s*:\s*", re.IGNORECASE)
@@ -23,23 +31,31 @@ _BARE = re.compile(r"^(?:antwoord|opmerking \d+)\s*:\s*", re.IGNORECASE)
 def chosen(ask: Ask, found: Sequence[Found]) -> tuple[Found, ...]:
     """The sentences that a draft quotes: those that answer, each thing said once, best first."""
     most = MOST.get(ask.kind, _MOST_OTHERWISE)
-    answering = [one for one in found if one.answers]
+    least = _OF_BEST_TYPED if is_typed(ask.kind) else _OF_BEST
+    answering = _of_what_is([one for one in found if one.answers], ask)
     kept: list[Found] = []
     for one in answering:
-        if len(kept) == most or (kept and one.score < _OF_BEST * kept[0].score):
+        if len(kept) == most or (kept and one.score < least * kept[0].score):
             break
         if not any(alike(one.unit.text, other.unit.text) for other in kept):
             kept.append(one)
     return tuple(kept)
 
 
-def statement(one: Found, sources: Sources) -> Statement:
+def _of_what_is(answering: list[Found], ask: Ask) -> list[Found]:
+    """Where is asked what became of something: the sentences that tell what was done, if any do."""
+    if not ask.of_what_is:
+        return answering
+    return [one for one in answering if tells_what_happened(one.unit.text)] or answering
+
+
+def statement(ask: Ask, one: Found, sources: Sources) -> Statement:
     """The sentence of a draft that quotes what was found, with the quotes it is made of."""
     unit = one.unit
     if unit.kind == "row":
         return _row(one, sources)
     start = unit.start
-    if unit.before is not None and points_back(unit.text):
+    if unit.before is not None and points_back(unit.text) and not _names_it(ask, unit.text):
         start = unit.before
     quoted = sources.cite(unit.doc_id, start, unit.end)
     lead = _lead(one, sources)
@@ -49,9 +65,16 @@ def statement(one: Found, sources: Sources) -> Statement:
     return Statement(f"{as_sentence(lead.quote, end='')} {_lowered(words)}", (lead, quoted))
 
 
+def _names_it(ask: Ask, sentence: str) -> bool:
+    """Whether 'Deze oproep …' points at what the question names: it needs no sentence before it."""
+    words = sentence.casefold().split()[:2]
+    return len(words) > 1 and any(needle.word.casefold() == words[1] for needle in ask.needles)
+
+
 def _attributed(words: str, quoted: Citation) -> str:
-    """The sentence; where someone speaks for himself, as a quote of the one who does."""
-    if not _SPEAKS.search(words):
+    """The sentence; where someone speaks for himself or of his day, as a quote of the document."""
+    of_its_day = quoted.document.date is not None and _OF_ITS_DAY.search(words)
+    if not _SPEAKS.search(words) and not of_its_day:
         return words
     return f"In {named(quoted)} staat: ‘{words}’"
 

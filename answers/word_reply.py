@@ -23,6 +23,9 @@ _STYLES: dict[Style, str] = {
 }
 
 
+_MANY = 6  # columns from which the letters of a table are smaller
+
+
 def word_of(reply: Reply) -> bytes:
     """The reply as a DOCX file."""
     import docx
@@ -95,9 +98,17 @@ def _styles(document: Any) -> None:
     for name in ("Vraag", "Tussenkop"):
         made[name].paragraph_format.keep_with_next = True
         made[name].next_paragraph_style = styles["Normal"]
+    hyphenated(document)
     language = styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:lang')}")
     if language is not None:
         language.set(qn("w:val"), "nl-BE")
+
+
+def hyphenated(document: Any) -> None:
+    """Let the word processor break long words with a hyphen."""
+    from docx.oxml import OxmlElement
+
+    document.settings.element.insert(0, OxmlElement("w:autoHyphenation"))
 
 
 def _foot(section: Any, title: str) -> None:
@@ -175,7 +186,7 @@ def _grid(document: Any, grid: Grid, notes: list[str]) -> None:
             cell.width = int(unit * share)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(10)
+                run.font.size = Pt(10 if len(grid.columns) < _MANY else 8)
 
 
 def _add_footnotes(document: Any, notes: list[str]) -> None:

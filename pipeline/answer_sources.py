@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.store_contracts import ContractPlace
 
+CONTRACT_CITATIONS = 3  # per contract, each from another document
 QUESTION_HITS = 8  # written questions looked at for an earlier answer
 _MOST_SECRET: Access = ACCESS_LEVELS[-1]
 
@@ -61,7 +62,15 @@ def sources_of(
         register=cache(lambda: _register(settings, access)),
         cards=cache(lambda: tuple(store.documents(access))),
         state=_state(store, known),
+        higher=cache(lambda: _higher(store, settings, access, known)),
     )
+
+
+def _higher(store: "Store", settings: Settings, access: Access, known: Access) -> Sources | None:
+    """The store as who may see more sees it; None where there is no more to see."""
+    if store.counts(access).documents == store.counts(known).documents:
+        return None
+    return sources_of(store, settings, known, known)
 
 
 def _document(store: "Store", access: Access, name: str) -> Document:
@@ -129,18 +138,20 @@ def _contracts(store: "Store", access: Access) -> Iterator[ContractEvidence]:
     from nlp.contract_register import read_contracts
 
     register = {row.id: row for row in read_contracts()}
-    best: dict[str, ContractPlace] = {}
+    best: dict[str, dict[str, ContractPlace]] = {}
     for place in contract_places(store.connection, access):
         if place.contract in register:
-            best.setdefault(place.contract, place)
+            best.setdefault(place.contract, {}).setdefault(place.doc_id, place)
     for key in sorted(best, key=lambda key: (register[key].municipality, key)):
-        row, place = register[key], best[key]
+        row, places = register[key], list(best[key].values())[:CONTRACT_CITATIONS]
         names = (row.municipality, *row.neighbourhoods, row.project, *row.aliases)
-        label = f"{row.project}{' (afgeleid uit de volgorde)' if place.guess else ''}"
-        text = store.document(place.doc_id, access).text
-        span = _naming(text, place.start, place.end, names)
-        citation = store.cite(place.doc_id, *span, access)
-        yield ContractEvidence(key, row.municipality, label, (citation,))
+        label = f"{row.project}{' (afgeleid uit de volgorde)' if places[0].guess else ''}"
+        citations = []
+        for place in places:
+            text = store.document(place.doc_id, access).text
+            span = _naming(text, place.start, place.end, names)
+            citations.append(store.cite(place.doc_id, *span, access))
+        yield ContractEvidence(key, row.municipality, label, tuple(citations))
 
 
 def _naming(text: str, start: int, end: int, names: Sequence[str]) -> tuple[int, int]:

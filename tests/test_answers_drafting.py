@@ -163,7 +163,7 @@ def holds(part: PartReply, quotes: list[str]) -> bool:
     return any(quote in shown for quote in quotes)
 
 
-@pytest.mark.parametrize("name", ["held_out_store", "held_out_store_2"])
+@pytest.mark.parametrize("name", ["held_out_store", "held_out_store_2", "held_out_store_3"])
 def test_forty_questions_on_the_sample_corpus(drafter: Drafter, name: str) -> None:
     asked = json.loads((QUESTIONS / f"{name}.json").read_text(encoding="utf-8"))
     missed = [
@@ -242,6 +242,75 @@ def test_a_public_reply_cites_only_what_is_public_and_says_that_there_is_more(
     (cleared,) = answer(asked, settings, "confidential").parts
     assert cleared.answerable and "91.000 euro" in cleared.draft[0].sentence
     assert not cleared.secret
+
+
+def test_a_public_list_has_only_public_rows_and_says_that_there_is_more(tmp_path: Path) -> None:
+    open_note, secret_note = tmp_path / "open.txt", tmp_path / "geheim.txt"
+    open_note.write_text(
+        "Nota\n\nGent sloot het wijkverbeteringscontract WEB voor Rabot-Blaisantvest.\n",
+        encoding="utf-8",
+    )
+    secret_note.write_text(
+        "Nota\n\nMechelen sloot het wijkverbeteringscontract Arsenaal speelt thuismatch.\n",
+        encoding="utf-8",
+    )
+    settings = Settings(store=tmp_path / "store")
+    ingest([open_note], settings)
+    ingest([secret_note], settings, IngestOptions(access="confidential"))
+    asked = tmp_path / "vraag.txt"
+    asked.write_text("Welke steden kregen een wijkverbeteringscontract?", encoding="utf-8")
+    (public,) = answer(asked, settings, "public").parts
+    assert public.table is not None
+    assert [row.cells[0] for row in public.table.rows] == ["Gent"]
+    assert public.secret and any("boven het toegangsniveau" in note for note in public.notes)
+    assert "Mechelen" not in repr(public) and "Arsenaal" not in repr(public)
+    assert "één contract in één lokaal bestuur" in public.draft[0].sentence
+    (cleared,) = answer(asked, settings, "confidential").parts
+    assert cleared.table is not None and not cleared.secret
+    assert [row.cells[0] for row in cleared.table.rows] == ["Gent", "Mechelen"]
+    (outsider,) = answer(asked, settings, "public", known="public").parts
+    assert not outsider.secret
+
+
+# What a draft says
+
+
+def test_a_draft_on_an_answered_question_does_not_rest_on_that_answer(
+    corpus_store: Settings,
+) -> None:
+    reply = answer(ROOT / "corpus/dossiers/sv-9188-vraag.pdf", corpus_store, "confidential")
+    assert any("bevat al een antwoord op deze vraag" in warning for warning in reply.warnings)
+    cited = {citation.document.path for citation in citations_of(reply)}
+    assert "sv-9188-antwoord.docx" not in cited and len(cited) > 3
+
+
+def test_what_was_granted_comes_as_a_list_with_day_and_duration(corpus_store: Settings) -> None:
+    reply = answer(ROOT / "corpus/dossiers/sv-9188-vraag.pdf", corpus_store, "confidential")
+    table = part_of(reply, "2").table
+    assert table is not None and table.columns[-3:] == ("Stand", "Datum", "Duur")
+    assert {row.cells[3] for row in table.rows} <= {"toegestaan", "in werking"}
+    assert "Heiderode" in {row.cells[0] for row in table.rows}
+    second = part_of(reply, "1.b")
+    assert second.table is None and any("deel 1.a" in note for note in second.notes)
+
+
+def test_who_asks_for_an_actor_gets_actors_of_that_kind(drafter: Drafter) -> None:
+    part = drafter.part("In welke wijkverbeteringscontracten is het OCMW partner?")
+    assert part.table is not None
+    assert all("OCMW" in row.cells[1] for row in part.table.rows)
+    assert {"OCMW Haspelmonde", "OCMW Weverzande"} <= {row.cells[1] for row in part.table.rows}
+
+
+def test_what_became_of_the_call_is_told_and_not_what_was_to_come(seed_reply: Reply) -> None:
+    first = part_of(seed_reply, "2").draft[0].sentence
+    assert "Deze oproep loopt tot 10 juli 2021." in first
+    assert "van 11 maart 2021 staat" in first  # true on its day, so with its day
+    assert not any("zal in 2021" in one.sentence for one in part_of(seed_reply, "2").draft)
+
+
+def test_a_sentence_that_its_writer_left_unfinished_is_not_quoted(seed_reply: Reply) -> None:
+    sentences = [one.sentence for part in seed_reply.parts for one in part.draft]
+    assert sentences and not any(one.rstrip("’").endswith(("..", "…")) for one in sentences)
 
 
 # Bad input

@@ -119,6 +119,24 @@ def test_the_document_numbers_each_cell_and_its_evidence() -> None:
     assert any("Het OCMW is gehoord." in line for line in text)
 
 
+def test_a_wide_matrix_comes_in_parts_that_fit_on_a_page() -> None:
+    rows = [
+        actor(f"c{number:02}", f"Actor {number}", "partner", f"Zin {number}.")
+        for number in range(11)
+    ]
+    body = etree.fromstring(
+        zipfile.ZipFile(io.BytesIO(written(actor_matrix(rows, {}), "o.docx"))).read(
+            "word/document.xml"
+        )
+    )
+    tables = list(body.iter(f"{WORD}tbl"))
+    widths = [len(list(table.iter(f"{WORD}gridCol"))) for table in tables]
+    assert widths == [7, 6]
+    shown = ["".join(t.text or "" for t in table.iter(f"{WORD}t")) for table in tables]
+    assert all(f"Actor {number}" in shown[number > 5] for number in range(11))
+    assert "Actor 9" not in shown[0]  # a row without anything to say is left out
+
+
 def request(status: str, when: str | None) -> RequestRow:
     derogation = Derogation(
         id="d", requester=Party("gemeente-gent", "Gent", "municipality"),
