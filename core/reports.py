@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.records import Document, Failure, Finding, Passage, Source
+from core.records import Document, DocumentCard, Failure, Finding, Passage, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Shown:
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]
+    versions: tuple[DocumentCard, ...] = ()  # others of the same number: BIS, TER, QUATER …
 
 
 @dataclass(frozen=True, slots=True)

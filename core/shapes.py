@@ -109,6 +109,7 @@ def shown_json(shown: Shown) -> Json:
             }
             for source in shown.sources
         ],
+        "versions": [{"id": card.id, "number": card.number} for card in shown.versions],
         "passages": [passage_json(passage) for passage in shown.passages],
         "findings": [finding_json(finding, shown) for finding in shown.findings],
         "text": document.text,

@@ -13,6 +13,7 @@ from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
 from pipeline.tools import encoder, fingerprint
+from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
     from index.encoding import Vectors
@@ -124,11 +125,13 @@ def show(name: str, settings: Settings, access: Access) -> Shown:
     with reading(settings) as store:
         passage = store.passage(name, access) if ":" in name else None
         doc_name = passage.doc_id if passage else name
+        document = store.document(doc_name, access)
         return Shown(
-            document=store.document(doc_name, access),
+            document=document,
             sources=tuple(known.source for known in store.sources(doc_name, access)),
             passages=(passage,) if passage else store.passages(doc_name, access),
             findings=store.findings(doc_name, access),
+            versions=other_versions(store, document, access),
         )
 
 

@@ -10,6 +10,7 @@ from core.records import Access, Citation, DocumentCard
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.kept import reading
+from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
     from index.store import Counts, KnownSource, OldVersion, Store
@@ -53,6 +54,7 @@ def open_document(
             sources=tuple(one.source for one in known),
             passages=store.passages(document.id, access),
             findings=store.findings(document.id, access),
+            versions=other_versions(store, document, access),
         )
         return Opened(
             shown=shown,

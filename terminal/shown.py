@@ -33,6 +33,8 @@ def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
         if found:
             yield f"{name:<9} {_told(name, found)}"
     yield f"gelezen   {document.format}, {document.reader}{_page_count(document.page_count)}"
+    for card in shown.versions:
+        yield f"versie    {card.number}  {card.id}"
     for source in shown.sources:
         yield f"bron      {source.path} ({source.access})"
     for note in document.notes:
