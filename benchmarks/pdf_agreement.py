@@ -101,8 +101,7 @@ def f1(one: Counter[str], other: Counter[str]) -> float:
     """F1 of two bags of words."""
     both = sum((one & other).values())
     every = sum(one.values()) + sum(other.values())
-    score: float = 2 * both / every if every else 1.0
-    return score
+    return 2 * both / every if every else 1.0
 
 
 def _most(words: Counter[str]) -> str:
@@ -110,7 +109,7 @@ def _most(words: Counter[str]) -> str:
 
 
 def _mean(rows: Mapping[str, Mapping[str, Any]], key: str) -> float:
-    return round(sum(row[key] for row in rows.values()) / max(len(rows), 1), 4)
+    return float(round(sum(row[key] for row in rows.values()) / max(len(rows), 1), 4))
 
 
 if __name__ == "__main__":
