@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import islice
@@ -151,11 +151,13 @@ def _entry(
     return Entry(source, document, tuple(passages), vectors, tuple(findings))
 
 
-def make_store(folder: Path, real: Material, passages: int) -> dict[str, float]:
+def make_store(
+    folder: Path, real: Material, passages: int, fingerprint: Mapping[str, str] | None = None
+) -> dict[str, float]:
     """Seconds and memory it took to make the store."""
     documents = passages // PER_DOCUMENT
     started = time.perf_counter()
-    with open_store(folder, write=True, create=True) as store:
+    with open_store(folder, write=True, create=True, fingerprint=fingerprint) as store:
         made = entries(real, documents)
         for _ in range(0, documents, BATCH_DOCUMENTS):
             store.add(islice(made, BATCH_DOCUMENTS))

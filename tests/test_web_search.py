@@ -296,3 +296,24 @@ def test_the_pieces_of_a_text_are_the_text(text: str, spans: list[tuple[int, int
     assert "".join(piece.text for piece in cut) == text
     inside = [any(start <= at < end for start, end in spans) for at in range(len(text))]
     assert [piece.marked for piece in cut for _ in piece.text] == inside
+
+
+@pytest.mark.parametrize("half", ["sv-9188-vraag.pdf", "sv-9188-antwoord.docx"])
+def test_a_question_stands_beside_its_answer_whichever_half_is_open(
+    client: TestClient, corpus_store: Settings, half: str
+) -> None:
+    """The numbers and their words were read in the two files by hand."""
+    every = browse(Filters(), corpus_store, most=999).documents
+    (card,) = [card for card in every if card.path == half]
+    shown = page_of(client.get(f"/documenten/{card.id}").text)
+    rows = shown.cssselect("table.halved tbody tr")
+    by_number = {words(row.cssselect("th")[0]): row.cssselect("td") for row in rows}
+    asked, answered = by_number["6"]
+    assert words(asked).startswith("Hoeveel regelluwe zones werden aangevraagd door gemeenten")
+    assert words(answered).startswith("Daarover worden geen gegevens bijgehouden.")
+    for cell, start in ((asked, "Hoeveel regelluwe"), (answered, "Daarover worden")):
+        there = page_of(client.get(cell.cssselect("a")[0].get("href")).text)
+        marked = " ".join(mark.text_content() for mark in there.cssselect(".text mark"))
+        assert start in " ".join(marked.split())
+    (other,) = [card for card in every if card.path == "schorrebeke-vloedlijn-dossier.pdf"]
+    assert not page_of(client.get(f"/documenten/{other.id}").text).cssselect("table.halved")

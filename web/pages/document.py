@@ -13,6 +13,7 @@ from core.records import Document, Finding
 from pipeline.asking import similar
 from pipeline.documents import Opened, current_version, open_document, original
 from pipeline.page_images import Marks
+from pipeline.questions_beside import questions_beside
 from web.addresses import read_state
 from web.downloads import attachment
 from web.entrance import Reader
@@ -70,6 +71,7 @@ def document(
         parts=parts_of(held, number, mark),
         image=_image(request, held, number, visitor, mark),
         found=found_on(opened, mark),
+        beside=questions_beside(held.id, site_of(request).settings, visitor.access),
     )
 
 

@@ -1,0 +1,196 @@
+"""What people do, in a real browser: on a phone and a desk, with and without JavaScript."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.settings import Settings
+from pipeline.ingesting import ingest
+from tests.places import ROOT
+from tests.web_server import running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DOSSIERS = ROOT / "corpus" / "dossiers"
+DOSSIER = DOSSIERS / "schorrebeke-vloedlijn-dossier.pdf"
+WORDS = "vergunde vakantielogies staan in de winter leeg"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WIDTHS = {"phone": 390, "desk": 1280}
+EVERY = [(width, script) for width in WIDTHS for script in (True, False)]
+CROSSED = [("phone", False), ("desk", True)]
+PATIENCE = 120  # seconds for what the server does beside the requests
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over a store of its own, which these tests may change."""
+    place = tmp_path_factory.mktemp("doen")
+    settings = Settings(store=place / "store")
+    names = ("weverzande-aanvraagdossier-spinnerijwijk.pdf", "kortvoorde-roterij.html")
+    ingest([DOSSIERS / name for name in names], settings)
+    with running(settings, place / "web") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all of these."""
+    if CHROMIUM is None:
+        if os.environ.get("WIJKWIJZER_REQUIRE_ALL"):
+            pytest.fail("WIJKWIJZER_REQUIRE_ALL is set, but Chromium is absent")
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@contextmanager
+def visiting(browser: "Browser", width: str, *, script: bool) -> "Iterator[Page]":
+    """A tab in a fresh profile, in which nothing may go wrong unseen."""
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 800},
+        java_script_enabled=script,
+        locale="nl-BE",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 500 else None)
+    try:
+        yield page
+        if script:
+            assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
+    finally:
+        context.close()
+    assert wrong == []
+
+
+def _wait_for(page: "Page", words: str, *, script: bool, again: str) -> None:
+    """Until the page says so: by itself, or each time the link with ``again`` is followed."""
+    if script:
+        page.get_by_text(words).first.wait_for(timeout=1000 * PATIENCE)
+        return
+    end = time.monotonic() + PATIENCE
+    while not page.get_by_text(words).count():
+        assert time.monotonic() < end, page.inner_text("main")
+        time.sleep(0.3)
+        page.get_by_text(again).click()
+
+
+@pytest.mark.parametrize(("width", "script"), EVERY)
+def test_search_read_on_the_page_and_keep_the_search(
+    browser: "Browser", address: str, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(address)
+        page.fill("#q", "Mogen gezinnen uit de wijk voorrang krijgen bij sociale woningen?")
+        page.press("#q", "Enter")
+        page.wait_for_url("**/zoeken?q=*")
+        link = page.locator("ol.hits h3 a").first
+        title = link.inner_text()
+        link.click()
+        page.wait_for_url("**/documenten/**")
+        assert page.locator("h1").inner_text() == title
+        image = page.locator(".sheet img")
+        image.wait_for()
+        assert page.locator(".sheet rect").count() > 0
+        page.go_back()
+        page.get_by_role("button", name="Bewaar deze zoekopdracht").click()
+        page.wait_for_url("**/zoekopdrachten/*")
+        assert page.locator("ol.hits > li").count() >= 1
+        page.get_by_role("button", name="Zoekopdracht weggooien").click()
+        page.wait_for_url("**/zoekopdrachten")
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_hand_in_look_over_check_publish_find_and_withdraw(
+    browser: "Browser", address: str, tmp_path: Path, width: str, script: bool
+) -> None:
+    broken = tmp_path / "kapot.pdf"
+    broken.write_bytes(b"%PDF-1.7 niets meer")
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/indienen")
+        page.set_input_files("#files", [DOSSIER, broken])
+        page.select_option("#access", "public")
+        page.get_by_role("button", name="Lees deze bestanden").click()
+        _wait_for(page, "klaar om na te kijken", script=script, again="Kijk hoe ver het staat")
+        here = page.url
+        assert page.get_by_text("Niet gelezen.").count() == 1
+        page.get_by_role("link", name=DOSSIER.name).click()
+        assert page.get_by_text("OCMW Schorrebeke").count()
+        page.get_by_role("link", name="Toets aan de oproep").click()
+        assert page.get_by_text("131.000 euro / 643.000 euro = 20,4 %").count() == 1
+        page.goto(here)
+        page.get_by_role("button", name="Publiceren").click()
+        _wait_for(page, "te vinden voor wie", script=script, again="Kijk hoe ver het staat")
+        page.goto(f"{address}/zoeken?q={WORDS}")
+        assert page.get_by_role("link", name="Vloedlijn: zorgen in het Vismijnkwartier").count()
+        page.goto(here)
+        page.get_by_text("Intrekken", exact=True).click()
+        page.get_by_role("button", name="Alles intrekken").click()
+        assert page.get_by_text("Dit is ingetrokken").count() == 1
+        page.goto(f"{address}/zoeken?q={WORDS}")
+        assert not page.get_by_role("link", name="Vloedlijn: zorgen").count()
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_answer_a_question_edit_approve_and_take_along(
+    browser: "Browser", address: str, tmp_path: Path, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/antwoord")
+        page.fill(
+            "#text",
+            "Graag een antwoord op volgende vragen:\n\n"
+            "1. Hoeveel subsidie vraagt Weverzande?\n"
+            "2. Wat kostte de kathedraal van Reims?\n",
+        )
+        page.get_by_role("button", name="Maak een ontwerp").click()
+        _wait_for(page, "Word ophalen", script=script, again="Kijk of het klaar is")
+        assert page.locator("section.part").count() == 2
+        assert page.locator("section.part").nth(1).get_by_text("Geen bewijs gevonden").count()
+        page.locator("details.edit > summary").first.click()
+        page.locator("details.edit textarea").first.fill("Weverzande vraagt 765.000 euro subsidie.")
+        page.get_by_role("button", name="Bewaren").first.click()
+        assert page.locator(".sentences p").first.inner_text().startswith("Weverzande vraagt 765")
+        page.get_by_role("button", name="Goedkeuren").click()
+        assert page.get_by_text("goedgekeurd door").count() == 1
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="Word ophalen").click()
+        taken.value.save_as(tmp_path / "antwoord.docx")
+        from docx import Document
+
+        text = "\n".join(one.text for one in Document(str(tmp_path / "antwoord.docx")).paragraphs)
+        assert "Weverzande vraagt 765.000 euro subsidie." in text
+        page.get_by_role("button", name="Weggooien").click()
+        page.wait_for_url("**/antwoord")
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_correct_in_one_click_and_take_it_back(
+    browser: "Browser", address: str, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/contracten/weverzande-spinnerijwijk")
+        page.goto(f"{address}/actoren?type=ocmw")
+        page.locator(".matrix a.cell").first.click()
+        before = page.locator("section.part").count()
+        page.locator("details.edit > summary").first.click()
+        page.get_by_role("button", name="Geen actor hier").first.click()
+        page.get_by_role("button", name="Ongedaan maken").first.click()
+        page.goto(f"{address}/actoren?type=ocmw")
+        page.locator(".matrix a.cell").first.click()
+        assert page.locator("section.part").count() == before
