@@ -7,9 +7,11 @@ from nlp.parties import is_authority
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.signals import Line, around
+from nlp.stages import stages
 from nlp.tables import pattern, says
 
 HEAD_LENGTH = 90  # characters; a longer first sentence is no letterhead
+REACH = 6  # sentences; an authority further off is named for something else
 HEAD = 6  # pieces at the head of a document that may name its author
 _AUTHORS = frozenset({"ocmw", "caw", "association", "company", "school", "housing-company"})
 
@@ -23,7 +25,7 @@ def near_addressees(
     """
     best: tuple[int, tuple[Mention, ...]] = (0, ())
     for other in around(all_lines, line, 3, 4):
-        if other.index in taken or other.question or other.has("money"):
+        if other.index in taken or other.question or other.has("money") or _denies(other):
             continue
         if says("parties.call", other.text):
             continue
@@ -32,6 +34,12 @@ def near_addressees(
         if points > best[0]:
             best = (points, tuple({mention.id: mention for mention in own}.values()))
     return best[1]
+
+
+def _denies(line: Line) -> bool:
+    """Whether a sentence says that nobody was asked anything."""
+    told = stages(line)
+    return bool(told) and all(stage.denied for stage in told)
 
 
 def _addressed(line: Line, mention: Mention) -> int:
@@ -51,12 +59,22 @@ def _addressed(line: Line, mention: Mention) -> int:
 def only_authority(line: Line, all_lines: Sequence[Line]) -> tuple[Mention, ...]:
     """The authority of the paragraph, where it names exactly one."""
     own: dict[str, Mention] = {}
-    for other in (line, *around(all_lines, line, 30, 30)):
+    for other in (line, *around(all_lines, line, REACH, REACH)):
         if other.piece != line.piece or other.has("money") or other.question:
             continue
         if not says("parties.call", other.text):
             own |= {one.id: one for one in other.mentions if is_authority(one)}
     return tuple(own.values()) if len(own) == 1 else ()
+
+
+def letter_to(readings: Sequence[Reading], found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """To whom a letter is written, as its head says; nobody where it is none."""
+    for mention in found:
+        if mention.piece > HEAD + 2:
+            break
+        if says("parties.letter_to", readings[mention.piece].piece.text[: mention.start]):
+            return (mention,)
+    return ()
 
 
 def minister(line: Line) -> str:
@@ -68,17 +86,26 @@ def minister(line: Line) -> str:
 
 
 def author(
-    readings: Sequence[Reading], found: Sequence[Mention], home: Organisation | None
+    readings: Sequence[Reading],
+    found: Sequence[Mention],
+    home: Organisation | None,
+    leads: Sequence[str] = (),
 ) -> Mention | None:
-    """Who writes the document ('wij'): named at its head as such, else its municipality."""
+    """Who writes the document ('wij'): named as such, else who leads, else its municipality."""
     for mention in found:
         if mention.piece > HEAD:
             break
         if not is_authority(mention) and _writes(readings[mention.piece], mention):
             return mention
-    if home is None:
-        return None
-    return next((mention for mention in found if mention.id == home.id), None)
+    for mention in found:
+        if mention.type in _AUTHORS and _speaks(readings[mention.piece], mention):
+            return mention
+    leading = leads[0] if leads and (home is None or home.id not in leads) else ""
+    for wanted in (leading, home.id if home else ""):
+        named = next((one for one in found if one.id == wanted and not is_authority(one)), None)
+        if named is not None:
+            return named
+    return None
 
 
 def _writes(reading: Reading, mention: Mention) -> bool:
@@ -88,4 +115,11 @@ def _writes(reading: Reading, mention: Mention) -> bool:
         return True
     first = reading.sentences[0]
     heads = mention.piece == 0 and mention.sentence == 0 and first.end - first.start < HEAD_LENGTH
-    return heads and says("parties.head", before) and mention.type in _AUTHORS
+    if not heads or mention.type not in _AUTHORS:
+        return False
+    return says("parties.head", before) or says("parties.site", before)
+
+
+def _speaks(reading: Reading, mention: Mention) -> bool:
+    """Whether whoever says 'wij' or 'ik' says there for whom: 'wij met vzw De Brug'."""
+    return says("parties.speaker", reading.piece.text[: mention.start])

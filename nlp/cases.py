@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.findings import Instrument, Party
 from nlp.mentions import Mention
@@ -9,7 +10,7 @@ from nlp.norms import OTHER, Rule, best_domain
 from nlp.parties import is_authority
 from nlp.signals import Line
 from nlp.stages import Stage
-from nlp.tables import says
+from nlp.tables import says, table
 
 OUTCOMES = frozenset({"granted", "refused", "not-needed", "active"})
 
@@ -36,7 +37,18 @@ def domain_of(case: Case) -> str:
     points = dict(case.points)
     for domain, value in case.near.items():
         points[domain] = points.get(domain, 0.0) + 0.45 * value
+    for key in case.addressees:
+        domain, value = _of_authority().get(key, ("", 0.0))
+        if domain:
+            points[domain] = points.get(domain, 0.0) + value
     return best_domain(points) or OTHER
+
+
+@cache
+def _of_authority() -> dict[str, tuple[str, float]]:
+    """What an authority is asked about, where the words do not tell."""
+    rows = table("authority_domains")
+    return {row["id"]: (row["domain"], float(row["points"])) for row in rows}
 
 
 def same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:

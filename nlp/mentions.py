@@ -180,9 +180,9 @@ def _new(
     if len(key) < 3 or key in stop_names():
         return None
     known = register.by_name.get(key) or (key if key in register.organisations else "")
-    if known:
-        return _make(reading, mark, register.latest(known), name, place)
     kind: ActorType = mark.id  # type: ignore[assignment]
+    if known and register.organisations[known].type in (kind, "other"):
+        return _make(reading, mark, register.latest(known), name, place)
     span = Span(*reading.piece.span(mark.start, mark.end))
     return Mention(key, name, kind, "local", None, span, mark.start, mark.end, *place)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nlp.register import Register
-from nlp.tables import table
+from nlp.tables import Row, table
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,7 +31,7 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
     for label, name in _phrases(register):
         matcher.add(label, [nlp.make_doc(name)])
-    heads = {(row["head"]): (row["side"], row["type"]) for row in table("heads")}
+    heads = {form: (row["side"], row["type"]) for row in table("heads") for form in _cased(row)}
     head_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
     for head in heads:
         head_matcher.add(head, [nlp.make_doc(head)])
@@ -45,6 +45,12 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         return doc
 
     return find
+
+
+def _cased(row: Row) -> tuple[str, str]:
+    """A word for a kind as it stands within a sentence and at its beginning."""
+    head = row["head"]
+    return head, head[0].upper() + head[1:]
 
 
 def _phrases(register: Register) -> Iterator[tuple[str, str]]:
@@ -125,7 +131,7 @@ def _reach_left(doc: "Doc", at: int) -> int:
     i = at - 1
     while i >= 0 and at - i < 6:
         text = doc[i].text
-        if _is_name(text) and text not in {"De", "Het", "Een"}:
+        if _is_name(text) and (text not in {"De", "Het", "Een"} or _is_own_article(doc, i)):
             start = i
         elif text not in _PARTICLES or text in {"en", "-"}:
             break
@@ -133,3 +139,8 @@ def _reach_left(doc: "Doc", at: int) -> int:
             break
         i -= 1
     return start
+
+
+def _is_own_article(doc: "Doc", at: int) -> bool:
+    """Whether 'De' belongs to the name: a capital within a sentence that nothing else explains."""
+    return doc[at].text != "Een" and not doc[at].is_sent_start

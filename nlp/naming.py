@@ -6,7 +6,7 @@ from functools import cache
 
 from nlp.tables import table
 
-_FORMS = r"(?:vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|bvba|cvba|cv|CV)"
+_FORMS = r"(?:vzw|Vzw|VZW|ivzw|v\.z\.w\.|nv|NV|bv|BV|bvba|cvba|cv|CV)"
 LEGAL = re.compile(rf"^{_FORMS}\s+|\s+{_FORMS}$")
 _TICKS = ("'t ", "’t ")
 

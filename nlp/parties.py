@@ -14,7 +14,9 @@ _ADVISERS = frozenset(
     {"inspectie-van-financien", "serv", "raad-van-state", "gba", "parket", "defensie"}
 )
 _NEVER_ASK = frozenset({"other", "police", *AUTHORITIES})
-_PRIVATE = frozenset({"company", "association", "school", "housing-company"})
+_EARLY = 60  # characters; who is named later is rarely what a sentence is about
+PRIVATE = frozenset({"company", "association", "school", "housing-company"})
+_LOCAL = PRIVATE | {"ocmw", "caw"}
 _NOUN_TYPE = {
     "company": "onderneming bedrijf firma bouwheer ontwikkelaar projectontwikkelaar coöperatie"
     " uitbater werkgever",
@@ -61,11 +63,24 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
     if acting is not None:
         receiving += [asking] if asking is not None and asking.type == "municipality" else []
         asking = acting
+    answered = None if authorities else _answered(line, others)
+    if answered is not None:
+        asking, told = answered, True
+        receiving = [mention for mention in others if mention.type == "municipality"]
     requester = asking or _pointed_at(line, all_lines, author)
-    if requester is not None and requester.type in _PRIVATE:
+    if requester is not None and requester.type in _LOCAL:
         authorities += receiving
     unique = tuple({mention.id: mention for mention in authorities}.values())
     return Sides(requester, unique, told, backwards and not unique)
+
+
+def _answered(line: Line, others: Sequence[Mention]) -> Mention | None:
+    """To whom a municipality gives its answer: 'de stad stond vzw De Brug toe om …'."""
+    if not line.has("grant", "refuse", "notneeded"):
+        return None
+    first = next((mention for mention in others if mention.type in _LOCAL), None)
+    city = any(mention.type == "municipality" for mention in others)
+    return first if city else None
 
 
 def _aside(line: Line, mention: Mention) -> bool:
@@ -74,6 +89,8 @@ def _aside(line: Line, mention: Mention) -> bool:
     Together with an authority one asks it, too.
     """
     before = _before(line, mention)
+    if says("parties.beside", before) and not line.has("talk", "ask", "intend", "grant"):
+        return True
     if not says("parties.aside", before):
         return False
     return not (is_authority(mention) and says("parties.with", before))
@@ -126,6 +143,8 @@ def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -
     noun = pattern("parties.noun").search(line.text)
     if noun is None or (named is not None and line.at(named) < noun.start()):
         return None
+    if says("parties.governed_by", line.text[: noun.start()]):
+        return None
     word = noun["noun"].lower()
     kind = next((kind for kind, nouns in _NOUN_TYPE.items() if word in nouns.split()), "")
     return _last(line, all_lines, kind)
@@ -140,16 +159,26 @@ def _last(line: Line, all_lines: Sequence[Line], kind: str, reach: int = 40) -> 
 
 
 def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Mention | None:
-    """Whom 'wij', 'zij' or 'de vereniging' means; else the author of the document."""
+    """Whom 'wij' or 'zij' means, or whom the paragraph is about; else the author."""
     if says("parties.we", line.text):
         return author
-    # 'Zij vragen …' points back further than 'Dit mag …'.
-    reach = 3 if says("parties.they", line.text) else int(says("parties.this", line.text))
-    for other in reversed(all_lines[max(0, line.index - reach) : line.index]):
-        if other.section != line.section:
+    they = says("parties.they", line.text)
+    points = says("parties.this", line.text)
+    for other in reversed(all_lines[max(0, line.index - 3) : line.index]):
+        if other.section != line.section or (other.piece != line.piece and not they):
             break
         own = [one for one in other.mentions if one.type not in _NEVER_ASK]
         acting = _acting_noun(other, all_lines, own[0] if own else None)
-        if acting is not None or own:
-            return acting or own[0]
+        if acting is not None:
+            return acting
+        subject = [one for one in own if _is_subject(other, one)]
+        if subject and (they or subject[0].type != "municipality"):
+            return subject[0]
+        if own and (they or (points and line.index - other.index == 1)):
+            return own[0]
     return author
+
+
+def _is_subject(line: Line, mention: Mention) -> bool:
+    """Whether a sentence is about somebody: named at its beginning, with no preposition before."""
+    return line.at(mention) < _EARLY and not says("parties.governed_by", _before(line, mention))

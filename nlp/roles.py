@@ -54,6 +54,16 @@ def actors(
     )
 
 
+def leads(
+    readings: Sequence[Reading],
+    found: Sequence[Mention],
+    lists: Mapping[int, list[tuple[int, Role, str]]],
+) -> tuple[str, ...]:
+    """The ids of those of whom the text says that they lead, in order."""
+    told = (mention.id for mention in found if _said(readings, mention, lists).role == "lead")
+    return tuple(dict.fromkeys(told))
+
+
 def _finding(
     spoken: Sequence[Said], leading: frozenset[str], *, lead_told: bool, asked: bool
 ) -> ActorFinding:

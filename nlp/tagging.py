@@ -18,7 +18,8 @@ from nlp.mentions import Mention, mentions
 from nlp.places import foreign_places, namings, rank
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
-from nlp.roles import actors, list_roles
+from nlp.roles import actors, leads, list_roles
+from nlp.short_names import short_names
 from nlp.themes import themes
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def tag(
     found = mentions(readings, register, home_at)
     lists = list_roles(readings)
     found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
+    found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
     leading = _leading(readings, found, home_row)
-    requests = derogations(readings, found, home_at, year=_year(document))
+    requests = derogations(
+        readings, found, home_at, year=_year(document), leads=leads(readings, found, lists)
+    )
     asked = frozenset(party.id for row in requests for party in row.addressees)
     return Tags(
         doc_id=document.id,

@@ -6,57 +6,53 @@ from dataclasses import replace
 from functools import cache
 
 from nlp.norms import best_domain, domain_points, local_rules, rules
-from nlp.parties import is_authority
+from nlp.parties import PRIVATE, is_authority
 from nlp.signals import Cues, Line, around
 from nlp.tables import pattern, says, table
+from nlp.wording import weighed
+
+_CONTENT = 25  # characters; less does not tell what is asked
+SPEAKING = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded")
 
 
 def worth(line: Line, every: Sequence[Line]) -> float:
     """How likely it is (0..1) that a sentence tells of a request."""
-    if line.question or not line.has(
-        "room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded"
-    ):
-        return 0.0
-    if not _speaks(line, every):
+    if line.question or not may_speak(line):
         return 0.0
     weights = _weights()
     total = weights["bias"] + sum(
         weights.get(name, 0.0) * value for name, value in features(line, every).items()
     )
-    return 1 / (1 + math.exp(-total))
+    return 1 / (1 + math.exp(-total - weighed(line)))
 
 
-def _speaks(line: Line, every: Sequence[Line]) -> bool:
-    """Whether a sentence says what is to be set aside, or points at a neighbour that does."""
-    if line.has("room", "deviate", "space", "undo"):
-        return True
-    if line.has("allow") and line.has("rule", "norm", "ask", "talk", "grant", "notneeded"):
-        return True
-    if not line.has("ask", "talk", "notneeded", "grant", "refuse"):
-        return False
-    of_rules = line.has("rule", "norm", "allow", "limited") and not line.has("money")
-    if of_rules and any(is_authority(mention) for mention in line.mentions):
-        return True
-    before = around(every, line, 3, 0)
-    return any(other.has("room", "deviate", "space", "obstacle") for other in before)
+def may_speak(line: Line) -> bool:
+    """Whether a sentence is worth the time that weighing takes."""
+    if line.has("nonrule") and line.has("deviate") and not line.has("rule", "norm", "room"):
+        return False  # a planning, a budget or a design is departed from, no rule
+    return bool(line.mentions) or line.has(*SPEAKING)
 
 
 def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     """What speaks for and against a sentence telling of a request, each 0 or 1 or a product."""
     names = (
         "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
-        " conditional generic money information limited undo you"
+        " conditional negation pending generic money information limited undo you"
     ).split()
     found = {name: float(line.has(name)) for name in names}
     if line.has("nonrule") and not line.has("rule", "norm", "room"):
         found["deviate"] = 0.0
     if line.has("money") and not line.has("deviate", "room", "undo"):
         found["space"] = 0.0
+    found["nonrule"] = float(line.has("nonrule"))
+    kinds = {mention.type for mention in line.mentions}
+    found["city_asked"] = float("municipality" in kinds and bool(kinds & PRIVATE)) * found["ask"]
     found["authority"] = float(_has_authority(line))
     event = float(line.has("ask", "talk", "grant", "refuse", "notneeded"))
     found["event"] = event
     found["authority_event"] = event * found["authority"]
     found["deviate_rule"] = found["deviate"] * max(found["rule"], found["norm"])
+    found["explicit"] = found["deviate"] * event * found["norm"]
     found["deviate_event"] = found["deviate"] * event
     found["room_event"] = found["room"] * max(event, found["intend"])
     found["authority_deviate"] = found["authority"] * found["deviate"]
@@ -108,13 +104,21 @@ def _part(line: Line, start: int, end: int) -> Line:
     return replace(line, text=text, mentions=own, offset=line.offset + start, cues=Cues(text))
 
 
+def _says_what(half: Line) -> bool:
+    """Whether half a sentence tells what is asked, behind the authority it names."""
+    last = max(half.at(m) + m.end - m.start for m in half.mentions if is_authority(m))
+    return says("derogations.content", half.text[last:]) and len(half.text) - last > _CONTENT
+
+
 def _two_requests(left: Line, right: Line) -> bool:
     """Whether both halves set a rule aside, and not the same one or not of the same authority."""
+    ours = {m.id for m in left.mentions if is_authority(m)}
+    theirs = {m.id for m in right.mentions if is_authority(m)}
+    if ours and theirs and not ours & theirs and all(map(_says_what, (left, right))):
+        return True
     for half in (left, right):
         if not half.has("deviate", "room") or not half.has("rule", "norm"):
             return False
-    ours = {m.id for m in left.mentions if is_authority(m)}
-    theirs = {m.id for m in right.mentions if is_authority(m)}
     if ours and theirs:
         return ours != theirs
     one, other = (

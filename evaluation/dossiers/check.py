@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("held_out", "dev")
+FOLDERS = ("held_out", "dev", "dev2")
 
 LANGUAGES = {"nl", "fr", "en"}
 ROLES = {"lead", "partner", "addressee", "consulted", "mentioned", "not-involved"}

@@ -1,0 +1,84 @@
+"""Organisations called by their bare name, once a text has said what they are.
+
+'Woonmaatschappij Demerdal …' tells who is meant where 'Demerdal' stands alone further on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from core.findings import Span
+from nlp.mentions import Mention
+from nlp.reading import Reading
+from nlp.register import Register
+
+_LEAST = 4  # letters
+_KINDS = frozenset({"association", "company", "school", "housing-company", "other"})
+
+
+def short_names(
+    readings: Sequence[Reading], found: Sequence[Mention], register: Register
+) -> list[Mention]:
+    """The namings by a bare name of those that a text introduces with their kind."""
+    names: dict[str, Mention] = {}
+    for mention in found:
+        if mention.type in _KINDS and not mention.class_level and not mention.guess:
+            for name in _bare(mention, register):
+                names.setdefault(name, mention)
+    if not names:
+        return []
+    longest = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+    taken: dict[int, list[Mention]] = {}
+    for mention in found:
+        taken.setdefault(mention.piece, []).append(mention)
+    return [
+        mention
+        for p, reading in enumerate(readings)
+        for mention in _again(reading, p, pattern, names, taken.get(p, []))
+    ]
+
+
+def _bare(mention: Mention, register: Register) -> Iterator[str]:
+    """The name itself, and without its article; a word of the language is no name."""
+    for name in (mention.label, re.sub(r"^(?:De|Het)\s", "", mention.label)):
+        if len(name) < _LEAST or not name[0].isupper() or name in register.municipality_names:
+            continue
+        if name in register.places or (" " not in name and _is_word(name)):
+            continue
+        yield name
+
+
+@lru_cache(maxsize=10_000)
+def _is_word(name: str) -> bool:
+    import simplemma
+
+    return bool(simplemma.is_known(name.lower(), lang="nl"))
+
+
+def _again(
+    reading: Reading,
+    p: int,
+    pattern: re.Pattern[str],
+    names: dict[str, Mention],
+    taken: Sequence[Mention],
+) -> Iterator[Mention]:
+    marks = [(mark.start, mark.end) for mark in reading.names]
+    for match in pattern.finditer(reading.piece.text):
+        start, end = match.span()
+        if any(one.start < end and start < one.end for one in taken):
+            continue
+        if any(a < end and start < b for a, b in marks):
+            continue
+        sentence = next(
+            (s for s, one in enumerate(reading.sentences) if one.start <= start < one.end), 0
+        )
+        yield replace(
+            names[match.group()],
+            span=Span(*reading.piece.span(start, end)),
+            start=start,
+            end=end,
+            piece=p,
+            sentence=sentence,
+        )
