@@ -8,6 +8,7 @@ from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
 from ingest.footnotes import mark
 from ingest.lists import split_label
 from ingest.pieces import Piece
+from ingest.word_numbering import figure
 
 _DROPPED = frozenset(
     "script style noscript template svg math nav footer aside form button select option textarea "
@@ -26,6 +27,11 @@ _ASIDE = re.compile(
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:heading|title|titel|kop|header)(?:$|[\s_-])", re.IGNORECASE
 )
+_LIST_FORMS = {
+    "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
 
 
 def pieces_below(element: Any) -> Iterator[Piece]:
@@ -38,7 +44,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self._words: list[str] = []
-        self._lists: list[int | str] = []
+        self._lists: list[int | str] = []  # the next number of each open list, or its bullet
+        self._forms: list[str] = []  # how each open list writes its numbers
         self._label = ""
         self._bold = True
         self._any = False
@@ -57,6 +64,7 @@ class _Walk:
             yield from _rows(element)
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6") or _is_heading_like(element):
             yield from self._flush()
+            self._label = ""  # the item holds a heading: its mark is not that of what follows
             text = _inline_text(element)
             if text:
                 yield Piece(
@@ -76,7 +84,7 @@ class _Walk:
         if block:
             yield from self._flush()
         if element.tag == "li":
-            self._label = self._next_label()
+            self._label = self._next_label(str(element.get("value") or ""))
         yield from self._children(element)
         if block:
             yield from self._flush()
@@ -92,18 +100,21 @@ class _Walk:
         numbered = element.tag == "ol"
         start = str(element.get("start") or 1)
         self._lists.append(int(start) if numbered and start.isdigit() else 1 if numbered else "-")
+        self._forms.append(_list_form(element))
         yield from self._children(element)
         yield from self._flush()
         self._lists.pop()
+        self._forms.pop()
 
-    def _next_label(self) -> str:
+    def _next_label(self, given: str) -> str:
         if not self._lists:
             return "-"
         top = self._lists[-1]
         if isinstance(top, str):
             return top
-        self._lists[-1] = top + 1
-        return f"{top}."
+        number = int(given) if given.isdigit() and len(given) < 7 else top
+        self._lists[-1] = number + 1
+        return f"{figure(number, self._forms[-1])}."
 
     def _raised(self, element: Any) -> None:
         text = squeeze(element.text_content()).strip("[]()")
@@ -124,6 +135,12 @@ class _Walk:
                 self._label = ""
             else:
                 yield _paragraph_or_item(text)
+
+
+def _list_form(element: Any) -> str:
+    """How a list writes its numbers: by its type, or the style it was given."""
+    style = re.search(r"list-style(?:-type)?\s*:\s*([\w-]+)", element.get("style") or "")
+    return _LIST_FORMS.get((style[1] if style else element.get("type")) or "1", "decimal")
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
@@ -187,7 +204,7 @@ def _is_heading_like(element: Any) -> bool:
     if element.tag not in ("div", "p", "span", "dt", "summary", "legend", "caption"):
         return False
     text = squeeze(element.text_content())
-    if not 0 < len(text) <= 90 or text.endswith((".", ",", ";", ":", "?", "!")):
+    if not 0 < len(text) <= 90 or text.endswith((".", ",", ";", ":")):
         return False
     if element.tag in ("dt", "summary", "legend", "caption"):
         return True
@@ -198,7 +215,8 @@ def _is_heading_like(element: Any) -> bool:
     ):
         return True
     bold = "".join(element.xpath("./b//text()|./strong//text()"))
-    return element.tag == "p" and squeeze(bold) == text
+    asks = text.endswith(("?", "!"))  # a bold question may be one in a running text
+    return element.tag == "p" and squeeze(bold) == text and not asks
 
 
 def _inline_text(element: Any) -> str:

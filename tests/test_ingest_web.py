@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.members import read_bytes
 from ingest.pieces import Piece
 from ingest.web_page import page_pieces, read_markup
 
@@ -122,3 +123,39 @@ def test_broken_markup_does_not_break_the_reader(markup: str) -> None:
 def test_a_deep_page_is_read() -> None:
     markup = "<div>" * 3000 + "<p>Diep verborgen tekst in de pagina</p>" + "</div>" * 3000
     page_pieces(f"<html><body>{markup}</body></html>")
+
+
+def test_an_accordion_hides_its_headings_in_a_list() -> None:
+    page = (
+        "<html><body><main><h1>Wat kost het?</h1>"
+        "<ul class='accordeon'><li><div class='kop'>Wie mag meedoen?</div></li></ul>"
+        "<div>Elke gemeente in Vlaanderen mag een voorstel indienen bij de administratie.</div>"
+        "<details><summary>Hoeveel is het!</summary><p>Ten hoogste 800.000 euro per wijk.</p>"
+        "</details>"
+        "<p><strong>Klopt dat?</strong></p><p>"
+        + "Ja, dat klopt helemaal. " * 9
+        + "</p></main></body></html>"
+    )
+    document = read_bytes(page.encode(), "vragen.html")
+    found = [(b.kind, document.text[b.start : b.end][:24]) for b in document.blocks]
+    assert found == [
+        ("heading", "Wat kost het?"),
+        ("heading", "Wie mag meedoen?"),
+        ("paragraph", "Elke gemeente in Vlaande"),
+        ("heading", "Hoeveel is het!"),
+        ("paragraph", "Ten hoogste 800.000 euro"),
+        ("paragraph", "Klopt dat?"),
+        ("paragraph", "Ja, dat klopt helemaal. "),
+    ]
+
+
+def test_a_list_is_numbered_as_a_browser_shows_it() -> None:
+    page = (
+        "<html><body><ol type='a' start='3'><li>c</li><li>d<ol><li>een</li><li value='7'>zeven</li>"
+        "<li>acht</li></ol></li></ol><ol style='list-style-type: upper-roman'><li>I</li></ol>"
+        "</body></html>"
+    )
+    lines = read_bytes(page.encode(), "lijst.html").text.split("\n")
+    assert [line for line in lines if line] == [
+        "c. c", "d. d", "1. een", "7. zeven", "8. acht", "I. I",
+    ]  # fmt: skip
