@@ -32,8 +32,12 @@ def read_opened(
 ) -> Iterator[tuple[str, Document] | Failure]:
     """As ``read_file``, of a file that is open; ``path`` is only what it is called."""
     try:
+        empty = True
         for found in _members(stream, path.name):
+            empty = False
             yield _of_file(found, path, name) if isinstance(found, Failure) else found
+        if empty:
+            yield _of_file(failure_of(_nothing_in_it(), name), path, name)
     except OSError as error:
         yield _of_file(failure_of(not_opened(error), name), path, name)
 
@@ -71,6 +75,12 @@ def _holds_lines(head: bytes, name: str) -> bool:
         return format_of(head, name) == "json-lines"
     except ToolError:
         return False  # it is told with the whole file at hand
+
+
+def _nothing_in_it() -> UnreadableFile:
+    return UnreadableFile(
+        "Er zit geen leesbaar bestand in dit archief.", "Kijk na of het archief volledig is."
+    )
 
 
 def not_opened(error: OSError) -> UnreadableFile:

@@ -5,6 +5,7 @@ Tesseract runs as a program of its own: what it takes is bounded like the rest o
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,8 @@ NOT_RECOGNISED = "NotRecognised"  # the error of a failure that text recognition
 INSTALL = "apt-get install tesseract-ocr tesseract-ocr-nld tesseract-ocr-fra tesseract-ocr-eng"
 FIRST, OTHERS = "nld", ("fra", "eng")  # the others cost half as much again: only where in doubt
 DPI = 300
-_SECONDS = 50.0  # for one page
+_SECONDS = 100.0  # for one page, on a machine that is busy with other work
+_WORK_SECONDS = 12  # of a processor: a page of noise keeps it busy far longer than one of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,19 @@ def _run(words: list[str], given: bytes, seconds: float) -> bytes:
     if program is None:
         return b""
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    done = subprocess.run(
+    with subprocess.Popen(
         [program, *words],
-        input=given,
-        capture_output=True,
-        timeout=seconds,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env=environment,
-        check=False,
-    )
-    if done.returncode:
-        raise ChildProcessError(done.returncode)
-    return done.stdout
+    ) as process:
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (_WORK_SECONDS, _WORK_SECONDS))
+        try:
+            out, _ = process.communicate(given, seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    if process.returncode:
+        raise ChildProcessError(process.returncode)
+    return out

@@ -62,6 +62,11 @@ def skew_of(gray: Gray) -> float:
     return best
 
 
+def is_blank(gray: Gray) -> bool:
+    """Whether there is less ink on the page than a few words need."""
+    return bool(_ink(gray).mean() < 0.0003)
+
+
 def has_gutter(gray: Gray) -> bool:
     """Whether a strip without ink parts the page into columns of text.
 

@@ -81,7 +81,7 @@ def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
 
 def _with_bullet(words: list[Word]) -> list[Word]:
     """The words of a line; what is a bullet on the paper is one again."""
-    if len(words) > 1 and words[0].text in _TAKEN_FOR_BULLETS:
+    if words and words[0].text in _TAKEN_FOR_BULLETS:
         words[0] = replace(words[0], text="•")
     return words
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import Any
 from ingest.hyphens import is_dutch_word
 from ingest.pdf_lines import Line
 from ingest.recognition import as_hocr, can_recognise, languages, recognition, spoken, version
-from ingest.scan_images import Gray, as_pgm, drawn, has_gutter, straightened
+from ingest.scan_images import Gray, as_pgm, drawn, has_gutter, is_blank, straightened
 from ingest.scan_lines import Recognised, recognised_page
 
 _FEW = 25  # letters; a page with fewer, and with something drawn on it, may be a scan
@@ -21,6 +22,7 @@ _ODD = 0.08  # share of characters that no text has
 _DOUBT = 82.0  # below it the other languages are tried as well
 _TURNED = 55.0  # below it the page may lie on its side
 _LEAST = 55.0  # below it there is no text, only what looks like it
+_PATIENCE = 8.0  # seconds; after a page that took so long no other way is tried
 _POOR = 75.0  # below it a person should look at the page
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STRANGE = re.compile(r"[^\w\s.,;:!?'\"()\[\]{}/&%€§°–—…‘’“”«»•▪→✓·+*=<>|@#_^~$£\\©®½²³-]+")
@@ -119,6 +121,11 @@ def _covers(box: tuple[float, float, float, float], area: float) -> bool:
     return (right - left) * (top - bottom) > 0.15 * area
 
 
+def recognise(document: Any, number: int) -> Recognised | None:
+    """What is recognised on a page (from 1) of a document of pypdfium2; None where it fails."""
+    return _recognise(_image(document, number))
+
+
 def _recognised(
     document: Any, numbers: Sequence[int], processes: int
 ) -> Iterator[tuple[int, Recognised | None]]:
@@ -154,9 +161,12 @@ def _recognise(image: _Image | None) -> Recognised | None:
     """The page, in every language where Dutch leaves doubt, and upright; None where it failed."""
     if image is None:
         return None
+    if is_blank(image.gray):
+        return Recognised((), 0, 0.0)
+    begun = time.monotonic()
     try:
         page = _upright(image)
-        if page.sure >= _TURNED or page.words < 5:
+        if page.sure >= _TURNED or page.words < 5 or time.monotonic() - begun > _PATIENCE:
             return page
         turned = [_upright(_turned(image, quarters)) for quarters in (2, 1, 3)]
         return max((page, *turned), key=lambda one: one.sure)

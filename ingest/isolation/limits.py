@@ -34,7 +34,9 @@ class Limits:
     """How much one file may ask; time counts from one document or scanned page to the next."""
 
     seconds: float = 25.0  # without a document
-    scan_seconds: float = 60.0  # for one page of which the text is recognised
+    scan_seconds: float = (
+        120.0  # for a page whose text is recognised: 12 s of work, if that is slow
+    )
     most_seconds: float = 3 * 3600.0  # for all that is in one file
     memory: int = 1400 * _MB  # bytes of each process
     output: int = 512 * _MB  # bytes of records from one file

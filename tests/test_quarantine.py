@@ -1,0 +1,90 @@
+"""What could not be read: why, what to do, when it is tried again and when not."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from core.settings import Settings
+from pipeline.care import failures, status
+from pipeline.ingesting import IngestOptions, ingest
+
+HANGS = "artikel 1 " * 2_000_000  # far more work than the second it is given
+GOOD = "Nota\n\nDe stad plant bomen in de wijk."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "dossiers"
+    place.mkdir()
+    (place / "goed.txt").write_text(GOOD, "utf-8")
+    (place / "hangt.txt").write_text(HANGS, "utf-8")
+    return place
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(store=tmp_path / "store", file_seconds=1)
+
+
+def _deaths(settings: Settings) -> list[int]:
+    return [failure.deaths for failure in failures(settings)]
+
+
+def test_a_file_that_ended_two_workers_is_set_aside_until_asked_or_changed(
+    folder: Path, settings: Settings
+) -> None:
+    assert ingest([folder], settings).added == 1
+    assert _deaths(settings) == [1]
+    ingest([folder], settings)
+    assert _deaths(settings) == [2]
+    third = ingest([folder], settings)
+    (failure,) = third.failures
+    assert "--retry-failures" in failure.advice
+    assert _deaths(settings) == [2]
+    ingest([], settings, IngestOptions(retry=True))
+    assert _deaths(settings) == [3]
+    (folder / "hangt.txt").write_text(GOOD + " Het is veranderd.", "utf-8")
+    assert ingest([folder], settings).added == 1
+    assert failures(settings) == ()
+
+
+def test_a_retry_keeps_who_may_see_the_file(folder: Path, settings: Settings) -> None:
+    (folder / "hangt.txt").write_bytes(b"%PDF-1.7\n%%EOF")
+    ingest([folder], settings, IngestOptions("confidential", "genk"))
+    (failure,) = failures(settings)
+    assert failure.source is not None
+    assert (failure.source.access, failure.source.contract) == ("confidential", "genk")
+    (folder / "hangt.txt").write_text(GOOD + " Hersteld.", "utf-8")
+    report = ingest([], settings, IngestOptions(retry=True))
+    assert (report.added, report.unchanged, report.vanished, report.failures) == (1, 0, (), ())
+    assert failures(settings) == ()
+    assert status(settings).documents == 2
+    from index.store import open_store
+
+    with open_store(settings.store) as store:
+        known = store.known_sources().values()
+        assert {(one.source.access, one.source.contract) for one in known} == {
+            ("confidential", "genk")
+        }
+
+
+def test_a_failure_whose_file_is_gone_is_forgotten(folder: Path, settings: Settings) -> None:
+    ingest([folder], settings)
+    (folder / "hangt.txt").unlink()
+    ingest([], settings, IngestOptions(retry=True))
+    assert failures(settings) == ()
+
+
+def test_retry_is_a_word_on_the_command_line(folder: Path, settings: Settings) -> None:
+    (folder / "hangt.txt").write_bytes(b"%PDF-1.7\n%%EOF")
+    run = CliRunner()
+    store = ["--store", str(settings.store)]
+    first = run.invoke(main, [*store, "ingest", str(folder)])
+    assert first.exit_code == 1
+    (folder / "hangt.txt").write_text(GOOD + " Hersteld.", "utf-8")
+    again = run.invoke(main, [*store, "ingest", "--retry-failures"])
+    assert again.exit_code == 0, again.output
+    assert "1 toegevoegd" in again.output
+    assert run.invoke(main, [*store, "ingest"]).exit_code == 2
