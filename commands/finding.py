@@ -102,14 +102,14 @@ def similar(settings: Settings, target: str, k: int, filters: Filters, as_json: 
 def tag(settings: Settings, file: Path, as_json: bool) -> None:
     """Toon wat van een bestand zou worden vastgelegd, zonder het op te slaan."""
     from core.reports import Shown
-    from core.shapes import shown_json
-    from pipeline.asking import tag
+    from core.tag_shapes import tags_json
+    from pipeline.asking import question_in, tag
     from terminal.shown import shown_lines
 
     item = tag(file, settings)
     shown = Shown(item.document, (item.source,), item.passages, item.findings)
     if as_json:
-        print_json(shown_json(shown))
+        print_json(tags_json(shown, item.tags, question_in(item.document)))
     else:
         for line in shown_lines(shown, full=False):
             click.echo(line)
@@ -137,12 +137,15 @@ def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) 
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                metavar="BESTAND")  # fmt: skip
+@click.argument("file", type=click.Path(exists=True, path_type=Path), metavar="BESTAND")
 @as_json
 @settings_of
 def evaluate(settings: Settings, file: Path, as_json: bool) -> None:
-    """Meet het zoeken aan oordelen (JSON Lines met id, query en relevant)."""
+    """Meet aan oordelen: het zoeken (JSON Lines met id, query en relevant), of wat over dossiers
+    wordt vastgelegd (een map met NAAM.txt naast NAAM.json, of één zo'n JSON)."""
+    if file.is_dir() or file.suffix == ".json":
+        _evaluate_tags(settings, file, as_json)
+        return
     from evaluation.judgements import read_judgements
     from evaluation.report import as_json as report_json
     from evaluation.report import as_text, evaluate
@@ -154,3 +157,20 @@ def evaluate(settings: Settings, file: Path, as_json: bool) -> None:
         print_json(report_json(report))
     else:
         click.echo(as_text(report))
+
+
+def _evaluate_tags(settings: Settings, path: Path, as_json: bool) -> None:
+    from core.errors import InputError
+    from evaluation import tags
+    from pipeline.asking import tag_text
+
+    scores = tags.measure(path, lambda name, text: tag_text(name, text, settings))
+    if not scores:
+        raise InputError(
+            f"In {path} staan geen oordelen: verwacht wordt NAAM.json naast NAAM.txt,"
+            " zoals in evaluation/dossiers/README.md."
+        )
+    if as_json:
+        print_json(tags.as_json(scores))
+    else:
+        click.echo(tags.as_text(scores))

@@ -187,7 +187,7 @@ def _units(document: Document, contracts: Sequence[Contract]) -> Iterator[Unit]:
             piece,
             _points(text, contracts),
             opens=bool(cues.opening.match(text)) or piece.kind == "heading",
-            general=bool(cues.general.search(text)),
+            general=bool(cues.general.search(text)) or text.endswith("?"),
         )
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.records import Access, Filters, Finding, Hit, Passage, Query, Result
+from core.findings import Tags
+from core.questions import WrittenQuestion
+from core.records import Access, Document, Filters, Finding, Hit, Passage, Query, Result
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
-from pipeline.tools import encoder, fingerprint
+from pipeline.tools import encoder, fingerprint, language
 from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
@@ -138,3 +140,19 @@ def show(name: str, settings: Settings, access: Access) -> Shown:
 def tag(path: Path, settings: Settings) -> Prepared:
     """What would be recorded of a file; nothing is stored."""
     return read_one(path, settings)
+
+
+def question_in(document: Document) -> WrittenQuestion | None:
+    """The written question that a document asks; None where it asks none."""
+    from answers.written_question import is_answer_only, read_written_question
+
+    if document.kind is None or document.kind.value != "written-question":
+        return None
+    return None if is_answer_only(document) else read_written_question(document)
+
+
+def tag_text(name: str, text: str, settings: Settings) -> Tags:
+    """What would be recorded of a text that is known under a name."""
+    from nlp.tagging import tag as tag_document
+
+    return tag_document(language(settings), Document(name, text, "text"), name=name)

@@ -69,3 +69,21 @@ def test_the_namesake_is_kept_apart() -> None:
 def test_an_empty_document_has_no_contract() -> None:
     assert assign(document("")) == ()
     assert boundaries(document("  \n ")) == ()
+
+
+def test_the_questions_below_the_last_contract_of_a_page_belong_to_none() -> None:
+    text = (
+        "Wijkverbeteringscontracten: de geselecteerde wijken\n\n"
+        "Genk. In Waterschei werkt de stad aan een nieuwe aanpak met de bewoners.\n\n"
+        "De school en het OCMW doen mee.\n\n"
+        "Mechelen. In de wijk Arsenaal opent de stad een buurthuis.\n\n"
+        "Er komt een wijkjurist.\n\n"
+        "Veelgestelde vragen\n\n"
+        "Wie mag een dossier indienen?\n\nElk lokaal bestuur met een kwetsbare wijk.\n\n"
+        "Hoeveel bedraagt de subsidie?\n\nHoogstens 800.000 euro.\n\n"
+        "Wanneer eindigt het programma?\n\nOp 31 december 2025.\n"
+    )
+    found = assign(document(text))
+    last = max(found, key=lambda one: one.end)
+    assert {one.concept for one in found} == {"genk-waterschei", "mechelen-arsenaal"}
+    assert text[last.start : last.end] == "Er komt een wijkjurist."

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.tags import Score, measure
+from benchmarks.tags import measure
 from core.records import Document
+from evaluation.tags import Score
 from nlp import pipeline
 from nlp.tagging import tag
 from tests.places import ROOT, SHARED
