@@ -47,11 +47,15 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     settings = Settings(store=options.work / f"web-store-{options.passages}")
     questions = prepared(settings, options.work, options.passages)
-    with served(settings) as address:
+    with served(settings) as (address, process):
         measured = {
             **visit(address),
             **under_load(
-                address, questions, options.users, options.think, min(options.seconds, MOST_SECONDS)
+                (address, process),
+                questions,
+                options.users,
+                options.think,
+                min(options.seconds, MOST_SECONDS),
             ),
             **images(address),
         }
@@ -84,8 +88,8 @@ def prepared(settings: Settings, work: Path, passages: int) -> list[str]:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """The address of a server process of its own that is warm, until the block ends."""
+def served(settings: Settings) -> Iterator[tuple[str, int]]:
+    """The address and process number of a server that is warm, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -104,20 +108,27 @@ def served(settings: Settings) -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.2)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(20)
 
 
 def under_load(
-    address: str, questions: Sequence[str], users: int, think: float, seconds: float
+    server: tuple[str, int], questions: Sequence[str], users: int, think: float, seconds: float
 ) -> dict[str, float]:
-    """Times of the search page while that many users ask, read, and ask again."""
+    """Times of the search page while that many users ask, read, and ask again.
+
+    ``processor_ms`` is what one request costs the server in processor time, all threads together.
+    """
+    import psutil
+
+    address, process = server[0], psutil.Process(server[1])
     asked = iter([*questions] * (1 + int(seconds * users / think) // max(len(questions) - WARM, 1)))
     with httpx.Client(base_url=address, timeout=60) as client:
         for _ in range(WARM):
             client.get("/zoeken", params={"q": next(asked)}).raise_for_status()
+    before = sum(process.cpu_times()[:2])
     taken: list[float] = []
     lock = threading.Lock()
     end = time.perf_counter() + seconds
@@ -148,6 +159,8 @@ def under_load(
         "p50_ms": statistics.median(taken),
         "p95_ms": float(np.percentile(taken, 95)),
         "worst_ms": max(taken),
+        "processor_ms": 1000 * (sum(process.cpu_times()[:2]) - before) / len(taken),
+        "resident_mib": process.memory_info().rss / 2**20,
     }
 
 
