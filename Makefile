@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit docs lock clean
+.PHONY: demo test lint types unit docs translations lock clean
 
 demo: $(VENV)/.shipped
 	$(BIN)/wijkwijzer --store demo-store demo
@@ -40,6 +40,10 @@ docs: $(VENV)/.tested
 	$(BIN)/python -c 'from cli import main; from terminal.command_docs import command_docs; \
 	  print(command_docs(main), end="")' > docs/commands.md
 	$(BIN)/python -m benchmarks.licences > docs/licences.md
+
+# Brings web/translations/en.po up to date with what the pages can say; then translate what is new.
+translations: $(VENV)/.tested
+	$(BIN)/python -m web.messages
 
 # A CPU build calls itself 2.13.0+cpu; the lock names the version that every build of it satisfies.
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \

@@ -15,6 +15,8 @@ from core.settings import Settings
               help="Adres om te luisteren; elk ander vraagt gebruikers.")  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--address", default="", help="Hoe men de server bereikt, bv. https://wijken.be.")
+@click.option("--contact", default="",
+              help="Mailadres om te melden dat een pagina niet toegankelijk is.")  # fmt: skip
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path),
               help="Map voor gebruikers en zoekopdrachten (standaard naast de store).")  # fmt: skip
 @click.option("--public", is_flag=True, help="Wie niet aangemeld is, mag lezen wat publiek is.")

@@ -31,8 +31,9 @@ def municipality_labels() -> Mapping[str, str]:
     return {row.nis: row.label for row in organisations if row.nis and row.type == "municipality"}
 
 
-def theme_labels() -> Mapping[str, str]:
-    """The Dutch name of every theme of the scheme, by id."""
+def theme_labels(language: str = "nl") -> Mapping[str, str]:
+    """The name of every theme of the scheme in Dutch (nl) or English (en), by id."""
     from nlp.tables import table
 
-    return {row["id"]: row["label"] for row in table("theme_scheme")}
+    column = "label_en" if language == "en" else "label"
+    return {row["id"]: row[column] for row in table("theme_scheme")}

@@ -1,5 +1,6 @@
 """Stores that many tests read: built once per session, with the real model."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.records import Access
 from core.settings import Settings
 from pipeline.ingesting import IngestOptions, ingest
+from tests.every_page import Site, furnished
 from tests.places import ROOT, SHARED
 
 
@@ -44,3 +46,10 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A profile for LibreOffice: making one takes longer than converting a file."""
     return tmp_path_factory.mktemp("libreoffice")
+
+
+@pytest.fixture(scope="session")
+def site(corpus_store: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over the sample corpus with something on every page; tests may not empty a page."""
+    with furnished(corpus_store, tmp_path_factory.mktemp("site")) as made:
+        yield made

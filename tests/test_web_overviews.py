@@ -16,7 +16,7 @@ from core.settings import Settings
 from pipeline.contract_likeness import alike
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.overviews import actor_matrix
-from pipeline.registers import coordinates, municipality_labels
+from pipeline.registers import coordinates, municipality_labels, theme_labels
 from tests.web_client import client_of, page_of, words
 from web.pictures import MAP_HEIGHT, MAP_WIDTH, dots, network, on_map
 
@@ -44,7 +44,7 @@ def test_every_contract_with_documents_has_a_line_and_a_page(
         assert len(requests) == sum(one.request.status != "mentioned" for one in row.requests)
         for amount in row.amounts:
             if amount.role != "other" and amount.euro == int(amount.euro):
-                assert f"{int(amount.euro):,} euro".replace(",", ".") in text
+                assert f"€ {int(amount.euro):,}".replace(",", ".") in text
         for actor in page.cssselect("ul.tags a[href^='/actoren/']"):
             assert actor.get("href").removeprefix("/actoren/") in {a.actor for a in row.actors}
 
@@ -65,8 +65,13 @@ def test_contracts_stand_side_by_side_on_screen_and_in_the_file(client: TestClie
     ]
     answer = client.get(f"/contracten/vergelijken.csv{state}")
     file = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert [" ".join(cell.split()) for line in file[2:] for cell in line] == [
-        cell for line in screen for cell in line
+    *others, themes = file[2:]
+    assert [" ".join(cell.split()) for line in others for cell in line] == [
+        cell for line in screen[:-1] for cell in line
+    ]
+    labels = theme_labels()  # the file has their ids
+    assert screen[-1][1:] == [
+        ", ".join(labels[theme] for theme in cell.split(", ") if theme) for cell in themes[1:]
     ]
     one = "?id=weverzande-spinnerijwijk"
     assert client.get(f"/contracten/vergelijken{one}").status_code == 422

@@ -1,7 +1,11 @@
-"""Dutch and English: catalogues, and dates, numbers and amounts as Flemings write them."""
+"""Which language who looks reads, and every message in it: Dutch in the code, others by catalogue.
 
+A message that had something filled in where it was made ("Er is geen gebruiker 'jan'.") stands in
+the catalogue with a name in braces for it ("Er is geen gebruiker '{name}'.").
+"""
+
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -9,9 +13,34 @@ from typing import Literal, get_args
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LANGUAGE_NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
-COOKIE = "taal"
+DEFAULT: Language = "nl"
+COOKIE = "taal"  # and the parameter of an address that goes before it
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
-_LOCALES = {"nl": "nl_BE", "en": "en_BE"}
+_BLANK = re.compile(r"{(\w+)}")
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
+
+
+def language_named(name: str) -> Language | None:
+    """The language of that code, or None where pages do not speak it."""
+    return next((one for one in LANGUAGES if one == name), None)
+
+
+def preferred(accepted: str) -> Language:
+    """The language of ours that an Accept-Language header likes best; Dutch where it likes none."""
+    liked: list[tuple[float, int, Language]] = []
+    for place, one in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = one.partition(";")
+        language = language_named(tag.strip().lower().partition("-")[0])
+        if language is not None:
+            liked.append((-_weight(weight), place, language))
+    best = min(liked, default=(0.0, 0, DEFAULT))
+    return best[2] if best[0] < 0 else DEFAULT
+
+
+def _weight(given: str) -> float:
+    """The number of 'q=0.8'; 1 where there is none."""
+    found = re.fullmatch(r"\s*q=(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", given)
+    return float(found[1]) if found else 1.0 if not given.strip() else 0.0
 
 
 @lru_cache(maxsize=4)
@@ -48,45 +77,46 @@ def counted(language: Language, one: str, many: str, number: int) -> str:
     return one if number == 1 else many
 
 
-def day(value: str | None, language: Language, form: str = "long") -> str:
-    """'9 maart 2023' of an ISO day; a year or a month stays what it is; empty for None."""
-    from babel.dates import format_date, format_skeleton
-
-    if not value:
-        return ""
-    try:
-        if len(value) == 7:
-            month = date.fromisoformat(f"{value}-01")
-            return format_skeleton("yMMMM", month, locale=_LOCALES[language])
-        return format_date(date.fromisoformat(value[:10]), form, locale=_LOCALES[language])
-    except ValueError:
-        return value
-
-
-def moment(value: str | None, language: Language) -> str:
-    """'22 nov. 2026, 14:05' of an ISO moment, in the time of Brussels."""
-    from babel.dates import format_datetime, get_timezone
-
-    if not value:
-        return ""
-    try:
-        when = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    zone = get_timezone("Europe/Brussels")
-    return format_datetime(when, "d MMM y, HH:mm", tzinfo=zone, locale=_LOCALES[language])
+def retold(language: Language, text: str) -> str | None:
+    """What was said in Dutch, things filled in and all; None where a part has no translation."""
+    if language == DEFAULT or not text.strip():
+        return text
+    whole = _one_retold(language, text)
+    if whole is not None:
+        return whole
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    for end in reversed(ends):
+        first = _one_retold(language, text[:end].rstrip())
+        rest = retold(language, text[end:]) if first is not None else None
+        if first is not None and rest is not None:
+            return f"{first} {rest}"
+    name, colon, reason = text.partition(": ")  # 'nota.pdf: Het bestand is leeg.'
+    told = retold(language, reason) if colon else None
+    return None if told is None else f"{name}: {told}"
 
 
-def number(value: float, language: Language) -> str:
-    """'4.471' in Dutch."""
-    from babel.numbers import format_decimal
+def _one_retold(language: Language, text: str) -> str | None:
+    known = catalogue(language).get(text)
+    if isinstance(known, str):
+        return known
+    for pattern, said in _patterns(language):
+        found = pattern.fullmatch(text)
+        if found:
+            return said.format_map(found.groupdict())
+    return None
 
-    return format_decimal(value, locale=_LOCALES[language])
+
+@lru_cache(maxsize=4)
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What fits each message with blanks, and its translation; the most fixed letters first."""
+    blank = [(key, said) for key, said in catalogue(language).items()
+             if isinstance(said, str) and _BLANK.search(key)]  # fmt: skip
+    blank.sort(key=lambda pair: (-len(_BLANK.sub("", pair[0])), pair[0]))
+    return tuple((re.compile(_fitting(key), re.DOTALL), said) for key, said in blank)
 
 
-def euro(value: float, language: Language) -> str:
-    """'580.000 euro' in Dutch; cents only where there are any."""
-    from babel.numbers import format_decimal
-
-    form = "#,##0" if value == int(value) else "#,##0.00"
-    return f"{format_decimal(value, form, locale=_LOCALES[language])}\N{NO-BREAK SPACE}euro"
+def _fitting(message: str) -> str:
+    pieces = _BLANK.split(message)  # fixed words and names, in turn
+    return "".join(
+        f"(?P<{piece}>.*?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
+    )

@@ -19,11 +19,13 @@ __all__ = [
     "AMOUNT_NAMES",
     "CORRECTION_NAMES",
     "DOMAIN_NAMES",
+    "DRAFT_NAMES",
     "ELEMENT_NAMES",
     "FACET_NAMES",
     "INSTRUMENT_NAMES",
     "KIND_NAMES",
     "PART_NAMES",
+    "PROBLEM_NAMES",
     "ROLE_NAMES",
     "STATUS_NAMES",
     "SUBMISSION_NAMES",
@@ -41,10 +43,25 @@ FACET_NAMES = {
     "year": "Jaar",
 }
 PART_NAMES = {"reader": "lezer", "editor": "redacteur", "admin": "beheerder"}
+DRAFT_NAMES = {"working": "in de maak", "ready": "klaar", "failed": "niet gelukt"}
 SUBMISSION_NAMES = {
     "reading": "wordt gelezen",
     "read": "klaar om na te kijken",
     "publishing": "wordt gepubliceerd",
     "published": "gepubliceerd",
     "withdrawn": "ingetrokken",
+}
+PROBLEM_NAMES = {
+    400: "Dit kan niet gevraagd worden",
+    401: "Meld u aan",
+    403: "Dit mag niet",
+    404: "Niet gevonden",
+    405: "Dat kan hier niet",
+    409: "Dat kan nu niet",
+    413: "Te groot",
+    422: "Dit kan niet gevraagd worden",
+    429: "Even wachten",
+    500: "Er ging iets mis",
+    501: "Niet geïnstalleerd",
+    503: "Nu niet bereikbaar",
 }

@@ -28,6 +28,7 @@ class WebOptions:
     port: int = 8000
     folder: Path | None = None  # users, searches, uploads; None: beside the store
     address: str = ""  # how people reach it: "https://wijken.voorbeeld.be"
+    contact: str = ""  # whom to tell that a page is not accessible: a mail address, or words
     public: bool = False  # who is not signed in may read what is public
     trusted_header: str = ""  # in which a proxy names who signed in
     trusted_proxies: tuple[str, ...] = ()  # addresses of the proxies that may do so

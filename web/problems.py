@@ -19,26 +19,13 @@ from core.errors import (
 )
 from web.entrance import SignInNeeded, visitor_of
 from web.headers import HEADERS
+from web.names import PROBLEM_NAMES
 from web.rendering import address_of, is_api, page
 from web.visitors import may
 from web.wording import worded
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("wijkwijzer.web")
-_TITLES = {
-    400: "Dit kan niet gevraagd worden",
-    401: "Meld u aan",
-    403: "Dit mag niet",
-    404: "Niet gevonden",
-    405: "Dat kan hier niet",
-    409: "Dat kan nu niet",
-    413: "Te groot",
-    422: "Dit kan niet gevraagd worden",
-    429: "Even wachten",
-    500: "Er ging iets mis",
-    501: "Niet geïnstalleerd",
-    503: "Nu niet bereikbaar",
-}
 
 
 def add_handlers(application: FastAPI) -> None:
@@ -57,7 +44,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """The answer that says what went wrong and what to do."""
-    title = _TITLES.get(status, "Er ging iets mis")
+    title = PROBLEM_NAMES.get(status, PROBLEM_NAMES[500])
     if is_api(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return JSONResponse(

@@ -5,15 +5,29 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from core.errors import ToolError
 from core.records import Citation
-from web import addresses, language, names
+from web import addresses, formats, names
 from web.forgery import form_token
-from web.language import COOKIE, LANGUAGES, Language
+from web.language import (
+    COOKIE,
+    DEFAULT,
+    LANGUAGE_NAMES,
+    Language,
+    counted,
+    language_named,
+    preferred,
+    retold,
+    translated,
+)
+from web.options import is_secure
+from web.site import site_of
 from web.snippets import pieces, snippet
 from web.visitors import NOBODY, Visitor, may
 
@@ -22,6 +36,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 STATIC = Path(__file__).resolve().parent / "static"
+YEAR = 365 * 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ def page(
 ) -> HTMLResponse:
     """The template filled in for who looks."""
     spoken = language_of(request)
+    here = _here(request)
     visitor: Visitor = getattr(request.state, "visitor", None) or NOBODY
     text = (
         environment(spoken)
@@ -60,7 +76,9 @@ def page(
         .render(
             **values,
             path=request.url.path,
-            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            here=here,
+            tongues={code: in_language(here, code) for code in LANGUAGE_NAMES},
+            origin=site_of(request).options.address.rstrip("/") or str(request.base_url)[:-1],
             visitor=visitor,
             may=partial(may, visitor),
             form_token=cache(lambda: _form_token(request)),
@@ -68,7 +86,30 @@ def page(
             corrected=_number(request.query_params.get("verbeterd", "")),
         )
     )
-    return HTMLResponse(text, status, headers=dict(headers or {}))
+    told = {"Content-Language": spoken, "Vary": "Accept-Language, Cookie", **(headers or {})}
+    answer = HTMLResponse(text, status, headers=told)
+    if language_named(request.query_params.get(COOKIE, "")):
+        secure = is_secure(site_of(request).options)
+        answer.set_cookie(
+            COOKIE, spoken, max_age=YEAR, samesite="lax", secure=secure, httponly=True
+        )
+    return answer
+
+
+def _here(request: Request) -> str:
+    """The path and query of the page; of the one before where it answers a form."""
+    parts = urlsplit(str(request.url))
+    if request.method not in ("GET", "HEAD"):
+        sent = urlsplit(request.headers.get("referer", ""))
+        parts = sent if sent.netloc == parts.netloc else urlsplit("/zoeken")
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def in_language(here: str, code: str) -> str:
+    """The address of the same page in that language."""
+    parts = urlsplit(here)
+    kept = [(key, value) for key, value in parse_qsl(parts.query, True) if key != COOKIE]
+    return f"{parts.path}?{urlencode([*kept, (COOKIE, code)])}"
 
 
 def _number(given: str) -> int:
@@ -81,9 +122,12 @@ def _form_token(request: Request) -> str:
 
 
 def language_of(request: Request) -> Language:
-    """Dutch, unless who looks chose otherwise."""
-    chosen = request.cookies.get(COOKIE, "")
-    return next((one for one in LANGUAGES if one == chosen), "nl")
+    """What the address says, else what was chosen before, else what the browser likes best."""
+    for chosen in (request.query_params.get(COOKIE, ""), request.cookies.get(COOKIE, "")):
+        named = language_named(chosen)
+        if named is not None:
+            return named
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def is_api(request: Request) -> bool:
@@ -109,13 +153,15 @@ def environment(spoken: Language) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    gettext = partial(language.translated, spoken)
+    gettext = partial(translated, spoken)
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, partial(language.counted, spoken), newstyle=True
+        gettext, partial(counted, spoken), newstyle=True
     )
     made.globals.update(
         language=spoken,
-        language_names=language.LANGUAGE_NAMES,
+        language_names=LANGUAGE_NAMES,
+        tongue_of=lambda code: "" if code == spoken else Markup(' lang="{}"').format(code),
+        dutch="" if spoken == DEFAULT else Markup(' lang="nl"'),  # of what stands in documents
         names=names,
         addresses=addresses,
         address_of=address_of,
@@ -125,7 +171,7 @@ def environment(spoken: Language) -> "Environment":
         passage_address=passage_address,
         apart=apart,
         once=once,
-        contract_choices=lambda: {"": "geen contract", **contract_labels()},
+        contract_choices=lambda: {"": gettext("geen contract"), **contract_labels()},
     )
     made.filters.update(_filters(spoken, gettext))
     return made
@@ -135,17 +181,21 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
     def named(table: Mapping[Any, str], key: str) -> str:
         return gettext(table.get(key, key))
 
+    def told(said: ToolError | str) -> str:
+        text = f"{said} {said.advice}".strip() if isinstance(said, ToolError) else said
+        found = retold(spoken, text)
+        return Markup('<span lang="nl">{}</span>').format(text) if found is None else found
+
     return {
-        "day": lambda value, form="long": language.day(value, spoken, form),
-        "moment": lambda value: language.moment(value, spoken),
-        # gettext() in a template fills in what stands behind a %; words of others may have one.
-        "told": gettext,
-        "number": lambda value: language.number(value, spoken),
-        "euro": lambda value: language.euro(value, spoken),
+        "day": lambda value, form="long": formats.day(value, spoken, form),
+        "moment": lambda value: formats.moment(value, spoken),
+        "number": lambda value: formats.number(value, spoken),
+        "euro": lambda value: formats.euro(value, spoken),
+        "told": told,
         "pages": lambda citation: _pages(citation, gettext),
         "kind": lambda value: gettext(names.KIND_NAMES.get(value or "other", "document")),
         "contract": contract_label,
-        "theme": lambda key: named(theme_labels(), key),
+        "theme": lambda key: theme_labels(spoken).get(key, key),
         "domain": lambda key: named(names.DOMAIN_NAMES, key),
         "status": lambda key: named(names.STATUS_NAMES, key),
         "role": lambda key: named(names.ROLE_NAMES, key),
@@ -175,12 +225,12 @@ def contract_labels() -> Mapping[str, str]:
     return registers.contract_labels()
 
 
-@lru_cache(maxsize=1)
-def theme_labels() -> Mapping[str, str]:
-    """The Dutch name of every theme, by id."""
+@lru_cache(maxsize=4)
+def theme_labels(spoken: Language) -> Mapping[str, str]:
+    """The name of every theme in that language, by id."""
     from pipeline import registers
 
-    return registers.theme_labels()
+    return registers.theme_labels(spoken)
 
 
 def apart(given: Sequence[str]) -> list[str]:

@@ -35,17 +35,29 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
 
 def snippet(hit: Hit, most: int = SNIPPET_CHARACTERS) -> list[Piece]:
     """The stretch of the passage with most matching words, at most about ``most`` characters."""
-    text = hit.passage.text
+    skipped = _headings_end(hit)
+    text = hit.passage.text[skipped:]
+    spans = [(a - skipped, b - skipped) for a, b in hit.highlights if a >= skipped]
     if len(text) <= most:
-        return pieces(text, hit.highlights)
-    begin = _begin(text, hit.highlights, most)
+        return pieces(text, spans)
+    begin = _begin(text, spans, most)
     stop = text.find(" ", begin + most)
     end = stop if stop > 0 else len(text)
-    inside = [(a - begin, b - begin) for a, b in hit.highlights if begin <= a and b <= end]
+    inside = [(a - begin, b - begin) for a, b in spans if begin <= a and b <= end]
     shown = pieces(text[begin:end], inside)
     before = [Piece("… ", marked=False)] if begin else []
     after = [Piece(" …", marked=False)] if end < len(text) else []
     return [*before, *shown, *after]
+
+
+def _headings_end(hit: Hit) -> int:
+    """Where the passage goes on after the headings that it opens with: they stand above it."""
+    text, at = hit.passage.text, 0
+    for heading in hit.passage.headings:
+        if text.startswith(f"{heading}\n", at):
+            rest = text[at + len(heading) :]
+            at = len(text) - len(rest.lstrip())
+    return at if at < len(text) else 0
 
 
 def _begin(text: str, spans: Sequence[tuple[int, int]], most: int) -> int:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import InputError
+from core.errors import InputError, ToolError
 from core.records import Access
 from web.entrance import OurForm, Reader
 from web.pages.sign_in import begin_session
@@ -40,7 +40,7 @@ def change_password(
     try:
         accounts.set_password(key, new)
     except InputError as error:
-        return _page(request, visitor, problem=f"{error} {error.advice}", status=422)
+        return _page(request, visitor, problem=error, status=422)
     user = accounts.user(key)
     if user is not None:
         begin_session(request, user)
@@ -87,7 +87,7 @@ def _page(
     request: Request,
     visitor: Visitor,
     *,
-    problem: str = "",
+    problem: ToolError | str = "",
     done: str = "",
     secret: str = "",
     status: int = 200,

@@ -72,7 +72,7 @@ def hand_in(
             "answers.html",
             status=422,
             drafts=site.drafts.cards(visitor),
-            problem=f"{error} {error.advice}".strip(),
+            problem=error,
         )
     return RedirectResponse(f"/antwoord/{key}", 303)
 

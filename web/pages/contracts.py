@@ -63,7 +63,6 @@ def compare(request: Request, visitor: Reader, chosen: Chosen) -> Response:
         request,
         "compare.html",
         rows=rows,
-        listing=comparison_listing(rows),
         query=f"?{request.url.query}",
     )
 

@@ -12,13 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import NotFound, StoreUnavailable
 from web.accounts import User
 from web.entrance import OurForm, peer_of, stands_open, visitor_of
-from web.language import COOKIE, LANGUAGES
-from web.options import is_secure
 from web.rendering import page
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
-YEAR = 365 * 24 * 3600
 
 
 @router.get("/aanmelden")
@@ -87,17 +84,6 @@ async def back_from_elsewhere(request: Request) -> Response:
         )
     begin_session(request, user)
     return RedirectResponse(naar, 303)
-
-
-@router.get("/taal/{language}")
-def speak(request: Request, language: str, naar: str = "/zoeken") -> Response:
-    """The same page in another language."""
-    if language not in LANGUAGES:
-        raise NotFound("Die taal is er niet.", "Kies Nederlands of English.")
-    answer = RedirectResponse(local_path(naar), 303)
-    secure = is_secure(site_of(request).options)
-    answer.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax", secure=secure, httponly=True)
-    return answer
 
 
 def begin_session(request: Request, user: User) -> None:

@@ -12,6 +12,7 @@ from web.site import site_of
 from web.visitors import may
 
 router = APIRouter(include_in_schema=False)
+STATED = "2026-11-28"  # the day on which the accessibility statement was last weighed
 
 
 @router.get("/opslag")
@@ -30,7 +31,14 @@ def store(request: Request, visitor: Reader) -> Response:
 def accessibility(request: Request) -> Response:
     """The accessibility statement, as the law asks it of public bodies."""
     visitor_of(request)
-    return page(request, "accessibility.html", address=site_of(request).options.address)
+    options = site_of(request).options
+    return page(
+        request,
+        "accessibility.html",
+        address=options.address,
+        contact=options.contact,
+        stated=STATED,
+    )
 
 
 @router.get("/programmas", dependencies=[ReadersOnly])

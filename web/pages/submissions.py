@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.corrections import CorrectionKind
-from core.errors import InputError, NotFound
+from core.errors import InputError, NotFound, ToolError
 from core.records import Access, Finding
 from pipeline.correcting import correction_of
 from pipeline.staging import Staged
@@ -51,7 +51,7 @@ def hand_in(
     try:
         key = begin(site_of(request), visitor, files, contract, access)
     except InputError as error:
-        return _start(request, visitor, f"{error} {error.advice}".strip(), 422)
+        return _start(request, visitor, error, 422)
     return RedirectResponse(f"/indienen/{key}", 303)
 
 
@@ -208,7 +208,9 @@ def _file(site: Site, visitor: Visitor, key: str, document: str) -> int:
     raise NotFound("Dat document zit niet in deze indiening.")
 
 
-def _start(request: Request, visitor: Visitor, problem: str = "", status: int = 200) -> Response:
+def _start(
+    request: Request, visitor: Visitor, problem: ToolError | str = "", status: int = 200
+) -> Response:
     return page(
         request,
         "submissions.html",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import InputError
+from core.errors import InputError, ToolError
 from core.records import Access
 from web.accounts import Accounts
 from web.entrance import AdminsOnly, OurForm
@@ -40,7 +40,7 @@ def add(
             _need_someone(accounts)
         accounts.add(name, label, part, access, password or None)
     except InputError as error:
-        return _page(request, f"{error} {error.advice}", 422)
+        return _page(request, error, 422)
     return RedirectResponse("/gebruikers", 303)
 
 
@@ -62,7 +62,7 @@ def change(
         if password:
             accounts.set_password(name, password)
     except InputError as error:
-        return _page(request, f"{error} {error.advice}", 422)
+        return _page(request, error, 422)
     return RedirectResponse("/gebruikers", 303)
 
 
@@ -73,7 +73,7 @@ def remove(request: Request, name: str) -> Response:
         _keep_an_admin(accounts, name)
         accounts.remove(name)
     except InputError as error:
-        return _page(request, f"{error} {error.advice}", 422)
+        return _page(request, error, 422)
     return RedirectResponse("/gebruikers", 303)
 
 
@@ -95,7 +95,7 @@ def _keep_an_admin(accounts: Accounts, name: str) -> None:
         raise InputError("Dit is de laatste beheerder.", "Maak eerst een andere beheerder.")
 
 
-def _page(request: Request, problem: str = "", status: int = 200) -> Response:
+def _page(request: Request, problem: ToolError | str = "", status: int = 200) -> Response:
     return page(
         request,
         "users.html",
