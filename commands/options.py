@@ -21,8 +21,23 @@ settings_of = click.make_pass_decorator(Settings)
 as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
 
 
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--format`` and ``-o`` to a listing that can be a report with its evidence as well."""
+    return _listing_options(
+        command,
+        "Schrijf hierheen. Zonder --format wordt .docx, .html of .xlsx een rapport met het bewijs "
+        "van elke cel; .csv, .json of --format xlsx geeft de lijst zelf.",
+    )
+
+
 def listing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--format`` and ``-o`` to a command that lists rows."""
+    return _listing_options(
+        command, "Schrijf hierheen; .csv, .json of .xlsx in de naam kiest ook de vorm."
+    )
+
+
+def _listing_options(command: Callable[..., Any], written: str) -> Callable[..., Any]:
     command = click.option(
         "--format",
         "form",
@@ -32,7 +47,7 @@ def listing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Vorm van de lijst.",
     )(command)
     return click.option(
-        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf hierheen."
+        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=written
     )(command)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from commands.options import listing_options, print_listing, settings_of
+from commands.options import listing_options, print_listing, report_options, settings_of
 from core.settings import Settings
 
 REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a report with evidence
@@ -14,7 +14,7 @@ REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a repor
 @click.command()
 @click.option("--type", "types", metavar="TYPES", default="", help="Bv. ocmw,caw.")
 @click.option("--role", "roles", metavar="ROLLEN", default="", help="Bv. lead,partner.")
-@listing_options
+@report_options
 @settings_of
 def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
     """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
@@ -44,7 +44,7 @@ def contracts(ctx: click.Context, form: str, output: Path | None) -> None:
 
 @contracts.command()
 @click.argument("names", nargs=-1, required=True, metavar="CONTRACT…")
-@listing_options
+@report_options
 @settings_of
 def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path | None) -> None:
     """Zet contracten naast elkaar; het begin van een id volstaat."""
@@ -69,7 +69,7 @@ def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path 
 @click.option("--contract", help="Contract.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag.")
 @click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
-@listing_options
+@report_options
 @settings_of
 def derogations(
     settings: Settings, /, mentioned: bool, form: str, output: Path | None, **wanted: Any

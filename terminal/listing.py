@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from terminal.blocks import Block, block_lines
+
 ListingFormat = Literal["table", "json", "csv", "xlsx"]
 FORMATS: tuple[ListingFormat, ...] = ("table", "json", "csv", "xlsx")
 # A spreadsheet program takes a cell that starts so for a formula; the texts are other people's.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LEAST_WIDTH = 60  # characters of a screen that is taken for narrower
+_ROOM = 24  # characters that a column of running text needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Listing:
     rows: Sequence[Mapping[str, object]]
     records: Sequence[Mapping[str, Any]]
     text: frozenset[str] = frozenset()
+    blocks: Sequence[Block] = ()  # how a screen shows the rows where a table is no way to
 
 
 def render(listing: Listing, form: ListingFormat) -> bytes:
@@ -34,7 +39,45 @@ def render(listing: Listing, form: ListingFormat) -> bytes:
     return RENDERERS[form](listing)
 
 
-def _table(listing: Listing) -> bytes:
+def _screen(listing: Listing) -> bytes:
+    """A table; blocks of lines where that is how the rows are read, or the screen is too narrow."""
+    width = max(shutil.get_terminal_size((140, 24)).columns, _LEAST_WIDTH)
+    if not listing.blocks and (not listing.text or _room(listing, width) >= _needed(listing)):
+        return _table(listing, width)
+    blocks = listing.blocks or [_block(listing, row) for row in listing.rows]
+    return ("\n".join(block_lines(blocks, width)) + "\n").encode()
+
+
+def _needed(listing: Listing) -> int:
+    """The characters that a column of running text needs: no word or file name is broken."""
+    texts = (_cell(row.get(key)) for row in listing.rows for key in listing.text)
+    return max([_ROOM, *(len(word) for text in texts for word in text.split())])
+
+
+def _room(listing: Listing, width: int) -> int:
+    """The characters that a table of that width leaves for each column of running text."""
+    fixed = [
+        max([len(heading), *(len(_cell(row.get(key))) for row in listing.rows)]) + 3
+        for key, heading in listing.columns.items()
+        if key not in listing.text
+    ]
+    return (width - sum(fixed)) // len(listing.text) - 3
+
+
+def _block(listing: Listing, row: Mapping[str, object]) -> Block:
+    """What a row is by its short columns; then its running text under the name of the column."""
+    short = {key: _cell(row.get(key)) for key in listing.columns if key not in listing.text}
+    told = [
+        f"{listing.columns[key].lower()} {value}" if value.isdigit() else value
+        for key, value in short.items()
+        if value
+    ]
+    lines = [(listing.columns[key], _cell(row.get(key))) for key in listing.columns]
+    kept = [line for key, line in zip(listing.columns, lines, strict=True) if key in listing.text]
+    return Block(" · ".join(told), kept)
+
+
+def _table(listing: Listing, width: int) -> bytes:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -47,8 +90,7 @@ def _table(listing: Listing) -> bytes:
             table.columns[-1].no_wrap, table.columns[-1].ratio = False, 1
     for row in listing.rows:
         table.add_row(*(Text(_cell(row.get(key))) for key in listing.columns))
-    width = shutil.get_terminal_size((140, 24)).columns
-    console = Console(file=io.StringIO(), force_terminal=False, width=max(width, 100))
+    console = Console(file=io.StringIO(), force_terminal=False, width=width)
     with console.capture() as captured:
         console.print(table)
     lines = (line.rstrip() for line in captured.get().splitlines())
@@ -92,7 +134,7 @@ def _xlsx(listing: Listing) -> bytes:
     return out.getvalue()
 
 
-RENDERERS = {"table": _table, "json": _json, "csv": _csv, "xlsx": _xlsx}
+RENDERERS = {"table": _screen, "json": _json, "csv": _csv, "xlsx": _xlsx}
 
 
 def _cell(value: object) -> str:
@@ -110,8 +152,15 @@ def _harmless(value: object) -> str:
     return text
 
 
+def form_of(form: ListingFormat, output: Path | None) -> ListingFormat:
+    """The form that the name of the file asks for where none was chosen."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return next((one for one in FORMATS if form == "table" and one == ending), form)
+
+
 def write(listing: Listing, form: ListingFormat, output: Path | None) -> bytes | None:
     """What must go to the screen; None where it went to ``output``."""
+    form = form_of(form, output)
     rendered = render(listing, form)
     if output is None:
         return rendered

@@ -8,6 +8,7 @@ from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
 from core.shapes import citation_json
+from terminal.blocks import Block
 from terminal.hits import pages
 from terminal.listing import Listing
 
@@ -146,6 +147,31 @@ def request_listing(rows: Iterable[RequestRow]) -> Listing:
         ],
         records=[request_json(row) for row in held],
         text=frozenset({"addressees", "norms", "missing", "quote", "place"}),
+        blocks=[_request_block(row) for row in held],
+    )
+
+
+def _request_block(row: RequestRow) -> Block:
+    """Who asks whom what, where it stands and how it came there, and the words that say so."""
+    request, first = row.request, row.citations[0]
+    asker = request.requester.label if request.requester else "(niemand genoemd)"
+    asked = ", ".join(party.label for party in request.addressees) or "(niemand genoemd)"
+    day = first.document.date or "zonder datum"
+    steps = sorted(request.history, key=lambda step: step.date or "")
+    course = [f"{step.date or 'zonder datum'} {STATUS_NAMES[step.status]}" for step in steps]
+    return Block(
+        f"{asker} → {asked} · {STATUS_NAMES[request.status]} · {day}",
+        [
+            ("Regel", ", ".join(norm.label for norm in request.norms)),
+            ("Domein", DOMAIN_NAMES[request.domain] if request.domain != "andere" else ""),
+            ("Verloop", " → ".join(course) if len(course) > 1 else ""),
+            ("Ruimte", request.space or ""),
+            ("Groep", request.group or ""),
+            ("Duur", request.duration or ""),
+            ("Ontbreekt", ", ".join(ELEMENT_NAMES[element] for element in request.missing)),
+            ("Bewijs", f"“{' '.join(first.quote.split())}”"),
+            ("Waar", _short_place(first)),
+        ],
     )
 
 

@@ -4,9 +4,14 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
-from terminal.listing import Listing, render
+import pytest
+
+from terminal.blocks import Block
+from terminal.listing import Listing, render, write
 
 ROWS: list[dict[str, object]] = [
     {"name": "Coördinatie", "amount": 580000, "notes": ["a", "b"]},
@@ -53,3 +58,53 @@ def test_no_rows_is_still_a_listing() -> None:
     assert render(empty, "json") == b"[]\n"
     assert b"Naam" in render(empty, "csv")
     assert render(empty, "xlsx")[:2] == b"PK"
+
+
+# The screen
+
+LONG = "De sociale-huisvestingsmaatschappij vroeg om van de toewijzingsregels te mogen afwijken."
+PLACE = "schriftelijke-vraag-9031-met-antwoord.pdf · p. 3"
+
+
+def shown(listing: Listing, width: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("COLUMNS", str(width))
+    return render(listing, "table").decode().splitlines()
+
+
+def wide() -> Listing:
+    columns = {"who": "Wie", "times": "Keer", "quote": "Bewijs", "place": "Waar"}
+    rows = [{"who": "OCMW Gent", "times": 12, "quote": LONG, "place": PLACE}]
+    return Listing(columns, rows, rows, text=frozenset({"quote", "place"}))
+
+
+@pytest.mark.parametrize("width", [80, 140, 200])
+def test_no_word_is_broken_on_a_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = shown(wide(), width, monkeypatch)
+    words = " ".join(lines).split()
+    assert {"sociale-huisvestingsmaatschappij", "toewijzingsregels", PLACE.split()[0]} <= set(words)
+    assert all(len(line) <= width for line in lines)
+
+
+def test_a_screen_that_is_too_narrow_shows_blocks_with_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = shown(wide(), 80, monkeypatch)
+    assert lines[0] == "OCMW Gent · keer 12"
+    assert lines[1].startswith("    Bewijs  De sociale-huisvestingsmaatschappij")
+    assert lines[-1] == f"    Waar    {PLACE}"
+    assert "Bewijs" in shown(wide(), 200, monkeypatch)[0]  # there a table fits
+
+
+def test_blocks_of_a_listing_leave_csv_and_json_as_they_are() -> None:
+    plain = wide()
+    blocks = replace(plain, blocks=[Block("OCMW Gent", [("Bewijs", LONG), ("Duur", "")])])
+    for form in ("csv", "json"):
+        assert render(blocks, form) == render(plain, form)
+    assert "Duur" not in render(blocks, "table").decode()
+
+
+def test_the_name_of_a_file_chooses_the_form(tmp_path: Path) -> None:
+    write(LISTING, "table", tmp_path / "lijst.json")
+    assert json.loads((tmp_path / "lijst.json").read_bytes()) == ROWS
+    write(LISTING, "csv", tmp_path / "lijst.json")
+    assert (tmp_path / "lijst.json").read_bytes() == render(LISTING, "csv")
