@@ -28,7 +28,13 @@ from pipeline.ingesting import ingest
 from pipeline.kept import reading
 from tests.places import ROOT, SHARED
 
-SETS = ("dev_store", "held_out_store", "held_out_store_2")
+SETS = (
+    "dev_store",
+    "held_out_store",
+    "held_out_store_2",
+    "held_out_store_3",
+    "held_out_store_4",
+)
 
 
 def main() -> None:
