@@ -1,16 +1,20 @@
 """HTML -> pieces: the main text of a saved page, with its headings, lists and tables."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.characters import clean_characters, squeeze
 from ingest.decoding import decode
+from ingest.footnotes import footnote, place_footnotes
 from ingest.pieces import Piece
 from ingest.web_walk import pieces_below
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
+_NOTE = re.compile(r"\[(\d{1,3})\]\s*(?=\S)")
+_CALL = re.compile(r"\S\[(\d{1,3})\]")
 _ARCHIVE = re.compile(rb"(?im)^(?:From: <?Saved by|Snapshot-Content-Location:)")
 
 
@@ -57,7 +61,19 @@ def page_pieces(markup: str) -> tuple[list[Piece], Page]:
     pieces = list(pieces_below(main))
     if main.tag == "body":
         pieces = _within_main_text(pieces, markup)
-    return pieces, about
+    return place_footnotes(list(_with_notes(pieces))), about
+
+
+def _with_notes(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces with what begins with a mark that was called before it as a footnote."""
+    called: set[str] = set()
+    for piece in pieces:
+        found = _NOTE.match(piece.text) if piece.kind == "paragraph" else None
+        if found and found[1] in called:
+            yield footnote(found[1], piece.text[found.end() :])
+        else:
+            yield piece
+        called.update(_CALL.findall(piece.text))
 
 
 def all_pieces(markup: str) -> list[Piece]:

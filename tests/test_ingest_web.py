@@ -159,3 +159,23 @@ def test_a_list_is_numbered_as_a_browser_shows_it() -> None:
     assert [line for line in lines if line] == [
         "c. c", "d. d", "1. een", "7. zeven", "8. acht", "I. I",
     ]  # fmt: skip
+
+
+def test_notes_below_a_page_join_their_marks() -> None:
+    page = (
+        "<html><body><main><h1>Nota</h1><p>Het bedrag is toegekend<sup><a href='#n1'>1</a></sup> "
+        "aan de stad, die het over vier jaren zal verdelen onder de partners.</p>"
+        "<p>De huur volgt het stelsel.<sup>2</sup></p><p>[9] Een alinea die zo begint.</p>"
+        "<p id='n1'><sup>1</sup> Bedrag van 2021.</p><p><sup>2</sup> Zie het besluit.</p>"
+        "</main></body></html>"
+    )
+    document = read_bytes(page.encode(), "nota.html")
+    found = [(b.kind, b.label, document.text[b.start : b.end][:22]) for b in document.blocks]
+    assert found == [
+        ("heading", "", "Nota"),
+        ("paragraph", "", "Het bedrag is toegeken"),
+        ("footnote", "1", "[1] Bedrag van 2021."),
+        ("paragraph", "", "De huur volgt het stel"),
+        ("footnote", "2", "[2] Zie het besluit."),
+        ("paragraph", "", "[9] Een alinea die zo "),
+    ]
