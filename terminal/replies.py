@@ -35,8 +35,9 @@ def part_lines(part: PartReply) -> Iterator[str]:
     for earlier in part.earlier:
         head = earlier.head
         told = earlier.answer.quote if earlier.answer else "nog niet beantwoord"
+        which = f"vraag nr. {head.number}" if head.number else head.title or "vraag zonder nummer"
         whose = ", ".join(x for x in (head.date, head.minister) if x)
-        yield from _wrapped(f"eerder: vraag nr. {head.number or '?'} ({whose}): {_short(told)}")
+        yield from _wrapped(f"eerder: {which}{f' ({whose})' if whose else ''}: {_short(told)}")
     if not part.answerable:
         yield click.style("   Geen bewijs gevonden in de documenten.", fg="red")
         for where in part.looked_in:
@@ -49,7 +50,8 @@ def part_lines(part: PartReply) -> Iterator[str]:
     if part.table:
         yield "   " + click.style(" | ".join(part.table.columns), underline=True)
         for row in part.table.rows:
-            yield f"   {' | '.join(row.cells)}  {_proof(row.citations[0])}"
+            yield from _wrapped(" | ".join(row.cells))
+            yield f"      {_proof(row.citations[0])}"
     for conflict in part.conflicts:
         yield click.style(f"   Bronnen spreken elkaar tegen: {conflict.subject}", fg="yellow")
         for side in conflict.sides:
