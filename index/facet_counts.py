@@ -77,7 +77,8 @@ def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> N
     connection = store.connection
     connection.execute("PRAGMA query_only = OFF")  # a temporary table is no change to the store
     connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS in_play (passage INTEGER, document INTEGER)"
+        "CREATE TEMP TABLE IF NOT EXISTS in_play "
+        "(passage INTEGER PRIMARY KEY, document INTEGER NOT NULL)"
     )
     connection.execute("DELETE FROM in_play")
     condition = store_filters.passage_counts(query.filters)

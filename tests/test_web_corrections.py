@@ -155,3 +155,19 @@ def test_a_document_that_went_takes_its_corrections_out_of_sight(
     forget([address.removeprefix("/documenten/")], settings)
     assert client.get("/verbeteringen").status_code == 200
     assert address not in client.get("/verbeteringen").text
+
+
+def test_nobody_takes_back_a_decision_about_what_they_may_not_see(
+    client: TestClient, settings: Settings
+) -> None:
+    from core.corrections import Correction
+    from pipeline.correcting import correct
+
+    (secret,) = [card for card in browse(Filters(), settings).documents
+                 if card.access == "confidential"]  # fmt: skip
+    made = correct(Correction("not-theme", "wonen", document=secret.id, by="Beheer"), settings)
+    proof = page_of(client.get(_document(settings)).text).cssselect("input[name=formulier]")[0]
+    given = {"formulier": proof.get("value")}
+    for number in (made.id, made.id + 1):
+        assert client.post(f"/verbeteringen/{number}/ongedaan", data=given).status_code == 404
+    assert not corrections(settings)[0].undone_at

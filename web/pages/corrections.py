@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.corrections import CorrectionKind
+from core.errors import NotFound
 from pipeline.correcting import correct, correction_of, corrections, undo
 from pipeline.documents import open_document
 from terminal.corrections import correction_listing
@@ -65,7 +66,10 @@ def take_back(
     naar: Annotated[str, Form(max_length=2_000)] = "/verbeteringen",
 ) -> Response:
     """Back to where it was made."""
-    undo(number, visitor.label, site_of(request).settings)
+    settings = site_of(request).settings
+    if number not in {one.id for one in corrections(settings, visitor.access)}:
+        raise NotFound(f"Er is geen verbetering {number} die nog geldt.", "Bekijk de lijst.")
+    undo(number, visitor.label, settings)
     return RedirectResponse(_with(local_path(naar), "verbeterd", ""), 303)
 
 
