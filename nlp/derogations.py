@@ -44,12 +44,12 @@ def derogations(
     *,
     year: str = "",
     places: Sequence[str] = (),
-    leads: Sequence[str] = (),
+    leads: Callable[[], Sequence[str]] = tuple,
 ) -> tuple[Derogation, ...]:
     """The requests a document tells of; ``home_at`` gives the municipality at an offset.
 
-    ``places`` are the neighbourhoods that are known, for what a request holds; ``leads`` the ids
-    of those who are said to lead.
+    ``places`` are the neighbourhoods that are known, for what a request holds; ``leads``
+    gives the ids of those who are said to lead.
     """
     every = lines(readings, found)
     strong = frozenset(
@@ -62,7 +62,7 @@ def derogations(
             continue
         home = home_at(line.span.start)
         if home not in writers:
-            writers[home] = author_of(readings, found, home, leads)
+            writers[home] = author_of(readings, found, home, leads())
         _read(line, story, writers[home], home)
     kept = [case for case in story.cases if case.steps or case.generic]
     return tuple(numbered([record(case, every, places) for case in kept]))

@@ -60,7 +60,7 @@ def tag(
     found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
     leading = _leading(readings, found, home_row)
     requests = derogations(
-        readings, found, home_at, year=_year(document), leads=leads(readings, found, lists)
+        readings, found, home_at, year=_year(document), leads=lambda: leads(readings, found, lists)
     )
     asked = frozenset(party.id for row in requests for party in row.addressees)
     return Tags(

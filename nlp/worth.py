@@ -19,11 +19,14 @@ def worth(line: Line, every: Sequence[Line]) -> float:
     """How likely it is (0..1) that a sentence tells of a request."""
     if line.question or not may_speak(line):
         return 0.0
+    said = weighed(line)
+    if said < 0 and not line.has("room", "deviate"):
+        return 0.0  # no sentence that was learned from tells of a request in such words
     weights = _weights()
     total = weights["bias"] + sum(
         weights.get(name, 0.0) * value for name, value in features(line, every).items()
     )
-    return 1 / (1 + math.exp(-total - weighed(line)))
+    return 1 / (1 + math.exp(-total - said))
 
 
 def may_speak(line: Line) -> bool:
