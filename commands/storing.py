@@ -1,15 +1,22 @@
 """Bringing documents into a store, and the care of it."""
 
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.options import as_json, listing_options, print_json, print_listing, settings_of
 from core.records import ACCESS_LEVELS, place_of
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    from core.reports import IngestReport
+
+LOOK_SECONDS = 5.0  # between two looks at files that are watched
 
 
 @click.command()
@@ -24,6 +31,8 @@ from core.settings import Settings
               help="Zoveel processen lezen tegelijk.  [standaard: een per processor]")  # fmt: skip
 @click.option("--retry-failures", is_flag=True,
               help="Probeer opnieuw wat mislukte, met niveau en contract van toen.")  # fmt: skip
+@click.option("--watch", is_flag=True,
+              help="Blijf kijken en lees in wat erbij komt of verandert, tot Ctrl-C.")  # fmt: skip
 @as_json
 @settings_of
 def ingest(
@@ -34,6 +43,7 @@ def ingest(
     ocr: str,
     workers: int | None,
     retry_failures: bool,
+    watch: bool,
     as_json: bool,
 ) -> None:
     """Lees bestanden en mappen in; wat al in de store staat en niet veranderde, wordt overgeslagen.
@@ -41,14 +51,28 @@ def ingest(
     Een streepje (-) leest een lijst van paden van de standaardinvoer.
     """
     from pipeline.ingesting import IngestOptions, ingest
-    from terminal.progress import progress_line, report_json, report_lines
+    from terminal.progress import progress_line
 
-    if not paths and not retry_failures:
+    if not paths and (watch or not retry_failures):
         raise click.UsageError("Noem een map of bestanden.")
     named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
     options = IngestOptions(access, contract, ocr, workers or 0, retry_failures)  # type: ignore[arg-type]
-    with progress_line() as show:
-        report = ingest([Path(path) for path in named], settings, options, show)
+    told: IngestReport | None = None
+    while told is None or watch:
+        if told is not None and _interrupted(LOOK_SECONDS):
+            return
+        with progress_line() as show:
+            report = ingest([Path(path) for path in named], settings, options, show)
+        if told is None or _is_news(report, told):
+            _tell(report, as_json)
+        told = report
+    if told.failures:
+        sys.exit(1)
+
+
+def _tell(report: "IngestReport", as_json: bool) -> None:
+    from terminal.progress import report_json, report_lines
+
     for failure in report.failures:
         advice = f" → {failure.advice}" if failure.advice else ""
         name = place_of(failure.name, failure.member)
@@ -58,8 +82,21 @@ def ingest(
     else:
         for line in report_lines(report):
             click.echo(line)
-    if report.failures:
-        sys.exit(1)
+
+
+def _is_news(report: "IngestReport", before: "IngestReport") -> bool:
+    """Whether a look at the same files has something to tell that the one before had not."""
+    done = report.added or report.replaced or report.duplicates
+    return bool(done) or (report.failures, report.vanished) != (before.failures, before.vanished)
+
+
+def _interrupted(seconds: float) -> bool:
+    """Whether a person stopped the program while it waited."""
+    try:
+        time.sleep(seconds)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _from_stdin() -> Iterator[str]:

@@ -1,6 +1,11 @@
 """What could not be read: why, what to do, when it is tried again and when not."""
 
+import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner
@@ -9,6 +14,7 @@ from cli import main
 from core.settings import Settings
 from pipeline.care import failures, status
 from pipeline.ingesting import IngestOptions, ingest
+from tests.places import ROOT
 
 HANGS = "artikel 1 " * 2_000_000  # far more work than the second it is given
 GOOD = "Nota\n\nDe stad plant bomen in de wijk."
@@ -88,3 +94,31 @@ def test_retry_is_a_word_on_the_command_line(folder: Path, settings: Settings) -
     assert again.exit_code == 0, again.output
     assert "1 toegevoegd" in again.output
     assert run.invoke(main, [*store, "ingest"]).exit_code == 2
+
+
+def test_a_watched_folder_takes_in_what_comes(folder: Path, settings: Settings) -> None:
+    (folder / "hangt.txt").unlink()
+    words = ["-m", "cli", "--store", str(settings.store), "ingest", "--watch", "--json"]
+    with subprocess.Popen(
+        [sys.executable, *words, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as watching:
+        try:
+            assert watching.stdout is not None
+            assert _next(watching.stdout)["added"] == 1
+            (folder / "nieuw.txt").write_text("Nota\n\nHet OCMW begeleidt bewoners.", "utf-8")
+            assert _next(watching.stdout)["added"] == 1
+        finally:
+            watching.send_signal(signal.SIGINT)
+        assert watching.wait() == 0
+    assert status(settings).documents == 2
+
+
+def _next(stream: IO[str]) -> dict[str, int]:
+    """The next JSON value, whose last line is a lone bracket."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if line.rstrip() == "}" or (line.startswith("{") and line.rstrip().endswith("}")):
+            break
+    told: dict[str, int] = json.loads("".join(lines))
+    return told
