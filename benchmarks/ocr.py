@@ -8,10 +8,11 @@ truth. "Words" is the share of them that was recognised, whatever their order; "
 only those that also stand where PDFium has them (it reads cells and footnotes elsewhere).
 """
 
+import re
 import resource
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from benchmarks.machine import data_fingerprint, save
 from ingest.recognition import version
@@ -55,7 +56,7 @@ def measured(pages: Sequence[KnownPage], skew: float, noise: float) -> dict[str,
         with pypdfium2.PdfDocument(data) as document:
             read = recognise(document, 1)
         seconds += _processor_seconds() - begun
-        words = words_of("\n".join(line.text for line in read.lines)) if read else []
+        words = words_of(_joined(line.text for line in read.lines)) if read else []
         shared = sum((Counter(page.words) & Counter(words)).values())
         found += shared
         ordered += accuracy(page.words, words) * len(page.words)
@@ -67,6 +68,12 @@ def measured(pages: Sequence[KnownPage], skew: float, noise: float) -> dict[str,
         "worst page": round(worst, 3),
         "processor-seconds per page": round(seconds / len(pages), 2),
     }
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """The lines as text, with the words that were parted over two of them whole again."""
+    text = "\n".join(lines)
+    return re.sub(r"(?<=\w)-\n(?=[A-Z])", "-", re.sub(r"(?<=\w)-\n(?=[a-zé])", "", text))
 
 
 def _spread(pages: Sequence[KnownPage], most: int) -> Sequence[KnownPage]:

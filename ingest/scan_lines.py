@@ -70,7 +70,7 @@ def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
             continue
         height = _HEIGHT.search(line.get("title", ""))
         words = [_word(word, points) for word in line.iter("{*}span") if word is not line]
-        kept = [word for word in words if word is not None]
+        kept = _with_bullet([word for word in words if word is not None])
         tall = (
             float(height[1]) * points
             if height
@@ -81,9 +81,10 @@ def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
 
 def _with_bullet(words: list[Word]) -> list[Word]:
     """The words of a line; what is a bullet on the paper is one again."""
-    if words and words[0].text in _TAKEN_FOR_BULLETS:
-        words[0] = replace(words[0], text="•")
-    return words
+    if not words or words[0].text not in _TAKEN_FOR_BULLETS:
+        return words
+    spots = 1 + (len(words) > 1 and words[1].text in "_-–—|")  # the white beside it, taken for ink
+    return [replace(words[0], text="•"), *words[spots:]]
 
 
 def _word(element: object, points: float) -> Word | None:
