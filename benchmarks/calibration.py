@@ -6,7 +6,7 @@ The questions under evaluation/questions are asked of a store of the seeds, of t
 of the decisions. Half of them, by a hash of their id, is kept apart: the table is made on the other
 half, the figures printed are of the half kept apart. A question with a name is rarer among the
 answerable than a question without; so that a name by itself says nothing, every kind of question
-(with or without a name, of so many words) weighs as much on both sides.
+(with or without a name, asking a number or not, of so many words) weighs as much on both sides.
 
 ``--stores`` keeps the three stores for a next time. ``--write`` writes index/tables/confidence.tsv.
 """
@@ -15,7 +15,7 @@ import argparse
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from evaluation.question_sets import (
 from index.confidence import Signals
 from index.searching import search_and_signals
 from index.store import open_store
+from index.stretches import asks_number
 from index.wordlist import TABLES
 from pipeline.ingesting import ingest
 from pipeline.tools import encoder, fingerprint
@@ -60,9 +61,10 @@ class Example:
         return bool(self.query.judgements)
 
     @property
-    def kind(self) -> tuple[float, float]:
-        """What says nothing of the answer: whether it holds a name, and how long it is."""
-        return self.signals.named, min(max(self.signals.length, 2.0), float(_LONG))
+    def kind(self) -> tuple[float, float, bool]:
+        """What says nothing of the answer: whether it holds a name, asks a number, is long."""
+        length = min(max(self.signals.length, 2.0), float(_LONG))
+        return self.signals.named, length, asks_number(self.query.text)
 
 
 def questions(shared: Path) -> Iterator[tuple[str, Path, Sequence[JudgedQuery]]]:
@@ -72,9 +74,11 @@ def questions(shared: Path) -> Iterator[tuple[str, Path, Sequence[JudgedQuery]]]
     yield "decisions", shared / "data/vlareg_full.jsonl", decision_questions()
 
 
-def examples(shared: Path, stores: Path) -> Iterator[Example]:
-    """Every question with the signals of its search."""
+def examples(shared: Path, stores: Path, names: Collection[str]) -> Iterator[Example]:
+    """Every question with the signals of its search, of the stores so named."""
     for name, source, asked in questions(shared):
+        if name not in names:
+            continue
         settings = Settings(store=stores / name)
         if not (stores / name).exists():
             ingest([source], settings)
@@ -162,10 +166,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
     parser.add_argument("--stores", type=Path, default=None)
+    parser.add_argument("--sets", default="seeds,corpus,decisions")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        some = list(examples(given.shared, given.stores or Path(temporary)))
+        some = list(examples(given.shared, given.stores or Path(temporary), given.sets.split(",")))
     learned, apart = split(some)
     weights = fit(learned)
     for name, weight in weights.items():
@@ -173,7 +178,10 @@ def main() -> None:
     result = {"learned on": report(weights, learned), "kept apart": report(weights, apart)}
     print(json.dumps(result, indent=2))
     files = sorted(QUESTIONS.glob("*.jsonl"))
-    save("calibration", {"data": data_fingerprint(files), "weights": weights, **result})
+    save(
+        "calibration",
+        {"sets": given.sets, "data": data_fingerprint(files), "weights": weights, **result},
+    )
     if given.write:
         head = (TABLES / "confidence.tsv").read_text(encoding="utf-8").splitlines()
         lines = [line for line in head if line.startswith("#")]

@@ -1,4 +1,4 @@
-"""Lay the floors of the quality gate anew: python -m benchmarks.floors [SHARED].
+"""Lay the floors of the quality gate anew: python -m benchmarks.floors [--stores FOLDER] [SHARED].
 
 Asks all questions of evaluation/questions of a store of the seeds and one of the sample corpus, and
 writes evaluation/floors.json: what was measured less a margin, so that another processor passes and
@@ -61,7 +61,9 @@ def main() -> None:
     """Measure both stores and write the floors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
-    shared = parser.parse_args().shared
+    parser.add_argument("--stores", type=Path, help="where the stores are kept for a next time")
+    given = parser.parse_args()
+    shared = given.shared
     sets = (
         ("seeds", shared / "seeds", seed_files(shared), seed_questions(shared)),
         ("corpus", DOSSIERS, corpus_files(), corpus_questions()),
@@ -69,8 +71,9 @@ def main() -> None:
     laid: list[Floor] = []
     for name, source, files, asked in sets:
         with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(store=Path(folder) / name)
-            ingest([source], settings)
+            settings = Settings(store=(given.stores or Path(folder)) / name)
+            if not settings.store.exists():
+                ingest([source], settings)
             laid += floors(measured(name, files, asked, settings))
     for floor in laid:
         print(f"{floor.set:<8}{floor.measure:<10} {floor.measured} -> {floor.least}")

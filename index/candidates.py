@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from index.fusion import Candidate
+from index.fusion import Candidate, fuse
 from index.lexical import QUESTION
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHORT_DOCUMENT = 4  # passages; one that has more is about more than one thing
 COMMON_OUT = 0.4  # chosen with the weights in index/fusion.py
+BEST = 5  # hits that the second look leans to
+FULL = 250  # characters; a shorter passage says less than it seems to
 SAMPLE = 1_000  # passages that stand for all, to say what a chance cosine is
 
 
@@ -73,20 +75,61 @@ def candidates(
     rows = sorted({row for ranking in rankings for row, _ in ranking})
     words = indexes.lexical.scores(weights, rows)
     asking = indexes.lexical.holding(QUESTION, rows)
-    if vector is None or indexes.dense is None:
-        return [Candidate(row, words.get(row, 0.0), asks=row in asking) for row in rows]
-    together = _short_documents(connection, rows)
-    nearness = _nearness(connection, indexes, vector, {*rows, *together})
-    return [
-        Candidate(
-            row,
-            words.get(row, 0.0),
-            nearness.get(row),
-            _mean([nearness[other] for other in together.get(row, ()) if other in nearness]),
-            asks=row in asking,
-        )
+    short = _shortness(connection, rows)
+    known = [
+        Candidate(row, words.get(row, 0.0), asks=row in asking, short=short.get(row, 0.0))
         for row in rows
     ]
+    if vector is None or indexes.dense is None:
+        return known
+    together = _short_documents(connection, rows)
+    kept = vectors_of(connection, sorted({*rows, *together}))
+    chance = background(connection, indexes)
+    vectors = _matrix(kept.values(), indexes)
+    nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
+    near = [
+        replace(
+            candidate,
+            nearness=nearness.get(candidate.row),
+            company=_mean([nearness[o] for o in together.get(candidate.row, ()) if o in nearness]),
+        )
+        for candidate in known
+    ]
+    places = {row: place for place, row in enumerate(kept)}
+    second = chance.nearness(_leaned(vector, vectors, places, fuse(near)), vectors)
+    return [
+        replace(candidate, second=float(second[places[candidate.row]]))
+        if candidate.row in places
+        else candidate
+        for candidate in near
+    ]
+
+
+def _leaned(
+    vector: Vectors, vectors: Vectors, places: Mapping[int, int], fused: Sequence[tuple[int, float]]
+) -> Vectors:
+    """The query moved to the best hits, each by how much better it is: a second look.
+
+    Rocchio's feedback without a reader: what the best have in common is what is looked for.
+    """
+    import numpy as np
+
+    best = [(places[row], score) for row, score in fused[:BEST] if row in places]
+    if not best:
+        return vector
+    weights = np.exp([score - best[0][1] for _, score in best])
+    mean = (weights / weights.sum()) @ vectors[[place for place, _ in best]]
+    return np.asarray(vector + mean, dtype=np.float32)
+
+
+def _shortness(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, float]:
+    """0..1 by row: how much of a full passage is lacking. A heading alone answers nothing."""
+    found = connection.execute(
+        'SELECT row, "end" - start AS length FROM passages '
+        "WHERE row IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(rows)),),
+    )
+    return {kept["row"]: max(0.0, 1 - kept["length"] / FULL) for kept in found}
 
 
 def _short_documents(
@@ -102,14 +145,6 @@ def _short_documents(
     # the passages of a document are stored together: their rows follow one another
     groups = [tuple(range(group["first"], group["last"] + 1)) for group in found]
     return {row: group for group in groups for row in group}
-
-
-def _nearness(
-    connection: sqlite3.Connection, indexes: Indexes, vector: Vectors, rows: Collection[int]
-) -> dict[int, float]:
-    kept = vectors_of(connection, sorted(rows))
-    near = background(connection, indexes).nearness(vector, _matrix(kept.values(), indexes))
-    return dict(zip(kept, near.tolist(), strict=True))
 
 
 def vectors_of(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:

@@ -10,6 +10,8 @@ _SMOOTHING = 60  # Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 200
 WORDS_WEIGHT = 9.0
 COMPANY_WEIGHT = 0.6
 QUESTION_COST = 1.0
+SHORT_COST = 2.0
+SECOND_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Candidate:
     nearness: float | None = None  # cosine, in standard deviations above that of any passage
     company: float | None = None  # mean nearness of a short document's passages; None of a long one
     asks: bool = False  # whether it is a question, and no answer to one
+    short: float = 0.0  # 0..1: how much of a full passage it lacks
+    second: float | None = None  # nearness once more, to the query moved towards the best hits
 
 
 def fuse(candidates: Iterable[Candidate]) -> list[tuple[int, float]]:
@@ -37,7 +41,9 @@ def score(candidate: Candidate) -> float:
     near = candidate.nearness or 0.0
     if candidate.company is not None:
         near = (near + COMPANY_WEIGHT * candidate.company) / (1 + COMPANY_WEIGHT)
-    return near + WORDS_WEIGHT * candidate.words - QUESTION_COST * candidate.asks
+    near += SECOND_WEIGHT * (candidate.second or 0.0)
+    cost = QUESTION_COST * candidate.asks + SHORT_COST * candidate.short
+    return near + WORDS_WEIGHT * candidate.words - cost
 
 
 def reciprocal_rank_fusion(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.confidence import Signals
+from index.stretches import best_stretch, concepts
 
 if TYPE_CHECKING:
     from index.lexical import LexicalIndex
@@ -34,7 +35,13 @@ def signals_of(
     # an acronym's '=' and its letters are one word to a reader
     own = {term for term, weight in weights.items() if weight == 1 and term[0] != "="}
     names = own & set(analysis.terms(" ".join(names_and_numbers(text))))
-    held = _terms_held(connection, analysis, [row for row, _ in fused[:_TOGETHER]])
+    texts = _texts(connection, [row for row, _ in fused[:_TOGETHER]])
+    held = [set(analysis.terms("\n".join(parts))) for parts in texts]
+    stretch = best_stretch(
+        list(concepts(text, analysis.terms, weights, lexical.rareness)),
+        [passage for *_, passage in texts[:_BEST]],
+        analysis.terms,
+    )
     rareness = {term: lexical.rareness(term) for term in own}
     return Signals(
         nearest=cosines[0][1] if cosines else 0.0,
@@ -45,6 +52,8 @@ def signals_of(
         if names
         else 1.0,
         named=float(bool(names)),
+        stretch=stretch.sought(text),
+        numberless=stretch.lacking(text),
         length=float(len(own)),
         passages=math.log(max(len(lexical), 1)),
     )
@@ -60,10 +69,8 @@ def names_and_numbers(text: str) -> Iterable[str]:
             yield word
 
 
-def _terms_held(
-    connection: sqlite3.Connection, analysis: Analysis, rows: Sequence[int]
-) -> list[set[str]]:
-    """The terms of each passage, its headings and its title, in the order of the rows."""
+def _texts(connection: sqlite3.Connection, rows: Sequence[int]) -> list[list[str]]:
+    """The title, the headings and, last, the text of each passage, in the order of the rows."""
     found = connection.execute(
         "SELECT p.row, p.headings, d.title, "
         'substr(t.text, p.start + 1, p."end" - p.start) AS text '
@@ -72,10 +79,10 @@ def _terms_held(
         (json.dumps(list(rows)),),
     )
     texts = {
-        kept["row"]: "\n".join([kept["title"] or "", *json.loads(kept["headings"]), kept["text"]])
+        kept["row"]: [kept["title"] or "", *json.loads(kept["headings"]), kept["text"]]
         for kept in found
     }
-    return [set(analysis.terms(texts[row])) for row in rows if row in texts]
+    return [texts[row] for row in rows if row in texts]
 
 
 def _part(wanted: Collection[str], held: Collection[str], rareness: Mapping[str, float]) -> float:

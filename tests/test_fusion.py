@@ -15,17 +15,26 @@ from core.records import Filters, Query
 from evaluation.judgements import JudgedQuery, Judgement
 from evaluation.measures import Measure, mean
 from evaluation.report import as_json, as_text, evaluate
-from index.candidates import COMMON_OUT, SHORT_DOCUMENT, Background, candidates
+from index.candidates import COMMON_OUT, FULL, SHORT_DOCUMENT, Background, candidates
 from index.confidence import ANSWERABLE_FROM, Signals, confidence
 from index.derived_rows import asks
-from index.fusion import COMPANY_WEIGHT, QUESTION_COST, WORDS_WEIGHT, Candidate, fuse
+from index.fusion import (
+    COMPANY_WEIGHT,
+    QUESTION_COST,
+    SECOND_WEIGHT,
+    SHORT_COST,
+    WORDS_WEIGHT,
+    Candidate,
+    fuse,
+)
 from index.searching import rankings, search, search_and_signals
 from index.signals import names_and_numbers
 from index.store import Entry, Store, open_store
-from tests.store_samples import PLAIN, WordEncoder, make_entry
+from index.stretches import Stretch, asks_number, best_stretch, concepts
+from tests.store_samples import PLAIN, WordEncoder, make_entry, plain_terms
 
 ENCODER = WordEncoder()
-TYPICAL = Signals(0.85, 2.0, 0.5, 0.6, 1.0, 0.0, 3.0, 6.0)
+TYPICAL = Signals(0.85, 2.0, 0.5, 0.6, 1.0, 0.0, 0.5, 0.1, 3.0, 6.0)
 
 
 @contextmanager
@@ -43,13 +52,17 @@ def test_the_score_is_a_weighted_sum_and_ties_are_in_the_order_of_the_rows() -> 
         Candidate(5, 0.25),
         Candidate(2, 0.5, 1.0),
         Candidate(1, 0.5, 1.0, asks=True),
+        Candidate(3, 0.5, 1.0, second=2.0),
+        Candidate(8, 0.5, 1.0, short=0.25),
     ]
     fused = fuse(known)
-    assert [row for row, _ in fused] == [2, 9, 1, 5, 4]
+    assert [row for row, _ in fused] == [3, 2, 9, 8, 1, 5, 4]
     assert [score for _, score in fused] == pytest.approx(
         [
+            1.0 + WORDS_WEIGHT * 0.5 + SECOND_WEIGHT * 2.0,
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5,
+            1.0 + WORDS_WEIGHT * 0.5 - SHORT_COST * 0.25,
             1.0 + WORDS_WEIGHT * 0.5 - QUESTION_COST,
             WORDS_WEIGHT * 0.25,
             (2.0 + COMPANY_WEIGHT * 1.0) / (1 + COMPANY_WEIGHT),
@@ -105,8 +118,18 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         assert known[1].company == pytest.approx(float(near[:3].mean()), abs=0.02)
         assert known[1].company == known[3].company
         assert known[3].words > known[1].words > 0 == known[5].words
+        assert known[1].short == pytest.approx(1 - len("de wijk straat") / FULL)
+        first = fuse([replace(candidate, second=None) for candidate in known.values()])
+        shares = [math.exp(score - first[0][1]) for _, score in first]
+        moved = vector + sum(
+            share / sum(shares) * vectors[row - 1]
+            for (row, _), share in zip(first, shares, strict=True)
+        )
+        again = Background(vectors).nearness(moved, vectors)
+        for row, candidate in known.items():
+            assert candidate.second == pytest.approx(float(again[row - 1]), abs=0.02)
         by_words = candidates(store.connection, indexes, weights, None, given)
-        assert [(c.nearness, c.company) for c in by_words] == [(None, None)] * 3
+        assert [(c.nearness, c.company, c.second) for c in by_words] == [(None,) * 3] * 3
 
 
 @pytest.mark.parametrize(
@@ -159,6 +182,39 @@ def test_signals_by_hand(tmp_path: Path) -> None:
     assert (signals.names, signals.named, signals.length) == (1.0, 1.0, 6.0)
     assert signals.passages == pytest.approx(math.log(2))
     assert signals.lead == 0.0, "there is no sixth passage"
+    # "wonen in Gent kost 300 euro" is one sentence, and holds the number that is asked for
+    assert signals.stretch == pytest.approx(signals.own)
+    assert signals.numberless == 0.0
+
+
+def test_two_sentences_on_end_by_hand() -> None:
+    rareness = {"jury": 3.0, "wijkjury": 3.0, "leden": 1.0, "telt": 1.0}
+
+    def terms(text: str) -> list[str]:
+        found = plain_terms(text)
+        return [*found, "jury"] if "wijkjury" in found else found
+
+    weights = dict.fromkeys(["jury", "leden", "telt"], 1.0) | {"hoeveel": 0.1}
+    question = "Hoeveel leden telt de jury?"
+    wanted = list(concepts(question, terms, weights, rareness.__getitem__))
+    assert [(c.term, c.rareness) for c in wanted] == [("leden", 1), ("telt", 1), ("jury", 3)]
+    passage = "De jury komt samen. De leden kiezen. Er is een boek. Het telt 300 bladen."
+    found = best_stretch(wanted, [passage, "iets anders"], terms)
+    assert found.anyhow == pytest.approx(4 / 5), "jury and leden"
+    assert found.numbered == pytest.approx(1 / 5), "telt, with a number"
+    assert (found.sought(question), found.lacking(question)) == pytest.approx((1 / 5, 3 / 5))
+    assert (found.sought("de jury"), found.lacking("de jury")) == (found.anyhow, 0.0)
+    whole = list(concepts("wijkjury", terms, {"wijkjury": 1.0}, rareness.__getitem__))
+    assert best_stretch(whole, ["de jury"], terms).anyhow == 0.5, "a part of a compound"
+    assert best_stretch([], ["de jury"], terms) == Stretch(0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("Hoeveel woningen?", True), ("de kostprijs", True), ("wie tekende dit", False), ("", False)],
+)
+def test_a_question_for_a_number(question: str, expected: bool) -> None:
+    assert asks_number(question) is expected
 
 
 @pytest.mark.parametrize(
