@@ -1,11 +1,6 @@
 // Everything works without this file; it saves a click here and there.
 "use strict";
 
-// On a narrow screen the filters start closed, so that the results come first.
-for (const filters of document.querySelectorAll("details.filters")) {
-  if (window.matchMedia("(max-width: 56rem)").matches) filters.open = false;
-}
-
 // Work that goes on: show what comes in, then the page as it is when done.
 for (const place of document.querySelectorAll("[data-events]")) {
   const source = new EventSource(place.dataset.events);
