@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.findings import ActorType, AmountRole, Contract, Derogation, Role
+from core.findings import ActorType, AmountRole, Contract, Derogation, Role, Status
 from core.records import Citation
 
 
@@ -30,12 +30,30 @@ class AmountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRow:
+    """Where a request stood at one moment, with the words that say so."""
+
+    status: Status
+    date: str | None  # as told, else the day of the document
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRow:
-    """A request for room in a rule as one document tells it."""
+    """A request for room in a rule, as all documents that tell of it together tell it.
+
+    The first citation is of the document that tells of it first and gives the request its id.
+    """
 
     contract: str | None
     request: Derogation
     citations: tuple[Citation, ...]  # at least one
+    history: tuple[StepRow, ...] = ()  # in order of time; ends in the status of the request
+
+    @property
+    def latest(self) -> str | None:
+        """The day of the latest document that tells of it."""
+        return max((one.document.date or "" for one in self.citations), default="") or None
 
 
 @dataclass(frozen=True, slots=True)

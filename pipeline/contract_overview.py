@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
-from core.findings import Amount, AmountRole, Contract, Derogation, Span, Tags
-from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow
-from core.records import ACCESS_LEVELS, Access, DocumentCard, Finding
+from core.findings import Amount, AmountRole, Contract, Span, Tags, Telling, Thread
+from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
+from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
 from core.settings import Settings
 from pipeline.kept import reading
 from pipeline.overviews import actor_matrix
@@ -65,8 +65,18 @@ def contract_overview(
         actors[actor.contract].append(actor)
     with reading(settings) as store:
         told = _told_by_contract(store, access)
+        requests = defaultdict(list)
+        for request in _requests(store, access):
+            requests[request.contract].append(request)
         return tuple(
-            _row(store, contract, told.get(contract.id, ()), actors[contract.id], access)
+            _row(
+                store,
+                contract,
+                told.get(contract.id, ()),
+                actors[contract.id],
+                requests[contract.id],
+                access,
+            )
             for contract in chosen
             if names or contract.id in told or not contract.invented
         )
@@ -81,20 +91,13 @@ def request_overview(
     """The requests for room in a rule that pass, the one of the latest document first."""
     wanted = wanted or RequestFilters()
     with reading(settings) as store:
-        rows = [
-            _request(store, card, request, _contract_at(stretches, request.spans), access)
-            for card, tags in store.tags(access)
-            if tags.derogations
-            for stretches in [_stretches(store.findings(card.id))]
-            for request in tags.derogations
-        ]
-    passed = [row for row in rows if passes(row, wanted)]
-    return tuple(sorted(passed, key=lambda row: row.citations[0].document.date or "", reverse=True))
+        passed = [row for row in _requests(store, access) if passes(row, wanted)]
+    return tuple(sorted(passed, key=lambda row: row.latest or "", reverse=True))
 
 
 def passes(row: RequestRow, wanted: RequestFilters) -> bool:
     """Whether a request is one of those that are wanted."""
-    request, date = row.request, row.citations[0].document.date
+    request, date = row.request, row.latest
     norms = " ".join(f"{norm.label} {norm.now}" for norm in request.norms).casefold()
     return (
         (wanted.mentioned or wanted.status == "mentioned" or request.status != "mentioned")
@@ -153,6 +156,7 @@ def _row(
     contract: Contract,
     told: Sequence[_Told],
     actors: Sequence[ActorRow],
+    requests: Sequence[RequestRow],
     access: Access,
 ) -> ContractRow:
     amounts = tuple(_amounts(store, told, access))
@@ -164,23 +168,43 @@ def _row(
         documents=len(told),
         themes=tuple(themes.most_common()),
         actors=tuple(actors),
-        requests=tuple(
-            _request(store, one.card, request, contract.id, access)
-            for one in told
-            for request in one.tags.derogations
-            if one.holds(request.spans)
-        ),
+        requests=tuple(requests),
         amounts=amounts,
         conflicts=tuple(role for role in HEADLINE_ROLES if len(_headlines(told, role)) > 1),
     )
 
 
-def _request(
-    store: "Store", card: DocumentCard, request: Derogation, contract: str | None, access: Access
-) -> RequestRow:
-    spans = request.spans[:MOST_CITATIONS]
-    cited = tuple(store.cite(card.id, span.start, span.end, access) for span in spans)
-    return RequestRow(contract, request, cited)
+def _requests(store: "Store", access: Access) -> list[RequestRow]:
+    """Every request, once however many documents tell of it, in order of its first telling."""
+    from nlp.histories import threads
+
+    return [_request(store, thread, access) for thread in threads(_tellings(store, access))]
+
+
+def _tellings(store: "Store", access: Access) -> Iterator[Telling]:
+    for card, tags in store.tags(access):
+        stretches = _stretches(store.findings(card.id)) if tags.derogations else {}
+        for request in tags.derogations:
+            contract = _contract_at(stretches, request.spans)
+            yield Telling(card.id, card.date, replace(request, contract=contract))
+
+
+def _request(store: "Store", thread: Thread, access: Access) -> RequestRow:
+    def cite(doc_id: str, span: Span) -> Citation:
+        return store.cite(doc_id, span.start, span.end, access)
+
+    first = thread.tellings[0].doc_id
+    cited = [
+        cite(telling.doc_id, span)
+        for telling in thread.tellings
+        for span in telling.request.spans[: MOST_CITATIONS if len(thread.tellings) == 1 else 2]
+    ]
+    steps = tuple(
+        StepRow(step.status, step.date, cite(step.doc_id or first, step.span))
+        for step in thread.request.history
+    )
+    contract = next((one.request.contract for one in thread.tellings if one.request.contract), None)
+    return RequestRow(contract, thread.request, tuple(cited[: 2 * MOST_CITATIONS]), steps)
 
 
 def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:

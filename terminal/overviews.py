@@ -156,9 +156,8 @@ def _request_block(row: RequestRow) -> Block:
     request, first = row.request, row.citations[0]
     asker = request.requester.label if request.requester else "(niemand genoemd)"
     asked = ", ".join(party.label for party in request.addressees) or "(niemand genoemd)"
-    day = first.document.date or "zonder datum"
-    steps = sorted(request.history, key=lambda step: step.date or "")
-    course = [f"{step.date or 'zonder datum'} {STATUS_NAMES[step.status]}" for step in steps]
+    day = row.latest or "zonder datum"
+    course = [f"{step.date or 'zonder datum'} {STATUS_NAMES[step.status]}" for step in row.history]
     return Block(
         f"{asker} → {asked} · {STATUS_NAMES[request.status]} · {day}",
         [
@@ -205,7 +204,10 @@ def request_json(row: RequestRow) -> dict[str, Any]:
             "group", "duration", "missing")  # fmt: skip
     return {
         **{key: request[key] for key in kept},
-        "history": [{"date": step.date, "status": step.status} for step in row.request.history],
+        "history": [
+            {"date": step.date, "status": step.status, "citation": citation_json(step.citation)}
+            for step in row.history
+        ],
         "contract": row.contract,
         "citations": [citation_json(citation) for citation in row.citations],
     }

@@ -15,7 +15,7 @@ from core.settings import Settings
 from evaluation.judgements import read_judgements
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
-from pipeline.contract_overview import contract_overview
+from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.ingesting import IngestOptions, ingest
 from tests.places import ROOT, SHARED
 
@@ -314,3 +314,37 @@ def test_invented_contracts_of_the_sample_stay_out_of_a_register_without_them(
     assert "weverzande-spinnerijwijk" in [r.contract.id for r in contract_overview(corpus_store)]
     (named,) = contract_overview(seed_store, ["weverzande"])
     assert named.documents == 0
+
+
+def test_what_came_of_a_request_in_a_later_document_is_its_dated_history(
+    tmp_path: Path, settings: Settings
+) -> None:
+    asked = (
+        "Verslag stuurgroep Waterschei\n\nGenk, 3 mei 2022\n\nDe stad Genk vroeg op 2 mei 2022 aan "
+        "Wonen in Vlaanderen om tijdelijk te mogen afwijken van het toewijzingsreglement voor "
+        "sociale huurwoningen in Waterschei.\n"
+    )
+    granted = (
+        "Voortgangsverslag Waterschei\n\nGenk, 12 juni 2023\n\nWonen in Vlaanderen stond op 9 juni "
+        "2023 toe dat de stad Genk in Waterschei afwijkt van het toewijzingsreglement voor sociale "
+        "huurwoningen.\n"
+    )
+    (tmp_path / "verslag.txt").write_text(asked, encoding="utf-8")
+    (tmp_path / "voortgang.txt").write_text(granted, encoding="utf-8")
+    ingest([tmp_path / "verslag.txt", tmp_path / "voortgang.txt"], settings)
+    (row,) = request_overview(settings)
+    assert row.request.requester is not None
+    assert row.request.requester.id == "gemeente-genk"
+    told = [(step.status, step.date, step.citation.document.path) for step in row.history]
+    assert told == [
+        ("asked", "2022-05-02", "verslag.txt"),
+        ("granted", "2023-06-09", "voortgang.txt"),
+    ]
+    assert row.request.status == "granted"
+    for step in row.history:
+        text = asked if step.status == "asked" else granted
+        assert " ".join(step.citation.quote.split()) in " ".join(text.split())
+    assert request_overview(settings, RequestFilters(since="2023-01-01")) == (row,)
+    assert request_overview(settings, RequestFilters(since="2024-01-01")) == ()
+    (contract,) = contract_overview(settings, ["genk"])
+    assert contract.requests == (row,)

@@ -198,6 +198,7 @@ class Step(Shape):
 
     date: str | None
     status: Status
+    citation: Citation
 
 
 class Derogation(Shape):
