@@ -138,8 +138,12 @@ def _missing(
 
 
 def _is_fragment(unit: Unit) -> bool:
-    """Whether the unit is a stump, or a sentence that its writer left unfinished."""
-    short = len(unit.text.split()) < _FEW_WORDS and unit.kind == "sentence"
+    """Whether the unit is a stump, or a sentence that its writer left unfinished.
+
+    Few words behind a number that no line introduces are a heading: '1. De wijk.'
+    """
+    alone = unit.kind == "sentence" or (unit.kind == "item" and unit.lead is None)
+    short = len(unit.text.split()) < _FEW_WORDS and alone
     return short or unit.text.rstrip("'’\"”*)").endswith(("..", "…"))
 
 

@@ -51,6 +51,12 @@ class RequestRow:
     history: tuple[StepRow, ...] = ()  # in order of time; ends in the status of the request
 
     @property
+    def document(self) -> str:
+        """The id of the one document that tells of it; "" where several do."""
+        ids = {one.document.id for one in self.citations}
+        return ids.pop() if len(ids) == 1 else ""
+
+    @property
     def latest(self) -> str | None:
         """The day of the latest document that tells of it."""
         return max((one.document.date or "" for one in self.citations), default="") or None

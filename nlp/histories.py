@@ -62,7 +62,7 @@ def _merged(group: Sequence[Telling]) -> Derogation:
         instrument=next(
             (one.instrument for one in requests if one.instrument != "unspecified"), "unspecified"
         ),
-        status=_status(history, first.status),
+        status=_decided(requests) or _status(history, first.status),
         history=history,
         space=next((one.space for one in requests if one.space), None),
         group=next((one.group for one in requests if one.group), None),
@@ -91,6 +91,11 @@ def _history(group: Sequence[Telling]) -> tuple[Step, ...]:
         if not any(old.status == step.status and old.date == step.date for old in kept):
             kept.append(step)
     return tuple(kept)
+
+
+def _decided(requests: Sequence[Derogation]) -> Status | None:
+    """The status that a person gave it, which goes before what documents tell."""
+    return next((one.status for one in requests if one.why.startswith("persoon")), None)
 
 
 def _status(history: Sequence[Step], otherwise: Status) -> Status:

@@ -102,12 +102,15 @@ def test_a_request_that_is_none_goes_and_a_status_changes(settings: Settings) ->
     rows = request_overview(settings, RequestFilters(mentioned=True))
     assert len(rows) >= 2
     first, second = rows[0], rows[-1]
-    document = first.citations[0].document.id
-    correct(Correction("not-request", first.request.id, document=document, by="els"), settings)
+    correct(
+        Correction("not-request", first.request.id, document=first.document, by="els"), settings
+    )
     left = request_overview(settings, RequestFilters(mentioned=True))
     assert len(left) == len(rows) - 1
-    other = second.citations[0].document.id
-    correct(Correction("status", second.request.id, "granted", document=other, by="els"), settings)
+    correct(
+        Correction("status", second.request.id, "granted", document=second.document, by="els"),
+        settings,
+    )
     changed = request_overview(settings, RequestFilters(status="granted"))
     assert second.request.id in {row.request.id for row in changed}
 
