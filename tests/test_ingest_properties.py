@@ -134,7 +134,7 @@ def test_the_table_of_cues_is_well_formed() -> None:
     places = {"title", "start", "text", "name", "number", "url", "format", "shape"}
     assert {cue.kind for cue in cues()} <= set(KINDS)
     assert {cue.where for cue in cues()} <= places
-    assert all(0 < cue.weight <= 4 for cue in cues())
+    assert all(0 < cue.weight <= 8 for cue in cues())
     assert all(
         not any(c.isupper() for c in cue.pattern.pattern.replace(r"\W", "")) for cue in cues()
     )

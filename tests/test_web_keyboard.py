@@ -156,7 +156,7 @@ def test_someone_hands_in_a_file_publishes_it_and_takes_it_back(
     page.goto("/indienen")
     tab_to(page, "#files")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(file)
     tab_to(page, "#access")
     tab_to(page, "main form button")
