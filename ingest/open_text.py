@@ -9,7 +9,7 @@ from ingest.lists import split_label
 from ingest.open_document import DRAW, OFFICE, TABLE, TEXT, paragraph_text
 from ingest.open_numbering import Counter, Levels, whole
 from ingest.open_styles import Look
-from ingest.pieces import Piece
+from ingest.pieces import Piece, table_pieces
 
 _HEADING_WORDS = 14
 _WITHIN = frozenset(
@@ -140,15 +140,7 @@ class Walk:
 
     def _table(self, table: Any) -> Iterator[Piece]:
         rows = [list(_cells(row)) for row in table.iter(f"{TABLE}table-row")]
-        if all(len(cells) <= 1 for cells in rows):  # a frame around text
-            for cells in rows:
-                for cell in cells:
-                    yield from self.pieces(cell)
-            return
-        for cells in rows:
-            texts = [" ".join(squeeze(piece.text) for piece in self.pieces(cell)) for cell in cells]
-            if any(texts):
-                yield Piece("row", " | ".join(texts[:_MOST_COLUMNS]))
+        yield from table_pieces(rows, self.pieces, _MOST_COLUMNS)
 
 
 def _cells(row: Any) -> Iterator[Any]:

@@ -1,9 +1,11 @@
 """Blocks before they have a place: what readers give, and how it becomes a document's text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.records import Block, BlockKind, PageRun
+from ingest.characters import squeeze
 
 # Rows and items of one list follow each other on the next line; all else stands apart.
 _CLOSE: frozenset[BlockKind] = frozenset({"item", "row"})
@@ -21,6 +23,26 @@ class Piece:
     level: int = 0
     label: str = ""
     pages: tuple[tuple[int, int], ...] = ()
+
+
+def table_pieces(
+    rows: Sequence[Sequence[Any]],
+    pieces: Callable[[Any], Iterable[Piece]],
+    most_columns: int | None = None,
+) -> Iterator[Piece]:
+    """A piece per row with the text of its cells; the pieces themselves of a frame around text.
+
+    ``rows`` hold the cells as the format has them, and ``pieces`` gives what stands in one.
+    """
+    if all(len(cells) <= 1 for cells in rows):  # a frame around text
+        for cells in rows:
+            for cell in cells:
+                yield from pieces(cell)
+        return
+    for cells in rows:
+        texts = [" ".join(squeeze(piece.text) for piece in pieces(cell)) for cell in cells]
+        if any(texts):
+            yield Piece("row", " | ".join(texts[:most_columns]))
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...], tuple[PageRun, ...]]:

@@ -11,7 +11,7 @@ from ingest.footnotes import comment, footnote, mark, place_footnotes
 from ingest.lists import split_label
 from ingest.package_parts import main_part, properties_of
 from ingest.packages import Package, open_package, xml_part
-from ingest.pieces import Piece
+from ingest.pieces import Piece, table_pieces
 from ingest.word_numbering import Counter, Numbering, W, read_numbering, value_of
 from ingest.word_styles import Style, read_styles
 
@@ -180,15 +180,7 @@ class _Reader:
 
     def _table(self, table: Any) -> Iterator[Piece]:
         rows = [list(row.iterfind(f"{W}tc")) for row in table.iterfind(f"{W}tr")]
-        if all(len(cells) <= 1 for cells in rows):  # a frame around text
-            for cells in rows:
-                for cell in cells:
-                    yield from self.pieces(cell)
-            return
-        for cells in rows:
-            texts = [" ".join(squeeze(piece.text) for piece in self.pieces(cell)) for cell in cells]
-            if any(texts):
-                yield Piece("row", " | ".join(texts))
+        yield from table_pieces(rows, self.pieces)
 
 
 def _as_pieces(paragraph: _Paragraph) -> Iterator[Piece]:

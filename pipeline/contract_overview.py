@@ -21,6 +21,15 @@ HEADLINE_ROLES: tuple[AmountRole, ...] = ("subsidy", "own-contribution", "total"
 
 
 @dataclass(frozen=True, slots=True)
+class _Account:
+    """What one document says, and where in it each contract is told of."""
+
+    card: DocumentCard
+    tags: Tags
+    stretches: Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """What one document tells of one contract."""
 
@@ -64,9 +73,10 @@ def contract_overview(
     for actor in actor_matrix(settings, access=access):
         actors[actor.contract].append(actor)
     with reading(settings) as store:
-        told = _told_by_contract(store, access)
+        every = [_account(store, *told) for told in store.tags(access)]
+        told = _told_by_contract(every)
         requests = defaultdict(list)
-        for request in _requests(store, access):
+        for request in _requests(store, every, access):
             requests[request.contract].append(request)
         return tuple(
             _row(
@@ -91,7 +101,10 @@ def request_overview(
     """The requests for room in a rule that pass, the one of the latest document first."""
     wanted = wanted or RequestFilters()
     with reading(settings) as store:
-        passed = [row for row in _requests(store, access) if passes(row, wanted)]
+        telling = [
+            _account(store, card, tags) for card, tags in store.tags(access) if tags.derogations
+        ]
+        passed = [row for row in _requests(store, telling, access) if passes(row, wanted)]
     return tuple(sorted(passed, key=lambda row: row.latest or "", reverse=True))
 
 
@@ -143,11 +156,15 @@ def _contract_at(
     )
 
 
-def _told_by_contract(store: "Store", access: Access) -> dict[str, list[_Told]]:
+def _account(store: "Store", card: DocumentCard, tags: Tags) -> _Account:
+    return _Account(card, tags, _stretches(store.findings(card.id)))
+
+
+def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[_Told]]:
     told: dict[str, list[_Told]] = defaultdict(list)
-    for card, tags in store.tags(access):
-        for key, stretches in _stretches(store.findings(card.id)).items():
-            told[key].append(_Told(card, tags, stretches))
+    for one in accounts:
+        for key, stretches in one.stretches.items():
+            told[key].append(_Told(one.card, one.tags, stretches))
     return told
 
 
@@ -174,19 +191,18 @@ def _row(
     )
 
 
-def _requests(store: "Store", access: Access) -> list[RequestRow]:
+def _requests(store: "Store", accounts: Iterable[_Account], access: Access) -> list[RequestRow]:
     """Every request, once however many documents tell of it, in order of its first telling."""
     from nlp.histories import threads
 
-    return [_request(store, thread, access) for thread in threads(_tellings(store, access))]
+    return [_request(store, thread, access) for thread in threads(_tellings(accounts))]
 
 
-def _tellings(store: "Store", access: Access) -> Iterator[Telling]:
-    for card, tags in store.tags(access):
-        stretches = _stretches(store.findings(card.id)) if tags.derogations else {}
-        for request in tags.derogations:
-            contract = _contract_at(stretches, request.spans)
-            yield Telling(card.id, card.date, replace(request, contract=contract))
+def _tellings(accounts: Iterable[_Account]) -> Iterator[Telling]:
+    for one in accounts:
+        for request in one.tags.derogations:
+            contract = _contract_at(one.stretches, request.spans)
+            yield Telling(one.card.id, one.card.date, replace(request, contract=contract))
 
 
 def _request(store: "Store", thread: Thread, access: Access) -> RequestRow:

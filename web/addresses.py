@@ -80,6 +80,15 @@ def _page(value: str) -> int:
     return int(value)
 
 
+def filters_of_lists(
+    many: Mapping[str, Sequence[str]], since: str | None, until: str | None, access: Access
+) -> Filters:
+    """The filters whose values are given per word of the address. Raises InputError."""
+    given = [(word, value) for word, values in many.items() for value in values]
+    given += [(word, day) for word, day in (("since", since), ("until", until)) if day]
+    return read_state(given, access).filters
+
+
 def parameters(state: SearchState) -> Iterator[tuple[str, str]]:
     """The parameters of the address, in a fixed order; ``read_state`` gives the state back."""
     if state.text:

@@ -24,7 +24,7 @@ from pipeline.contract_overview import RequestFilters, passes
 from pipeline.draft_changes import reply_json
 from pipeline.kept import kept_open
 from terminal.overviews import actor_listing, contract_json, request_json
-from web.addresses import read_state
+from web.addresses import filters_of_lists, read_state
 from web.listed import actor_rows, contract_rows, request_rows
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ class Assistant:
             "kind": kind,
             "derogation": derogation,
         }
-        given = [(word, value) for word, values in many.items() for value in values]
-        state = read_state([*given, ("since", since), ("until", until)], self._access)
-        (result,) = search_all([Query(query, k, state.filters)], self._settings)
+        filters = filters_of_lists(many, since, until, self._access)
+        (result,) = search_all([Query(query, k, filters)], self._settings)
         return result_json(result)
 
     def document(

@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 
 from core.findings import Status
 from core.records import Access, Filters, Kind
-from web.addresses import read_state
+from web.addresses import filters_of_lists
 from web.entrance import Reader
 from web.visitors import lowest
 
@@ -36,9 +36,7 @@ def filters_of(
         "kind": kind,
         "derogation": derogation,
     }
-    given = [(word, value) for word, values in many.items() for value in values]
-    given += [(word, day) for word, day in (("since", since), ("until", until)) if day]
-    return read_state(given, lowest(visitor.access, access or visitor.access)).filters
+    return filters_of_lists(many, since, until, lowest(visitor.access, access or visitor.access))
 
 
 Filtered = Annotated[Filters, Depends(filters_of)]
