@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,17 +58,30 @@ def ingest(
         raise click.UsageError("Noem een map of bestanden.")
     named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
     options = IngestOptions(access, contract, ocr, workers or 0, retry_failures)  # type: ignore[arg-type]
-    told: IngestReport | None = None
-    while told is None or watch:
-        if told is not None and _interrupted(LOOK_SECONDS):
-            return
+
+    def look() -> "IngestReport":
         with progress_line() as show:
-            report = ingest([Path(path) for path in named], settings, options, show)
+            return ingest([Path(path) for path in named], settings, options, show)
+
+    if watch:
+        with suppress(KeyboardInterrupt):  # the way to end it, whatever it is doing just then
+            _watch(look, as_json)
+        return
+    report = look()
+    _tell(report, as_json)
+    if report.failures:
+        sys.exit(1)
+
+
+def _watch(look: Callable[[], "IngestReport"], as_json: bool) -> None:
+    """Look again and again, and tell what is new each time."""
+    told: IngestReport | None = None
+    while True:
+        report = look()
         if told is None or _is_news(report, told):
             _tell(report, as_json)
         told = report
-    if told.failures:
-        sys.exit(1)
+        time.sleep(LOOK_SECONDS)
 
 
 def _tell(report: "IngestReport", as_json: bool) -> None:
@@ -88,15 +102,6 @@ def _is_news(report: "IngestReport", before: "IngestReport") -> bool:
     """Whether a look at the same files has something to tell that the one before had not."""
     done = report.added or report.replaced or report.duplicates
     return bool(done) or (report.failures, report.vanished) != (before.failures, before.vanished)
-
-
-def _interrupted(seconds: float) -> bool:
-    """Whether a person stopped the program while it waited."""
-    try:
-        time.sleep(seconds)
-    except KeyboardInterrupt:
-        return True
-    return False
 
 
 def _from_stdin() -> Iterator[str]:

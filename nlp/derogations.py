@@ -65,7 +65,25 @@ def derogations(
             writers[home] = author_of(readings, found, home, leads())
         _read(line, story, writers[home], home)
     kept = [case for case in story.cases if case.steps or case.generic]
-    return tuple(numbered([record(case, every, places) for case in kept]))
+    return tuple(
+        numbered([record(case, _of_same_home(case, every, home_at), places) for case in kept])
+    )
+
+
+def _of_same_home(case: Case, every: Sequence[Line], home_at: HomeAt) -> list[Line]:
+    """The sentences that can tell more of a case: none of what is told of another municipality."""
+    home = home_at(case.lines[0].span.start)
+    own = {line.piece for line in case.lines}
+    asker = case.requester.id if case.requester else ""
+    of_others = {line.piece for line in every if _of_another(line, asker)} - own
+    return [
+        line for line in every if line.piece not in of_others and home_at(line.span.start) == home
+    ]
+
+
+def _of_another(line: Line, asker: str) -> bool:
+    cities = {mention.id for mention in line.mentions if mention.type == "municipality"}
+    return bool(cities) and asker not in cities
 
 
 def _is_possible(line: Line) -> bool:

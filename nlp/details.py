@@ -43,6 +43,9 @@ def main_place(texts: Iterable[str]) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
+_ANYBODY = frozenset({"mensen", "de mensen", "personen"})  # says of nobody in particular
+
+
 @cache
 def _groups() -> re.Pattern[str]:
     nouns = "|".join(row["pattern"] for row in table("groups"))
@@ -58,9 +61,9 @@ def _groups() -> re.Pattern[str]:
 def group(texts: Iterable[str]) -> str | None:
     """For whom it is to hold, in the words of the text."""
     for text in texts:
-        match = _groups().search(text)
-        if match:
-            return match["who"]
+        for match in _groups().finditer(text):
+            if match["who"].lower() not in _ANYBODY:
+                return match["who"]
     return None
 
 

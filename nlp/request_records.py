@@ -11,6 +11,7 @@ from nlp.norms import level_of_domain, unique_norms
 from nlp.signals import Line
 from nlp.stages import Stage
 
+BESIDE = 1  # sentences of the same paragraph that may tell for how long, where and for whom
 # How far a request has come; of two statuses without a day the one further on holds.
 RANK: dict[str, int] = {
     "proposed": 1,
@@ -31,7 +32,12 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     texts = [line.text for line in case.lines]
     sections = {line.section for line in case.lines}
     pieces = {line.piece for line in case.lines}
-    beside = [line.text for line in every if line.piece in pieces]
+    told_at = {line.index for line in case.lines}
+    beside = [
+        line.text
+        for line in every
+        if line.piece in pieces and any(abs(line.index - index) <= BESIDE for index in told_at)
+    ]
     within = [line.text for line in every if line.section in sections]
     lasts = details.duration([*texts, *beside, *within])
     norms = unique_norms(case.norms)

@@ -144,8 +144,8 @@ def _unusable(folder: Path, error: Exception) -> StoreUnavailable:
 
 
 def now() -> str:
-    """This moment, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """This moment, ISO 8601 in UTC, fine enough to tell what came first."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def secret_key(folder: Path) -> str:

@@ -189,7 +189,8 @@ def _note(
     seen: bool,
 ) -> None:
     """Remember when each document was found for the first time; a weak match does not count."""
+    moment = now()
     connection.executemany(
         "INSERT OR IGNORE INTO search_results (search, document, found, seen) VALUES (?, ?, ?, ?)",
-        ((key, one.document.id, now(), int(seen)) for one in matches if one.strong),
+        ((key, one.document.id, moment, int(seen)) for one in matches if one.strong),
     )
