@@ -43,6 +43,7 @@ def main_place(texts: Iterable[str]) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
+_LINKS = r"(?:voor|van|aan|in|met|op|tussen|door|bij|zowel)\b"
 _ANYBODY = frozenset({"mensen", "de mensen", "personen"})  # says of nobody in particular
 
 
@@ -51,7 +52,7 @@ def _groups() -> re.Pattern[str]:
     nouns = "|".join(row["pattern"] for row in table("groups"))
     return re.compile(
         r"\b(?:voor|aan|van|om|opdat|laat)\s(?:de\s|het\s|deze\s|onze\s|een\s)?"
-        rf"(?P<who>(?:(?:maximaal|hoogstens|ten\shoogste|\w+)\s){{0,2}}?(?:{nouns})\b"
+        rf"(?P<who>(?:(?:maximaal|hoogstens|ten\shoogste|(?!{_LINKS})\w+)\s){{0,2}}?(?:{nouns})\b"
         r"(?:\sdie\s[^,.;]{4,60}|\svan\s\d+\stot\s\d+\sjaar"
         r"|\s(?:zonder|met|in)\s(?:een\s)?\w+)?|wie\s[^,.;]{4,60})",
         re.IGNORECASE,

@@ -161,8 +161,8 @@ def test_requests_of_two_cities_on_one_page_are_kept_apart(read: Reader) -> None
 def test_what_is_told_of_another_city_on_the_page_is_not_told_of_the_request(read: Reader) -> None:
     text = (
         "Aalst. De stad vroeg VDAB een afwijking van de inschrijvingsregels.\n\n"
-        "Genk. In de wijk Kolderbos kreeg de stad van VDAB van 2022 tot 2025 een vrijstelling van de "
-        "inschrijvingsregels voor jongeren."
+        "Genk. In de wijk Kolderbos kreeg de stad van VDAB van 2022 tot 2025 een vrijstelling van "
+        "de inschrijvingsregels voor jongeren."
     )
     aalst, genk = read(text)
     assert (aalst.duration, aalst.space, aalst.group) == (None, None, None)
