@@ -24,6 +24,8 @@ from ingest.pieces import Piece
 _SLACK = 1.3  # a gap of more usual leadings parts two paragraphs
 _RULE = re.compile(r"^[\s/_=*~.·–—-]{3,}$")
 _NOTE = re.compile(r"^\[(\d{1,3}|\*{1,3})\]\s*(?=\S)|^(\d{1,3})\s+(?=[^\W\d_]|«|“|\")")
+_CALLED = re.compile(r"\S\[(\d{1,3}|\*{1,3})\]")
+_PARTED = 0.6  # the white above the first footnote, in sizes of its letters
 # Words after which a sentence is never over.
 _OPENING = frozenset(
     "de het een van aan in op met en of voor door bij naar om te tot uit over dat die als is zijn "
@@ -59,20 +61,23 @@ def _without_footnotes(
     """The lines of the body, and for each footnote its lines."""
     body: list[Line] = []
     notes: list[list[Line]] = []
+    before: set[str] = set()  # called on an earlier page, and not answered
     for page in pages:
-        called = {m for line in page for m in re.findall(r"\S\[(\d{1,3}|\*{1,3})\]", line.text)}
+        here = {m for line in page for m in _CALLED.findall(line.text)}
+        first = _foot(page, here, before)
         lowest = max((one.bottom for one in page if one.size > 0.93 * looks.body), default=0.0)
         open_note: list[Line] | None = None
-        for line in page:
+        for place, line in enumerate(page):
+            at_foot = place >= first
             small = line.size <= 0.93 * looks.body
-            found = _NOTE.match(line.text) if small and not line.cells else None
-            if found and not found[1] and line.top < lowest - line.size:
+            found = _NOTE.match(line.text) if (small or at_foot) and not line.cells else None
+            if found and not found[1] and not at_foot and line.top < lowest - line.size:
                 found = None  # a figure that is not raised makes a footnote at the foot only
-            if found and (found[1] or found[2]) in called:
+            if found and (found[1] or found[2]) in (here | before if at_foot else here):
                 open_note = [line]
                 notes.append(open_note)
             elif (
-                small
+                (small or at_foot)
                 and open_note is not None
                 and 0 <= line.top - open_note[-1].top < 3 * line.size
             ):
@@ -80,7 +85,29 @@ def _without_footnotes(
             else:
                 open_note = None
                 body.append(line)
+        answered = {found[1] or found[2] for note in notes if (found := _NOTE.match(note[0].text))}
+        before = (before | here) - answered
     return body, notes
+
+
+def _foot(page: Sequence[Line], here: Collection[str], before: Collection[str]) -> int:
+    """Where the footnotes at the foot of the page begin, however large; its end without any.
+
+    They count up, each is called, and white parts the first from what stands above it. A note
+    with a figure that is not raised has to be called on this page.
+    """
+    first, number = len(page), 10**6
+    for place in range(len(page) - 1, 0, -1):
+        line, above = page[place], page[place - 1]
+        found = None if line.cells else _NOTE.match(line.text)
+        label = (found[1] or found[2]) if found else ""
+        known = label in here or (found is not None and found[1] in before)
+        if not (found and known and label.isdigit() and int(label) < number):
+            continue
+        number = int(label)
+        if line.top - above.bottom > _PARTED * line.size or _NOTE.match(above.text):
+            first = place
+    return first
 
 
 def _notes(notes: Sequence[Sequence[Line]], vocabulary: Collection[str]) -> Iterator[Piece]:
@@ -104,6 +131,10 @@ def _placed(pieces: Sequence[Piece], notes: Sequence[Piece]) -> list[Piece]:
             and wanted in piece.text
             and piece.pages[0][1] <= page <= piece.pages[-1][1]
         ]
+        if not callers:  # notes at the end answer marks of every page
+            callers = [
+                n for n, one in enumerate(done) if one.kind != "footnote" and wanted in one.text
+            ]
         after = callers[-1] + 1 if callers else len(done)
         while after < len(done) and done[after].kind == "footnote":
             after += 1

@@ -1,16 +1,19 @@
 """The runs of a page -> its lines and rows of tables, in reading order."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.footnotes import mark
-from ingest.hyphens import join_lines
+from ingest.hyphens import is_dutch_word, join_lines, vocabulary_of
 from ingest.lists import split_label
 from ingest.pdf_runs import PageRuns, Run
 from ingest.pdf_tables import Table, open_tables, ruled_tables
 
 _LABEL_REACH = 8.0  # how far its text may stand from a list number, in heights of the line
+_WORD_START = re.compile(r"[a-zà-ÿ]+")
+_STOP = re.compile(r"[,;)]|\.(?!\.)")
 _SPACE = 0.12  # from here a gap between two runs is a space, in heights of the line
 
 
@@ -40,7 +43,9 @@ def page_lines(page: PageRuns, number: int) -> list[Line]:
     taken = frozenset(n for table in tables for n in table.members)
     runs = _with_labels(page.runs, taken)
     joined = {n for n, run in enumerate(runs) if not run.text}
-    tables += open_tables(runs, taken | joined)
+    tables += open_tables(runs, taken | joined, page.edges)
+    sentences = (run.text for run in runs if " " in run.text)
+    words = vocabulary_of(sentences) if tables else frozenset()
     first_of = {min(table.members): table for table in tables}
     members = {n for table in tables for n in table.members}
     lines: list[Line] = []
@@ -49,7 +54,7 @@ def page_lines(page: PageRuns, number: int) -> list[Line]:
         if n in first_of:
             lines += _lines(waiting, number)
             waiting = []
-            lines += _table_lines(first_of[n], number)
+            lines += _table_lines(first_of[n], number, words)
         if n not in members and run.text:
             waiting.append(run)
     lines += _lines(waiting, number)
@@ -132,12 +137,12 @@ def _line(runs: Sequence[Run], number: int) -> Line:
     )
 
 
-def _table_lines(table: Table, number: int) -> Iterator[Line]:
+def _table_lines(table: Table, number: int, words: Collection[str]) -> Iterator[Line]:
     for row in table.rows:
         if table.columns or len(row) == 1:
             yield from _lines([run for run in row[0] if run.text], number)
             continue
-        cells = tuple(_cell(cell, number) for cell in row)
+        cells = tuple(_cell(cell, number, words) for cell in row)
         runs = [run for cell in row for run in cell]
         yield Line(
             " | ".join(cells),
@@ -152,11 +157,27 @@ def _table_lines(table: Table, number: int) -> Iterator[Line]:
         )
 
 
-def _cell(runs: Sequence[Run], number: int) -> str:
-    text = ""
-    for line in _lines([run for run in runs if run.text], number):
-        text = join_lines(text, line.text) if text else line.text
+def _cell(runs: Sequence[Run], number: int, words: Collection[str]) -> str:
+    lines = [line.text for line in _lines([run for run in runs if run.text], number)]
+    text = lines[0] if lines else ""
+    for before, line in pairwise(lines):
+        broken = _STOP.match(line) or _is_broken_word(before, line, words)
+        text = text + line if broken else join_lines(text, line)
     return text
+
+
+def _is_broken_word(before: str, after: str, words: Collection[str]) -> bool:
+    """Whether a word too long for its cell goes on at the next line, without a hyphen.
+
+    Before it is broken it has begun a line of its own; ``words`` are those of the page
+    that stand beside others.
+    """
+    rest = _WORD_START.match(after)
+    if rest is None or not before.isalpha() or before.lower() in words:
+        return False
+    if f"{before}{rest[0]}".lower() in words:
+        return True
+    return len(rest[0]) == 1 and rest[0] != "u" and not is_dutch_word(before)
 
 
 def _with_flows(lines: Sequence[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
 """A page of PDFium -> runs: the pieces of a line that were set in one go."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.characters import clean_characters
 from ingest.footnotes import mark
+from ingest.pdf_columns import straight_columns
 from ingest.pdfium_calls import (
     Boxes,
     Codes,
@@ -24,6 +25,7 @@ from ingest.pdfium_calls import (
 _WIDE_GAP = 0.55  # in heights of a character; a justified line seldom has wider spaces
 _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,+])bd\b", re.IGNORECASE)
 _MEDIUM = re.compile(r"medium|semi", re.IGNORECASE)
+_SMALLER = 0.88  # a raised figure, in heights of the letters beside it; browsers write 0.83
 _NEWLINE = 10
 _SPACES = (0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x3000)
 _BEYOND_SPACES = 0x3001
@@ -63,6 +65,8 @@ class PageRuns:
     runs: tuple[Run, ...]
     across: Boxes
     down: Boxes
+    # Where columns begin that little white parts: x, and the top and bottom it holds between.
+    edges: Boxes = field(default_factory=lambda: np.zeros((0, 3), dtype=np.float32))
 
 
 def read_page(page: Any) -> PageRuns:
@@ -82,14 +86,17 @@ def read_page(page: Any) -> PageRuns:
             places, ink = places[inked], ink[inked]
         cuts = _cuts(ink, np.cumsum(codes == _NEWLINE)[places])
         across = down = np.zeros((0, 4), dtype=np.float32)
+        edges = np.zeros((0, 3), dtype=np.float32)
         if _could_hold_table(ink, cuts):
             boxes = path_boxes(address(page.raw))[:, [0, 3, 2, 1]]
             across, down = _rules(_as_read(boxes, page, turn), width)
             cuts = _cut_at_rules(places, ink, cuts, down)
+            columns = straight_columns(places, ink, cuts)
+            cuts, edges = np.union1d(cuts, columns.cuts), columns.edges
         runs = tuple(_runs(codes, places, ink, cuts, Fonts(pointer)))
     finally:
         text_page.close()
-    return PageRuns(width, height, runs, across, down)
+    return PageRuns(width, height, runs, across, down, edges)
 
 
 def _could_hold_table(ink: Boxes, cuts: NDArray[np.intp]) -> bool:
@@ -166,7 +173,8 @@ def _runs(
     starts = np.concatenate([[0], cuts])
     ends = np.concatenate([cuts, [len(places)]])
     heights = ink[:, 3] - ink[:, 1]
-    uneven = np.minimum.reduceat(heights, starts) < 0.8 * np.maximum.reduceat(heights, starts)
+    least, most = np.minimum.reduceat(heights, starts), np.maximum.reduceat(heights, starts)
+    uneven = least < _SMALLER * most
     x0 = np.minimum.reduceat(ink[:, 0], starts).tolist()
     x1 = np.maximum.reduceat(ink[:, 2], starts).tolist()
     tops, bottoms = ink[(starts + ends) // 2, 1].tolist(), ink[(starts + ends) // 2, 3].tolist()
@@ -241,7 +249,7 @@ def _with_marks(text: str, places: NDArray[np.intp], boxes: Boxes) -> str:
     """The run's characters with small raised figures written as marks of footnotes."""
     heights = boxes[:, 3] - boxes[:, 1]
     most = float(np.median(heights))
-    small = heights < 0.8 * most
+    small = heights < _SMALLER * most
     raised = boxes[:, 3] < float(np.median(boxes[:, 3])) - 0.1 * most
     parts: list[str] = []
     figures = ""

@@ -138,26 +138,41 @@ class _Zone:
     several: int = 1
 
 
-def open_tables(runs: Sequence[Run], taken: frozenset[int]) -> Iterator[Table]:
-    """The tables and columns that only the white between them shows."""
-    if sum(_is_parted(one, other) for one, other in pairwise(runs)) < _FEW_BANDS:
+def open_tables(runs: Sequence[Run], taken: frozenset[int], edges: Boxes) -> Iterator[Table]:
+    """The tables and columns that only the white between them shows, or a straight edge."""
+    straight = _on_edges(runs, edges)
+    if sum(_is_parted(runs, n, straight) for n in range(1, len(runs))) < _FEW_BANDS:
         return  # columns that are drawn one after the other are in order as they are
     bands = _bands(runs, taken)
-    if sum(bool(_gaps(runs, band)) for band in bands) < _FEW_BANDS:
+    if sum(bool(_gaps(runs, band, straight)) for band in bands) < _FEW_BANDS:
         return
     zone: _Zone | None = None
     for band in [*bands, []]:
-        if zone is not None and band and _grow(zone, runs, band):
+        if zone is not None and band and _grow(zone, runs, band, straight):
             continue
         if zone is not None:
             yield from _closed(zone, runs)
-        gaps = _gaps(runs, band)
+        gaps = _gaps(runs, band, straight)
         zone = _Zone([band], gaps) if gaps else None
 
 
-def _is_parted(one: Run, other: Run) -> bool:
+def _on_edges(runs: Sequence[Run], edges: Boxes) -> frozenset[int]:
+    """The runs that begin a column of which the edge is known: the first behind it on a line."""
+    found: set[int] = set()
+    for x, top, bottom in edges.tolist():
+        behind = [n for n, run in enumerate(runs) if run.x0 > x - 1 and top <= run.middle <= bottom]
+        found.update(n for n in behind if not n or runs[n - 1].x1 <= x + 1)
+    return frozenset(found)
+
+
+def _is_parted(runs: Sequence[Run], n: int, straight: frozenset[int]) -> bool:
+    """Whether white parts the run from the one before it on its line."""
+    one, other = runs[n - 1], runs[n]
     height = one.bottom - one.top
-    return other.x0 - one.x1 > _CLEAR * height and abs(other.middle - one.middle) < 0.5 * height
+    if abs(other.middle - one.middle) >= 0.5 * height:
+        return False
+    gap = other.x0 - one.x1
+    return gap > _CLEAR * height or (gap > 0 and n in straight)
 
 
 def _bands(runs: Sequence[Run], taken: frozenset[int]) -> list[list[int]]:
@@ -173,15 +188,19 @@ def _bands(runs: Sequence[Run], taken: frozenset[int]) -> list[list[int]]:
     return [sorted(band, key=lambda n: runs[n].x0) for band in bands]
 
 
-def _gaps(runs: Sequence[Run], band: Sequence[int]) -> list[tuple[float, float]]:
+def _gaps(
+    runs: Sequence[Run], band: Sequence[int], straight: frozenset[int]
+) -> list[tuple[float, float]]:
     gaps: list[tuple[float, float]] = []
     for left, right in pairwise(band):
-        if runs[right].x0 - runs[left].x1 > _CLEAR * (runs[left].bottom - runs[left].top):
+        gap = runs[right].x0 - runs[left].x1
+        clear = gap > _CLEAR * (runs[left].bottom - runs[left].top)
+        if clear or (gap > 0 and right in straight):
             gaps.append((runs[left].x1, runs[right].x0))
     return gaps
 
 
-def _grow(zone: _Zone, runs: Sequence[Run], band: list[int]) -> bool:
+def _grow(zone: _Zone, runs: Sequence[Run], band: list[int], straight: frozenset[int]) -> bool:
     """Whether the band leaves the zone's white open; if so it is taken in."""
     last = runs[zone.bands[-1][0]]
     height = last.bottom - last.top
@@ -193,13 +212,14 @@ def _grow(zone: _Zone, runs: Sequence[Run], band: list[int]) -> bool:
         left_of = max((runs[n].x1 for n in band if runs[n].x1 <= high + 1), default=low)
         crossed = any(runs[n].x0 < low - 1 and runs[n].x1 > high + 1 for n in band)
         low, high = max(low, left_of), min(high, right_of)
-        if not crossed and high - low > _GUTTER * height:
+        known = high > low and any(n in straight and abs(runs[n].x0 - high) < 1 for n in band)
+        if not crossed and (known or high - low > _GUTTER * height):
             left_open.append((low, high))
     if not left_open:
         return False
     zone.gaps = left_open
     zone.bands.append(band)
-    zone.several += bool(_gaps(runs, band))
+    zone.several += bool(_gaps(runs, band, straight))
     return True
 
 

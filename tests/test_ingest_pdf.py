@@ -218,6 +218,101 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     ]
 
 
+def test_a_cell_that_fills_its_column_is_parted_from_the_next_by_the_straight_edge() -> None:
+    rows = [("Huisbezoeken", "48.960 euro"), ("Samen", "93.560 euro"), ("Reserve", "1.000 euro")]
+    full = "Kleine ingrepen aan woningen"
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(70, 740, "De gemeente begroot voor deze buurt de volgende uitgaven.")
+        edge = 74 + canvas.stringWidth(full) + 2.5  # less than a space leaves
+        for place, cells in enumerate([*rows[:1], (full, "30.600 euro"), *rows[1:]]):
+            canvas.drawString(74, 700 - 14 * place, cells[0])
+            canvas.drawString(edge, 700 - 14 * place, cells[1])
+
+    read = _blocks(_read(_drawn(draw)))
+    assert read[1:] == [
+        ("row", "Huisbezoeken | 48.960 euro"),
+        ("row", f"{full} | 30.600 euro"),
+        ("row", "Samen | 93.560 euro"),
+        ("row", "Reserve | 1.000 euro"),
+    ]
+
+
+def test_lines_that_fill_their_width_are_no_columns_though_words_stand_under_each_other() -> None:
+    lines = [
+        ("Het initiatief voor dit", "traject komt vanuit de stad zelf"),
+        ("om het wonen voor die", "mensen beter te maken dan nu het"),
+        ("geval is in onze wijk met", "alle partijen die er al werken."),
+    ]
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        for y in range(773, 720, -13):
+            canvas.drawString(67, y, "Elders op deze bladzijde staan de woorden gewoon bij elkaar.")
+        for place, (before, after) in enumerate(lines):
+            ends = 200.0
+            for word in reversed(before.split()):  # to a straight right side
+                canvas.drawRightString(ends - 6.5, 700 - 13 * place, word)
+                ends -= 6.5 + canvas.stringWidth(word)
+            begins = 200.0
+            for word in after.split():
+                canvas.drawString(begins, 700 - 13 * place, word)
+                begins += 6.5 + canvas.stringWidth(word)
+
+    assert all(kind != "row" for kind, _ in _blocks(_read(_drawn(draw))))
+
+
+def test_a_word_broken_in_a_narrow_cell_is_whole_again() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(70, 740, "Wij maten in Haspelmonde de plafondhoogte van elke woning.")
+        for place, line in enumerate(["Haspelmond", "e", "oppervlakte en", "plafondhoogt", "e"]):
+            canvas.drawString(74 if place < 2 else 134, 700 - 12 * (place % 2 + place // 4), line)
+        canvas.drawString(74, 660, "Gent")
+        canvas.drawString(134, 660, "gevel")
+        for y in (714, 672, 650):
+            canvas.line(70, y, 210, y)
+        for x in (70, 130, 210):
+            canvas.line(x, 714, x, 650)
+
+    assert _blocks(_read(_drawn(draw)))[1:] == [
+        ("row", "Haspelmonde | oppervlakte en plafondhoogte"),
+        ("row", "Gent | gevel"),
+    ]
+
+
+def test_a_footnote_as_large_as_the_text_goes_to_its_mark() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(70, 700, "Een voorstel kan tot en met 19 juli 2021.")
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(
+            70 + canvas.stringWidth("Een voorstel kan tot en met 19 juli 2021.", "Helvetica", 11),
+            704,
+            "1",
+        )
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(70, 660, "Een jury beoordeelt wat de besturen vragen.")
+        canvas.drawString(70, 120, "1 Een vroegere aankondiging noemde 10 juli als laatste")
+        canvas.drawString(70, 106, "dag.")
+
+    assert _blocks(_read(_drawn(draw))) == [
+        ("paragraph", "Een voorstel kan tot en met 19 juli 2021.[1]"),
+        ("footnote", "[1] Een vroegere aankondiging noemde 10 juli als laatste dag."),
+        ("paragraph", "Een jury beoordeelt wat de besturen vragen."),
+    ]
+
+
+def test_a_line_that_begins_with_a_figure_nobody_calls_is_no_footnote() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(70, 700, "De stad telt de plaatsen in de opvang.")
+        canvas.drawString(70, 120, "1 Plaats bleef vrij.")
+
+    assert ("paragraph", "1 Plaats bleef vrij.") in _blocks(_read(_drawn(draw)))
+
+
 def test_words_hyphenated_at_line_ends_are_made_whole() -> None:
     lines = [
         "De stad sluit samen met de Vlaamse overheid nieuwe wijkverbeterings-",
