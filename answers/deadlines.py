@@ -6,7 +6,6 @@ from functools import cache
 from typing import cast
 
 WORKING_DAYS = 20
-PUBLIC_AFTER = 15  # days after the answer went to the member
 
 
 def due(asked: date, working_days: int = WORKING_DAYS) -> date:

@@ -8,7 +8,7 @@ from answers.dates import in_words
 from answers.evidence import Found, alike
 from answers.kinds import is_typed, tells_what_happened
 from answers.sources import Sources
-from answers.units import cells_of, points_back
+from answers.units import cells_of, pointed_at, points_back
 from core.records import Citation
 from core.replies import AnswerKind, Statement
 
@@ -67,8 +67,8 @@ def statement(ask: Ask, one: Found, sources: Sources) -> Statement:
 
 def _names_it(ask: Ask, sentence: str) -> bool:
     """Whether 'Deze oproep …' points at what the question names: it needs no sentence before it."""
-    words = sentence.casefold().split()[:2]
-    return len(words) > 1 and any(needle.word.casefold() == words[1] for needle in ask.needles)
+    word = pointed_at(sentence)
+    return bool(word) and any(needle.word.casefold() == word for needle in ask.needles)
 
 
 def _attributed(words: str, quoted: Citation) -> str:

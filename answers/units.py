@@ -15,7 +15,9 @@ _MOST_HEADING = 14  # words
 _POINTS_BACK = re.compile(
     r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
     r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
-    r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien)\b",
+    r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien|"
+    r"(?:op|in|aan|bij|na|voor|tijdens|tot|door|van|met|over|uit|onder|binnen|sinds|vanaf|tegen) "
+    r"(?:die|dat|deze|dit|dezelfde|hetzelfde|zulke?|dergelijke?))\b",
     re.IGNORECASE,
 )
 
@@ -51,6 +53,13 @@ def cells_of(row: str) -> list[str]:
 def points_back(sentence: str) -> bool:
     """Whether the sentence begins with a word that means what stands before it: 'Deze …'."""
     return bool(_POINTS_BACK.match(sentence))
+
+
+def pointed_at(sentence: str) -> str:
+    """The word behind those that point back, in lower case: 'oproep' of 'Deze oproep …'."""
+    match = _POINTS_BACK.match(sentence)
+    words = sentence[match.end() :].casefold().split() if match else []
+    return words[0] if words else ""
 
 
 def _units(passage: Passage) -> Iterator[Unit]:

@@ -251,8 +251,3 @@ def by_sentence(found: Sequence[Mention]) -> dict[tuple[int, int], list[Mention]
     for mention in found:
         grouped.setdefault((mention.piece, mention.sentence), []).append(mention)
     return grouped
-
-
-def spoken_of(found: Sequence[Mention]) -> Iterator[str]:
-    """The ids that are named, each once, in order of first naming."""
-    yield from dict.fromkeys(mention.id for mention in found)

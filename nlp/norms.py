@@ -23,10 +23,6 @@ _DATED = re.compile(
     r"[Oo]mzendbrief|[Dd]ienstorder)\s(?:van\s\d{1,2}\s\w+\s\d{4}|(?:over|inzake|betreffende|op)\s(?:de\s|het\s)?"
     r"[\w-]+(?:\s(?:en|op|van|voor|in)?\s?[\w-]+){0,4}?(?=[.,;:)]|$|\s(?:niet|dat|om|te|voor|laat|is)\b))"
 )
-_NAMED_LOCAL = re.compile(
-    r"\b(?:gemeentelijke?|stedelijke?|eigen)?\s?(?:\w+\s)?(?:\w*verordening|\w+reglement)(?:\s(?:inzake|van|op|over)\s[\w\d]+){0,1}",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)

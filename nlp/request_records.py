@@ -131,8 +131,3 @@ def numbered(records: Sequence[Derogation]) -> Iterator[Derogation]:
         key = f"{record.requester.id if record.requester else 'algemeen'}-{record.domain}"
         seen[key] = seen.get(key, 0) + 1
         yield replace(record, id=key if seen[key] == 1 else f"{key}-{seen[key]}")
-
-
-def norm_names(record: Derogation) -> tuple[str, ...]:
-    """The names the norms of a record go by today."""
-    return tuple(norm.now or norm.label for norm in record.norms)

@@ -147,6 +147,18 @@ def test_the_legal_elements_that_are_not_told_are_missing(read: Reader) -> None:
     assert record.missing == ()
 
 
+def test_what_is_asked_for_is_no_motivation_of_itself(read: Reader) -> None:
+    (record,) = read(
+        "Stad Aalst. De stad vraagt VDAB om van de inschrijvingsplicht te mogen afwijken."
+    )
+    assert "motivation" in record.missing
+    (record,) = read(
+        "Stad Aalst. De stad vroeg VDAB een vrijstelling van de inschrijvingsplicht"
+        " om jongeren sneller aan werk te helpen."
+    )
+    assert "motivation" not in record.missing
+
+
 def test_requests_of_two_cities_on_one_page_are_kept_apart(read: Reader) -> None:
     text = (
         "Aalst. De stad vroeg VDAB een afwijking van de inschrijvingsregels.\n\n"

@@ -115,7 +115,6 @@ def needs(part: Part) -> Callable[[Request], Visitor]:
 
 Reader = Annotated[Visitor, Depends(needs("reader"))]
 Editor = Annotated[Visitor, Depends(needs("editor"))]
-Admin = Annotated[Visitor, Depends(needs("admin"))]
 ReadersOnly = Depends(needs("reader"))
 AdminsOnly = Depends(needs("admin"))
 

@@ -1,0 +1,29 @@
+"""Sentences that mean what stands before them."""
+
+import pytest
+
+from answers.units import pointed_at, points_back
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Op die dag sliepen er negenendertig mensen buiten.", "dag"),
+        ("Deze oproep loopt tot 10 juli 2021.", "oproep"),
+        ("In dat jaar daalde het aantal.", "jaar"),
+        ("Nadien sloot de dienst.", "sloot"),
+    ],
+)
+def test_a_sentence_that_points_back_is_told_with_the_word_it_points_at(
+    sentence: str, word: str
+) -> None:
+    assert points_back(sentence)
+    assert pointed_at(sentence) == word
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Op de dag van de telling sneeuwde het.", "In Gent begon het.", "Opdat het lukt."]
+)
+def test_a_sentence_that_stands_alone_points_at_nothing(sentence: str) -> None:
+    assert not points_back(sentence)
+    assert pointed_at(sentence) == ""
