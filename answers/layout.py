@@ -6,7 +6,8 @@ from typing import Literal
 
 from answers.checking import citations_of_part
 from answers.dates import in_words
-from core.names import ACCESS_NAMES, KIND_NAMES
+from core.names import ACCESS_NAMES, KIND_NAMES, PLACE_NAMES
+from core.pages import place_words
 from core.records import Citation, DocumentCard
 from core.replies import Conflict, EarlierAnswer, EvidenceTable, PartReply, Reply, Statement
 
@@ -15,6 +16,7 @@ _REWRITTEN: Mapping[str, str] = {
     "model": "herschreven door een taalmodel",
     "person": "gewijzigd",
 }
+_PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
 _MOST_SHARE = 20  # characters of running text that a column is made wide for
 _MOST_WORD = 18  # and of one word; a longer one is broken
@@ -241,14 +243,9 @@ def footnote(citation: Citation) -> str:
         where.append(card.number)
     if card.date:
         where.append(in_words(card.date))
-    if citation.first_page is not None:
-        where.append(_page_words(citation))
+    if told := place_words(citation, _PLACES.__getitem__):
+        where.append(told)
     return f"{', '.join(where)}: “{_short(citation.quote)}”"
-
-
-def _page_words(citation: Citation) -> str:
-    first, last = citation.first_page, citation.last_page
-    return f"blz. {first}" if first == last else f"blz. {first}-{last}"
 
 
 def _pages(citation: Citation) -> Iterable[int]:

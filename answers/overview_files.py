@@ -11,6 +11,8 @@ from answers.matrix import Matrix, evidence_of
 from answers.web_reply import LOOK
 from answers.word_reply import hyphenated
 from core.errors import InputError
+from core.names import PLACE_NAMES
+from core.pages import place_words
 
 _MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
 _ON_A_PAGE = 6
@@ -71,6 +73,8 @@ def _proof_sheet(matrix: Matrix, sheet: Any, head: Any, plain: Any) -> dict[tupl
             first.setdefault((row, column), number)
             card = citation.document
             page = "" if citation.first_page is None else str(citation.first_page)
+            if citation.place is not None:
+                page = place_words(citation, PLACE_NAMES.__getitem__)
             title = card.title or card.path or card.id
             told = (row, column, cell.text, title, card.date or "", page, citation.quote)
             for place, words in enumerate(told):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.questions import QuestionHead
-from core.records import Citation, DocumentCard
+from core.records import Citation, DocumentCard, Place
 from core.replies import (
     AskReply,
     Conflict,
@@ -168,4 +168,5 @@ def _citation(data: Json) -> Citation:
         start=data["start"],
         end=data["end"],
         quote=data["quote"],
+        place=Place(**data["place"]) if data.get("place") else None,
     )

@@ -6,6 +6,7 @@ from core.corrections import CorrectionKind
 from core.findings import ActorType, AmountRole, Element, Instrument, Role, Status
 from core.records import Access
 
+PLACE_NAMES: Mapping[str, str] = {"page": "p.", "slide": "dia", "sheet": "blad", "row": "rij"}
 KIND_NAMES: Mapping[str, str] = {
     "call": "oproep",
     "note": "nota",

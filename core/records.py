@@ -41,8 +41,18 @@ Kind = Literal[
 ]
 Access = Literal["public", "internal", "government", "confidential"]
 BlockKind = Literal["heading", "paragraph", "item", "row", "footnote"]
+PlaceKind = Literal["slide", "sheet"]
 FindingKind = Literal["municipality", "actor", "theme", "contract", "derogation"]
 
+# Of which the pages are something else.
+PLACES: Mapping[Format, PlaceKind] = {
+    "pptx": "slide",
+    "odp": "slide",
+    "xlsx": "sheet",
+    "xls": "sheet",
+    "ods": "sheet",
+    "csv": "sheet",
+}
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ACCESS_LEVELS: tuple[Access, ...] = get_args(Access)  # from the most open to the most secret
 
@@ -67,7 +77,7 @@ class Block:
     end: int
     level: int = 0  # heading: 1 is the highest; item: nesting from 1; else 0
     # item: its number or bullet as printed ("2.", "a)", "-"); footnote: its mark;
-    # row: its number in the sheet
+    # row, and paragraph of a sheet: its number in the sheet
     label: str = ""
 
     def __post_init__(self) -> None:
@@ -208,6 +218,19 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote stands in a document that has slides or sheets in place of pages.
+
+    Rows count as the program that shows the sheet counts them; None where not all is in rows.
+    """
+
+    kind: PlaceKind
+    sheet: str = ""  # its name, where the quote stands on one sheet that has one
+    first_row: int | None = None
+    last_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The proof of a statement: ``quote`` is the stored text of the document from start to end."""
 
@@ -218,6 +241,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    place: Place | None = None  # None where its pages are pages
 
 
 @dataclass(frozen=True, slots=True)

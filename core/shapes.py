@@ -1,8 +1,9 @@
 """The JSON of citations, hits and results, the same for the command line and the API."""
 
+from dataclasses import asdict
 from typing import Any
 
-from core.pages import pages_between
+from core.pages import pages_between, place_in
 from core.records import (
     Access,
     Citation,
@@ -31,7 +32,8 @@ def card_json(card: DocumentCard) -> Json:
 
 
 def citation_json(citation: Citation) -> Json:
-    return {
+    """The citation as agreed; ``place`` stands in it only where the pages are no pages."""
+    told = {
         "document": card_json(citation.document),
         "contract": citation.contract,
         "first_page": citation.first_page,
@@ -40,6 +42,9 @@ def citation_json(citation: Citation) -> Json:
         "end": citation.end,
         "quote": citation.quote,
     }
+    if citation.place is None:
+        return told
+    return {**told, "place": asdict(citation.place)}
 
 
 def hit_json(hit: Hit) -> Json:
@@ -154,7 +159,16 @@ def citation_in(shown: Shown, start: int, end: int) -> Citation:
         ),
         None,
     )
-    return Citation(card_in(shown), contract, first, last, start, end, document.text[start:end])
+    return Citation(
+        card_in(shown),
+        contract,
+        first,
+        last,
+        start,
+        end,
+        document.text[start:end],
+        place_in(document, start, end),
+    )
 
 
 def card_in(shown: Shown) -> DocumentCard:

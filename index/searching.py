@@ -257,6 +257,7 @@ def _citation(connection: sqlite3.Connection, kept: sqlite3.Row, filters: Filter
         start=kept["start"],
         end=kept["end"],
         quote=kept["text"],
+        place=store_reading.place_at(connection, kept["document"], kept["start"], kept["end"]),
     )
 
 

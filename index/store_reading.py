@@ -8,9 +8,10 @@ from typing import cast, get_args
 
 from core.errors import NotFound, StoreMismatch
 from core.findings import Tags
-from core.pages import pages_between
+from core.pages import pages_between, place_between
 from core.records import (
     ACCESS_LEVELS,
+    PLACES,
     Access,
     Block,
     BlockKind,
@@ -23,6 +24,7 @@ from core.records import (
     Found,
     PageRun,
     Passage,
+    Place,
     place_of,
 )
 from core.tags_json import tags_from_json
@@ -246,9 +248,7 @@ def cite(
     connection: sqlite3.Connection, row: int, start: int, end: int, access: Access
 ) -> Citation:
     """The citation of ``text[start:end]`` of a document, read from the store."""
-    quote = connection.execute(
-        "SELECT substr(text, ? + 1, ?) FROM texts WHERE document = ?", (start, end - start, row)
-    ).fetchone()[0]
+    quote = _slice(connection, row, start, end)
     first, last = pages_between(page_runs(connection, row), start, end)
     return Citation(
         document=card_of(connection, row, access),
@@ -258,7 +258,33 @@ def cite(
         start=start,
         end=end,
         quote=quote,
+        place=place_at(connection, row, start, end),
     )
+
+
+def place_at(connection: sqlite3.Connection, row: int, start: int, end: int) -> Place | None:
+    """On which slide, or on which rows of which sheet, a stretch stands; None for pages."""
+    form = connection.execute("SELECT format FROM documents WHERE row = ?", (row,)).fetchone()[0]
+    if PLACES.get(form) != "sheet":
+        return Place("slide") if form in PLACES else None
+
+    def words(begin: int, after: int) -> str:
+        return _slice(connection, row, begin, after)
+
+    looked = connection.execute(
+        "SELECT * FROM blocks WHERE document = ? "
+        "AND (kind = 'heading' OR (start < ? AND \"end\" > ?)) ORDER BY position",
+        (row, end, start),
+    )
+    runs = page_runs(connection, row)
+    return place_between(form, tuple(map(_block, looked)), runs, words, (start, end))
+
+
+def _slice(connection: sqlite3.Connection, row: int, start: int, end: int) -> str:
+    kept = connection.execute(
+        "SELECT substr(text, ? + 1, ?) FROM texts WHERE document = ?", (start, end - start, row)
+    )
+    return str(kept.fetchone()[0])
 
 
 def rows_in_order(
@@ -278,11 +304,10 @@ def _found(kept: sqlite3.Row, name: str) -> Found | None:
 
 
 def _blocks(connection: sqlite3.Connection, row: int) -> tuple[Block, ...]:
-    return tuple(
-        Block(
-            cast(BlockKind, kept["kind"]), kept["start"], kept["end"], kept["level"], kept["label"]
-        )
-        for kept in connection.execute(
-            "SELECT * FROM blocks WHERE document = ? ORDER BY position", (row,)
-        )
-    )
+    looked = connection.execute("SELECT * FROM blocks WHERE document = ? ORDER BY position", (row,))
+    return tuple(map(_block, looked))
+
+
+def _block(kept: sqlite3.Row) -> Block:
+    kind = cast(BlockKind, kept["kind"])
+    return Block(kind, kept["start"], kept["end"], kept["level"], kept["label"])

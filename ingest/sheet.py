@@ -51,7 +51,7 @@ def workbook_pieces(book: Workbook) -> list[Piece]:
 def sheet_pieces(sheet: Sheet, page: int | None) -> Iterator[Piece]:
     """The name of the sheet as heading, its rows, and the comments on it.
 
-    The label of a row is its number in the sheet. A row with one cell of text is a paragraph.
+    The label is the number of the row in the sheet. A row with one cell of text is a paragraph.
     """
     pages = ((0, page),) if page else ()
     if not sheet.rows and not sheet.remarks:
@@ -62,7 +62,7 @@ def sheet_pieces(sheet: Sheet, page: int | None) -> Iterator[Piece]:
     for row in sheet.rows:
         cells = _columns(row.cells, first)
         if len(row.cells) == 1 and any(char.isalpha() for char in cells[-1]):
-            yield Piece("paragraph", cells[-1], pages=pages)
+            yield Piece("paragraph", cells[-1], label=str(row.number), pages=pages)
         elif cells:
             yield Piece("row", " | ".join(cells), label=str(row.number), pages=pages)
     for remark in sheet.remarks:

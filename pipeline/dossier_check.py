@@ -8,7 +8,7 @@ from answers.criteria import check_criteria
 from answers.limits import check_limits
 from answers.units import Unit, units_of
 from core.checks import Check, CheckRow
-from core.pages import pages_between
+from core.pages import pages_between, place_in
 from core.records import Access, Citation, Document, DocumentCard
 from core.settings import Settings
 from pipeline.nearness import Nearness
@@ -30,7 +30,8 @@ def check_document(document: Document, card: DocumentCard, settings: Settings) -
 
     def cite(start: int, end: int) -> Citation:
         first, last = pages_between(document.page_runs, start, end)
-        return Citation(card, None, first, last, start, end, document.text[start:end])
+        quote, place = document.text[start:end], place_in(document, start, end)
+        return Citation(card, None, first, last, start, end, quote, place)
 
     rows = (*check_criteria(units, cite, Nearness(settings)), *check_limits(units, cite))
     return Check(card.title or card.path or card.id, rows, tuple(_warnings(document, rows)))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from core.names import KIND_NAMES
+from core.names import KIND_NAMES, PLACE_NAMES
+from core.pages import place_words
 from core.records import Citation, Hit, Result
 
 WIDTH = 96
@@ -63,12 +64,8 @@ def place(citation: Citation) -> str:
 
 
 def pages(citation: Citation) -> str:
-    """'p. 3' or 'p. 3-4'; empty where the format has no pages."""
-    if citation.first_page is None:
-        return ""
-    if citation.first_page == citation.last_page:
-        return f"p. {citation.first_page}"
-    return f"p. {citation.first_page}-{citation.last_page}"
+    """'p. 3-4', 'dia 5' or 'blad Begroting, rij 12'; empty where the format has no such parts."""
+    return place_words(citation, PLACE_NAMES.__getitem__)
 
 
 def _snippet(hit: Hit, full: bool) -> tuple[str, list[tuple[int, int]]]:

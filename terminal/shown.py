@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import click
 
 from core.names import KIND_NAMES
-from core.pages import pages_between
 from core.records import Finding, Found
 from core.reports import Shown, Status
+from core.shapes import citation_in
+from terminal.hits import pages
 
 FINDING_NAMES = {
     "municipality": "gemeenten",
@@ -42,9 +43,8 @@ def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
     yield from _finding_lines(shown.findings)
     for passage in shown.passages:
         yield ""
-        first, last = pages_between(document.page_runs, passage.start, passage.end)
-        where = f" · p. {first}" + (f"-{last}" if last != first else "") if first else ""
-        yield click.style(f"[{passage.id}{where}]", dim=True)
+        where = pages(citation_in(shown, passage.start, passage.end))
+        yield click.style(f"[{passage.id}{where and f' · {where}'}]", dim=True)
         if passage.headings:
             yield click.style(" › ".join(passage.headings), italic=True)
         yield passage.text if full else _shortened(passage.text)

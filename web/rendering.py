@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from core.errors import ToolError
+from core.pages import place_words
 from core.records import Citation
 from web import addresses, formats, names
 from web.forgery import form_token
@@ -204,12 +205,14 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
 
 
 def _pages(citation: Citation, gettext: Callable[[str], str]) -> str:
-    """'p. 3' or 'p. 3-4'; empty where the format has no pages."""
-    if citation.first_page is None:
-        return ""
-    if citation.first_page == citation.last_page:
-        return f"{gettext('p.')}\N{NO-BREAK SPACE}{citation.first_page}"
-    return f"{gettext('p.')}\N{NO-BREAK SPACE}{citation.first_page}-{citation.last_page}"
+    """'p. 3-4', 'dia 5' or 'blad Begroting, rij 12'; empty where the format has no such parts."""
+    words = {
+        "page": gettext("p."),
+        "slide": gettext("dia"),
+        "sheet": gettext("blad"),
+        "row": gettext("rij"),
+    }
+    return place_words(citation, words.__getitem__, "\N{NO-BREAK SPACE}")
 
 
 def contract_label(key: str | None) -> str:

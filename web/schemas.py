@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from core.findings import ActorType, AmountRole, Element, Instrument, Role, Status
-from core.records import Access, FindingKind, Format, Kind
+from core.records import Access, FindingKind, Format, Kind, PlaceKind
 
 
 class Shape(BaseModel):
@@ -34,6 +34,15 @@ class Card(Shape):
     number: str | None
 
 
+class Place(Shape):
+    """On which slide, or on which rows of which sheet, a quote stands; rows count from 1."""
+
+    kind: PlaceKind
+    sheet: str
+    first_row: int | None
+    last_row: int | None
+
+
 class Citation(Shape):
     """The proof of a statement: ``quote`` is the stored text between ``start`` and ``end``."""
 
@@ -44,6 +53,7 @@ class Citation(Shape):
     start: int
     end: int
     quote: str
+    place: Place | None = None
 
 
 class Hit(Shape):
