@@ -25,6 +25,7 @@ Format = Literal[
     "json-lines",
     "eml",
     "msg",
+    "image",
 ]
 Kind = Literal[
     "call",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, BinaryIO
 
+from ingest.recognition import can_recognise
+
 WIDTH = 1000  # pixels
 MOST_HEIGHT = 3000  # pixels; a page that is longer becomes narrower
 SHORTEST = 12  # letters and figures of a piece of a quote that is looked for by itself
@@ -57,6 +59,8 @@ def marks(file: BinaryIO, page: int, quote: str, inside: str = "") -> Marks:
     """Where the quote, or the part of it that stands on this page, is on the image of the page."""
     import pypdfium2.raw as raw
 
+    from ingest.scan_pages import is_unread
+
     with _opened(file, inside) as document:
         sheet = document[page - 1]
         width, height, _ = _size(sheet)
@@ -65,22 +69,50 @@ def marks(file: BinaryIO, page: int, quote: str, inside: str = "") -> Marks:
         found = sorted({places[at] for span in _found(stream, quote) for at in range(*span)})
         rows = _rows(_char_boxes(text, found))
         boxes = [_on_image(raw, sheet, row, width, height) for row in rows]
+        if not boxes and quote and is_unread(text.get_text_bounded()):
+            boxes = list(_on_scan(document, page, quote))
         return Marks(width, height, tuple(boxes))
+
+
+def _on_scan(document: Any, page: int, quote: str) -> Iterator[Box]:
+    """Where the quote stands on a scanned page, by recognising its words anew."""
+    from ingest.scan_pages import recognise
+
+    read = recognise(document, page) if can_recognise() else None
+    words = read.places if read else ()
+    wide, high = document[page - 1].get_size()
+    scale = _size_of(wide, high)[2]
+    letters = [(letter, n) for n, word in enumerate(words) for letter in folded(word.text)]
+    stream = "".join(letter for letter, _ in letters)
+    found = sorted({letters[at][1] for span in _found(stream, quote) for at in range(*span)})
+    upwards = ((n, (w.x0, high - w.bottom, w.x1, high - w.top)) for n in found for w in [words[n]])
+    for left, bottom, right, top in _rows(upwards):
+        box = (left * scale - 2, (high - top) * scale - 1)
+        size = ((right - left) * scale + 4, (top - bottom) * scale + 2)
+        yield round(box[0], 1), round(box[1], 1), round(size[0], 1), round(size[1], 1)
 
 
 def _opened(file: BinaryIO, inside: str) -> Any:
     import pypdfium2
 
+    from ingest.image_file import ImagePages, is_image
     from ingest.reading import bytes_of
 
-    if not inside:
-        return pypdfium2.PdfDocument(file)
-    found = bytes_of(file, "", inside)
-    return pypdfium2.PdfDocument(found[1] if found else b"")
+    found = bytes_of(file, "", inside) if inside else ("", b"")
+    data = found[1] if found else b""
+    file.seek(0)
+    if is_image(data or file.read(16)):
+        file.seek(0)
+        return ImagePages(data or file.read())
+    file.seek(0)
+    return pypdfium2.PdfDocument(data if inside else file)
 
 
 def _size(sheet: Any) -> tuple[int, int, float]:
-    wide, high = sheet.get_size()
+    return _size_of(*sheet.get_size())
+
+
+def _size_of(wide: float, high: float) -> tuple[int, int, float]:
     scale = min(WIDTH / max(wide, 1.0), MOST_HEIGHT / max(high, 1.0))
     return ceil(wide * scale), ceil(high * scale), scale
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import UnreadableFile
 from ingest.characters import squeeze
+from ingest.image_file import ImagePages
 from ingest.margins import split_margins
 from ingest.pdf_blocks import pdf_pieces
 from ingest.pdf_extras import comments_on, flatten, has_words_beside, with_comments, with_fields
@@ -47,6 +48,23 @@ def read_pdf(data: bytes) -> PdfFile:
         return _read(document, data, f"pypdfium2 {PYPDFIUM_INFO.version}")
     finally:
         document.close()
+
+
+def read_images(data: bytes) -> PdfFile:
+    """The pieces that are recognised in an image file, as of a scan; raises UnreadableFile."""
+    with ImagePages(data) as document:
+        nothing: list[list[Line]] = [[] for _ in range(len(document))]
+        scans = read_scans(document, nothing, scanned=True)
+        heights = [document.height(index) for index in range(len(document))]
+    pages = [list(scans.lines.get(number, ())) for number in range(1, len(nothing) + 1)]
+    bodies, heads = split_margins(pages, heights)
+    return PdfFile(
+        tuple(pdf_pieces(bodies, slides=False)),
+        len(pages),
+        scans.reader,
+        heads="\n".join(heads),
+        notes=scans.notes,
+    )
 
 
 def _read(document: Any, data: bytes, reader: str) -> PdfFile:

@@ -76,6 +76,14 @@ def _read_pdf(data: bytes) -> Reading:
     return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
 
 
+def _read_image(data: bytes) -> Reading:
+    from ingest.pdf_file import read_images
+
+    file = read_images(data)
+    hints = Hints(heads=file.heads, how="image")
+    return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
+
+
 def _read_eml(data: bytes) -> Reading:
     from ingest.mail import mail_pieces
     from ingest.mail_file import read_eml
@@ -208,4 +216,5 @@ READERS: Mapping[Format, Callable[[bytes], Reading]] = {
     "csv": _read_csv,
     "eml": _read_eml,
     "msg": _read_msg,
+    "image": _read_image,
 }

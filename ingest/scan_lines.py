@@ -1,5 +1,6 @@
 """What tesseract made of a page -> runs with their places, and how sure it was."""
 
+import math
 import re
 import statistics
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ class Recognised:
     lines: tuple[Line, ...]
     words: int
     sure: float  # 0 to 100, weighed by length
+    places: tuple[Word, ...] = ()  # the words where they stand on the page as it is shown
 
 
 def recognised_page(
@@ -55,7 +57,7 @@ def recognised_page(
     letters = sum(len(word.text) for word in words)
     sure = sum(word.sure * len(word.text) for word in words) / (letters or 1)
     placed = page_lines(PageRuns(*size, runs, none, none), number)
-    return Recognised(tuple(placed), len(words), sure)
+    return Recognised(tuple(placed), len(words), sure, tuple(words))
 
 
 def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
@@ -124,3 +126,30 @@ def _run(words: Sequence[Word], height: float, top: float, bottom: float) -> Run
     text = " ".join(word.text for word in words)
     size = round(_TEXT_SIZE * height, 1)
     return Run(text, words[0].x0, words[-1].x1, top, bottom, size, bold=False)
+
+
+def turned_back(
+    words: Sequence[Word], degrees: float, size: tuple[float, float]
+) -> tuple[Word, ...]:
+    """The words of a page that was turned by so many degrees about its middle, where they were.
+
+    ``size`` is that of the page; on it positive degrees go against the clock. A quarter swaps its
+    sides, as the words were found on a page that had them swapped.
+    """
+    wide, high = size if degrees % 180 != 90 else size[::-1]  # of the page they were found on
+    angle = math.radians(degrees)
+    cosine, sine = math.cos(angle), math.sin(angle)
+
+    def back(x: float, y: float) -> tuple[float, float]:
+        across, down = x - wide / 2, y - high / 2
+        return (
+            across * cosine - down * sine + size[0] / 2,
+            across * sine + down * cosine + size[1] / 2,
+        )
+
+    def placed(word: Word) -> Word:
+        corners = [back(x, y) for x in (word.x0, word.x1) for y in (word.top, word.bottom)]
+        (x0, *_, x1), (top, *_, bottom) = (sorted(side) for side in zip(*corners, strict=True))
+        return replace(word, x0=x0, x1=x1, top=top, bottom=bottom)
+
+    return tuple(placed(word) for word in words) if degrees else tuple(words)

@@ -6,14 +6,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.hyphens import is_dutch_word
 from ingest.pdf_lines import Line
 from ingest.recognition import as_hocr, can_recognise, languages, recognition, spoken, version
 from ingest.scan_images import Gray, as_pgm, drawn, has_gutter, is_blank, straightened
-from ingest.scan_lines import Recognised, recognised_page
+from ingest.scan_lines import Recognised, recognised_page, turned_back
 
 _FEW = 25  # letters; a page with fewer, and with something drawn on it, may be a scan
 _SAMPLE = 60  # words
@@ -47,13 +47,16 @@ class _Image:
     size: tuple[float, float]
 
 
-def read_scans(document: Any, pages: Sequence[Sequence[Line]]) -> Scans:
-    """The scanned pages of a document of pypdfium2, as the present ``Recognition`` wants it."""
+def read_scans(document: Any, pages: Sequence[Sequence[Line]], *, scanned: bool = False) -> Scans:
+    """The scanned pages of a document of pypdfium2, as the present ``Recognition`` wants it.
+
+    ``scanned`` says that all of them are.
+    """
     wanted = recognition()
     numbers = [
         number
         for number, lines in enumerate(pages, start=1)
-        if wanted.mode == "force" or _needs_recognition(document, number, lines)
+        if scanned or wanted.mode == "force" or _needs_recognition(document, number, lines)
     ]
     if not numbers:
         return Scans()
@@ -85,6 +88,11 @@ def is_rubbish(text: str) -> bool:
         return False  # a page of figures, or one in a language that we know
     some = words[:: max(len(words) // _SAMPLE, 1)]
     return sum(is_dutch_word(word) for word in some) < _KNOWN * len(some)
+
+
+def is_unread(text: str) -> bool:
+    """Whether the text layer of a page says nothing: a scan, or rubbish."""
+    return _letters(text) < _FEW or is_rubbish(text)
 
 
 def _needs_recognition(document: Any, number: int, lines: Sequence[Line]) -> bool:
@@ -168,20 +176,26 @@ def _recognise(image: _Image | None) -> Recognised | None:
         page = _upright(image)
         if page.sure >= _TURNED or page.words < 5 or time.monotonic() - begun > _PATIENCE:
             return page
-        turned = [_upright(_turned(image, quarters)) for quarters in (2, 1, 3)]
+        turned = [_on_its_side(image, quarters) for quarters in (2, 1, 3)]
         return max((page, *turned), key=lambda one: one.sure)
     except (ChildProcessError, subprocess.TimeoutExpired):
         return None
 
 
 def _upright(image: _Image) -> Recognised:
-    gray, _ = straightened(image.gray)
+    gray, skew = straightened(image.gray)
     mode, pixels = (3 if has_gutter(gray) else 4), as_pgm(gray)
     page = recognised_page(as_hocr(pixels, mode, False), image.number, image.points, image.size)
-    if page.sure >= _DOUBT or page.sure < _TURNED or len(languages()) < 2:
-        return page
-    other = recognised_page(as_hocr(pixels, mode, True), image.number, image.points, image.size)
-    return max(page, other, key=lambda one: one.sure)
+    if _TURNED <= page.sure < _DOUBT and len(languages()) > 1:
+        hocr = as_hocr(pixels, mode, True)
+        other = recognised_page(hocr, image.number, image.points, image.size)
+        page = max(page, other, key=lambda one: one.sure)
+    return replace(page, places=turned_back(page.places, skew, image.size))
+
+
+def _on_its_side(image: _Image, quarters: int) -> Recognised:
+    page = _upright(_turned(image, quarters))
+    return replace(page, places=turned_back(page.places, 90.0 * quarters, image.size))
 
 
 def _turned(image: _Image, quarters: int) -> _Image:

@@ -10,6 +10,7 @@ from typing import Literal
 from core.errors import UnreadableFile, UnsupportedFormat
 from core.records import Format
 from ingest.decoding import decode
+from ingest.image_file import is_image
 from ingest.sheet_csv import is_table, separator_of
 from ingest.web_page import is_web_archive
 
@@ -17,11 +18,7 @@ Container = Literal["zip"]  # what holds documents and is none itself
 HEAD = 65_536  # bytes that are enough to tell
 
 _OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "een afbeelding (PNG)"),
-    (b"\xff\xd8\xff", "een foto (JPEG)"),
     (b"GIF8", "een afbeelding (GIF)"),
-    (b"II*\x00", "een scan (TIFF)"),
-    (b"MM\x00*", "een scan (TIFF)"),
     (b"BM", "een afbeelding (BMP)"),
     (b"\x1f\x8b", "een gecomprimeerd bestand (gzip)"),
     (b"7z\xbc\xaf", "een archief (7z)"),
@@ -79,6 +76,7 @@ _EXTENSIONS: dict[Format | Container, tuple[str, ...]] = {
     "zip": (".zip",),
     "eml": (".eml",),
     "msg": (".msg",),
+    "image": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
 }
 
 
@@ -97,6 +95,8 @@ def format_of(head: bytes, name: str, data: bytes | None = None) -> Format | Con
         return _office_format(data)
     if head.startswith(_OLE):
         return _ole_format(data or head)
+    if is_image(head):
+        return "image"
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", _SAVE_AS)

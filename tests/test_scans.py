@@ -1,5 +1,7 @@
 """Scanned pages: found, straightened, recognised, cited; and what happens without tesseract."""
 
+import cmath
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +13,13 @@ from PIL import Image
 from core.records import Document, Failure
 from core.settings import Settings
 from ingest.isolation.reading import Way, read_apart
-from ingest.recognition import NOT_RECOGNISED, spoken
+from ingest.recognition import NOT_RECOGNISED, can_recognise, spoken
 from ingest.scan_images import has_gutter, skew_of
 from ingest.scan_pages import is_rubbish
 from pipeline.asking import show
 from pipeline.care import failures
 from pipeline.ingesting import IngestOptions, ingest
+from pipeline.page_images import page_images
 from tests.ingest_makers import pdf_of_lines
 from tests.places import require
 from tests.scan_makers import KnownPage, accuracy, scan_of, words_of
@@ -86,6 +89,83 @@ def test_a_scan_is_read_word_for_word(pages: Path, tmp_path: Path, skew: float) 
     assert document.page_count == 1
     assert "tesseract" in document.reader
     assert "bladzijde 1; zekerheid 1: 9" in document.notes[0]
+
+
+def _image(pages: Path, folder: Path, name: str) -> Path:
+    """The pages of a PDF as an image file; only a TIFF holds more than the first."""
+    with pypdfium2.PdfDocument(pages) as text:
+        drawn = [page.render(scale=300 / 72).to_pil().convert("RGB") for page in text]
+    path = folder / name
+    if name.endswith(".tif"):
+        bare = [image.convert("1") for image in drawn]
+        bare[0].save(
+            path, save_all=True, append_images=bare[1:], compression="group4", dpi=(300, 300)
+        )
+    elif name.endswith(".jpg"):  # held upside down by the camera, as its orientation tells
+        exif = Image.Exif()
+        exif[274] = 3
+        drawn[0].rotate(180).save(path, quality=85, exif=exif)
+    else:
+        clear = drawn[0].convert("RGBA")
+        clear.putalpha(Image.eval(drawn[0].convert("L"), lambda shade: 255 - shade))
+        clear.save(path)  # black on nothing, as a screenshot may be
+    return path
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("name", ["blad.png", "foto.jpg", "bundel.tif"])
+def test_an_image_of_paper_is_read_as_a_scan(pages: Path, tmp_path: Path, name: str) -> None:
+    (document,), failed = _read(_image(pages, tmp_path, name))
+    known = words_of(" ".join(FIRST + (SECOND if name == "bundel.tif" else [])))
+    assert failed == []
+    assert accuracy(known, words_of(document.text)) >= 0.98
+    assert (document.format, document.page_count) == ("image", 2 if name == "bundel.tif" else 1)
+    if name == "bundel.tif":
+        at = document.text.index("fietsherstelling")
+        assert [run.page for run in document.page_runs if run.start <= at][-1] == 2
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_quote_is_marked_on_a_scan_where_it_stands(pages: Path, tmp_path: Path) -> None:
+    quote = "De buurtwerkplaats begeleidt werkzoekenden"
+    with page_images() as drawer:
+        (wanted,) = drawer.marks(str(pages), 2, quote).boxes  # from the letters of the PDF itself
+        files = [
+            (_image(pages, tmp_path, "bundel.tif"), 2),
+            (_scan(pages, 2, tmp_path, skew=2.0), 1),
+        ]
+        for file, page in files:
+            found = drawer.marks(str(file), page, quote)
+            assert (found.width, found.height) == pytest.approx((1000, 1415), abs=2)
+            (box,) = found.boxes
+            middle = (box[0] + box[2] / 2, box[1] + box[3] / 2)
+            turned = 2.0 if file.suffix == ".pdf" else 0.0
+            assert middle == pytest.approx(_turned_middle(wanted, turned), abs=6)
+            assert box[2] == pytest.approx(wanted[2], abs=12)
+            assert drawer.sheet(str(file), page).width == found.width
+
+
+def _turned_middle(box: tuple[float, float, float, float], degrees: float) -> tuple[float, float]:
+    """The middle of a box after the page of 1000 by 1415 is turned against the clock."""
+    across = box[0] + box[2] / 2 - 500
+    upwards = 707.5 - (box[1] + box[3] / 2)
+    there = complex(across, upwards) * cmath.exp(1j * math.radians(degrees))
+    return 500 + there.real, 707.5 - there.imag
+
+
+def test_a_broken_or_huge_image_is_a_failure(tmp_path: Path) -> None:
+    whole = tmp_path / "heel.png"
+    Image.new("L", (400, 300), 255).save(whole)
+    (tmp_path / "half.png").write_bytes(whole.read_bytes()[:60])
+    Image.new("1", (30_000, 30_000), 1).save(tmp_path / "groot.png")
+    for name, words in (
+        ("half.png", "beschadigd"),
+        ("groot.png", "te groot"),
+        ("heel.png", "geen"),
+    ):
+        documents, failed = _read(tmp_path / name)
+        assert documents == []
+        assert words in failed[0].reason or not can_recognise(), failed
 
 
 @pytest.mark.usefixtures("tesseract")

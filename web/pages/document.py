@@ -99,7 +99,7 @@ def found_on(opened: Opened, mark: tuple[int, int] | None) -> Mapping[str, Seque
 def _image(
     request: Request, held: Document, leaf: int, visitor: Visitor, mark: tuple[int, int] | None
 ) -> Image | None:
-    if held.format != "pdf":
+    if held.format not in ("pdf", "image"):
         return None
     address = f"/documenten/{held.id}/bladzijden/{leaf}.webp"
     quote = quote_on(held, leaf, mark) if mark else ""
