@@ -63,14 +63,14 @@ def budget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 EXPECTED = [
     ("heading", "Begroting", 1, ""),
-    ("paragraph", "Begroting wijkverbeteringscontract 2022-2025", 1, ""),
+    ("paragraph", "Begroting wijkverbeteringscontract 2022-2025", 1, "1"),
     ("row", "Post | Wijk | Bedrag | Aandeel", 1, "3"),
     ("row", "Personeel – één coördinator | Waterschei | € 123.456,56 | 20 %", 1, "4"),
     ("row", "Werking | Leeuwbrug | € 8.000,00 | 13 %", 1, "5"),
     ("heading", "Aanwezigen", 3, ""),
     ("row", "Naam | Postcode | Jaar | Dag | Akkoord", 3, "1"),
     ("row", "André Dewilde | 9000 | 2021 | 09/03/2023 | WAAR", 3, "2"),
-    ("paragraph", "ver naar onder", 3, ""),
+    ("paragraph", "ver naar onder", 3, "41"),
     ("row", "2", 3, "42"),
 ]
 
