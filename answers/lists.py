@@ -203,8 +203,7 @@ def _asked_statuses(text: str) -> frozenset[str]:
 
 def _request_row(row: RequestRow) -> TableRow:
     request = row.request
-    dates = [step.date for step in request.history if step.date]
-    day = dates[-1] if dates else row.citations[0].document.date
+    day = row.since
     cells = (
         _requester(row),
         ", ".join(party.label for party in request.addressees) or "niet vermeld",

@@ -63,12 +63,11 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
         name = _fresh(_request_name(row), rows)
         rows.append(name)
         request = row.request
-        dates = [step.date for step in request.history if step.date]
         told = (
             ", ".join(party.label for party in request.addressees),
             ", ".join(norm.label for norm in request.norms),
             STATUS_NAMES[request.status],
-            dates[-1] if dates else row.citations[0].document.date or "",
+            row.since or "",
             course(request),
             request.duration or "",
             ", ".join(ELEMENT_NAMES[element] for element in request.missing),

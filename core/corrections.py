@@ -1,5 +1,6 @@
 """What a person decided about what the machine recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -9,8 +10,8 @@ CorrectionKind = Literal[
     "role",  # subject has the role ``value``
     "not-theme",  # subject is not a theme of this document or contract
     "contract",  # the document belongs to the contract ``value``; "" is to none
-    "not-request",  # subject is no request for room in a rule
-    "status",  # the request subject stands at ``value``
+    "not-request",  # subject is no request for room in a rule; of several documents: `told_by`
+    "status",  # the request subject stands at ``value``; likewise
 ]
 CORRECTION_KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 BY_PERSON = "persoon"  # with this begins the ``why`` of what a person decided
@@ -40,6 +41,28 @@ class Correction:
             raise ValueError(f"a correction of kind {self.kind} needs a subject")
         if self.kind in ("merge-actor", "role", "status") and not self.value:
             raise ValueError(f"a correction of kind {self.kind} needs a value")
+
+
+def told_by(tellings: Iterable[tuple[str, str]]) -> str:
+    """The subject of a decision about a request that several documents tell of.
+
+    ``tellings`` are the id of the record and of its document.
+    """
+    return " ".join(f"{record}@{document}" for record, document in tellings)
+
+
+def tellings_of(correction: Correction) -> tuple[tuple[str, str], ...]:
+    """The records, each with its document, that the decision names; none where it names an id."""
+    if "@" not in correction.subject:
+        return ()
+    pairs = (one.rpartition("@") for one in correction.subject.split())
+    return tuple((record, document) for record, _, document in pairs)
+
+
+def named_subject(correction: Correction) -> str:
+    """What the decision is about, as people read it."""
+    told = tellings_of(correction)
+    return f"{told[0][0]} ({len(told)} documenten)" if told else correction.subject
 
 
 def holds(correction: Correction) -> bool:

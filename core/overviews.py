@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.corrections import told_by
 from core.findings import ActorType, AmountRole, Contract, Derogation, Role, Status
 from core.records import Citation
 
@@ -42,19 +43,39 @@ class StepRow:
 class RequestRow:
     """A request for room in a rule, as all documents that tell of it together tell it.
 
-    The first citation is of the document that tells of it first and gives the request its id.
+    The first citation has the words that tell where it stands now.
     """
 
     contract: str | None
     request: Derogation
     citations: tuple[Citation, ...]  # at least one
-    history: tuple[StepRow, ...] = ()  # in order of time; ends in the status of the request
+    history: tuple[StepRow, ...] = ()  # in order of time, as the documents tell it
+    tellings: tuple[tuple[str, str], ...] = ()  # id of the record and of its document, first first
 
     @property
     def document(self) -> str:
         """The id of the one document that tells of it; "" where several do."""
-        ids = {one.document.id for one in self.citations}
+        ids = {document for _, document in self.tellings} or {
+            one.document.id for one in self.citations
+        }
         return ids.pop() if len(ids) == 1 else ""
+
+    @property
+    def subject(self) -> str:
+        """What a correction of all of it is about: its record, or that of each document."""
+        return self.request.id if self.document else told_by(self.tellings)
+
+    @property
+    def since(self) -> str | None:
+        """The day of the step that tells the present status, else of the document that does."""
+        step = self.present
+        return (step.date if step else None) or self.citations[0].document.date
+
+    @property
+    def present(self) -> StepRow | None:
+        """The last step that tells the present status; the last of all where none does."""
+        telling = [step for step in self.history if step.status == self.request.status]
+        return next(reversed(telling or self.history), None)
 
     @property
     def latest(self) -> str | None:

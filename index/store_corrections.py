@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from core.corrections import Correction
+from core.corrections import Correction, tellings_of
 from core.errors import NotFound
 from core.findings import Tags
 from core.records import ACCESS_LEVELS, Finding
@@ -86,7 +86,14 @@ def correct_again(store: "Store", names: Iterable[str], correct: Correct) -> int
 
 def _touched(connection: sqlite3.Connection, correction: Correction) -> list[int]:
     """The documents whose record may change with it."""
-    if correction.document:
+    told = {document for _, document in tellings_of(correction)}
+    if told:
+        asked = ", ".join("?" * len(told))
+        rows = connection.execute(
+            f"SELECT row FROM documents WHERE id IN ({asked}) ORDER BY row",  # noqa: S608
+            sorted(told),
+        ).fetchall()
+    elif correction.document:
         rows = connection.execute(
             "SELECT row FROM documents WHERE id = ?", (correction.document,)
         ).fetchall()

@@ -131,10 +131,9 @@ def _named(name: str, register: Sequence[Contract]) -> Contract:
     if len(found) == 1:
         return found[0]
     known = ", ".join(row.id for row in (found or register))
-    raise NotFound(
-        f"{'Er zijn meer contracten die zo beginnen' if found else 'Er is geen contract'}: {name}.",
-        f"Kies uit: {known}.",
-    )
+    if found:
+        raise NotFound(f"Er zijn meer contracten die zo beginnen: {name}.", f"Kies uit: {known}.")
+    raise NotFound(f"Er is geen contract: {name}.", f"Kies uit: {known}.")
 
 
 def _stretches(findings: Iterable[Finding]) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -220,7 +219,19 @@ def _request(store: "Store", thread: Thread, access: Access) -> RequestRow:
         for step in thread.request.history
     )
     contract = next((one.request.contract for one in thread.tellings if one.request.contract), None)
-    return RequestRow(contract, thread.request, tuple(cited[: 2 * MOST_CITATIONS]), steps)
+    tellings = tuple((one.request.id, one.doc_id) for one in thread.tellings)
+    row = RequestRow(contract, thread.request, tuple(cited[: 2 * MOST_CITATIONS]), steps, tellings)
+    return replace(row, citations=_present_first(row)) if len(tellings) > 1 else row
+
+
+def _present_first(row: RequestRow) -> tuple[Citation, ...]:
+    """The citations, led by the words that tell where the request stands now."""
+    if row.present is None:
+        return row.citations
+    lead = row.present.citation
+    place = (lead.document.id, lead.start, lead.end)
+    others = (one for one in row.citations if (one.document.id, one.start, one.end) != place)
+    return (lead, *others)
 
 
 def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:

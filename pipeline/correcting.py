@@ -1,11 +1,11 @@
 """A person's decisions go before the machine's: made, undone, and made again after an ingest."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from core.corrections import BY_PERSON, Correction, CorrectionKind
+from core.corrections import BY_PERSON, Correction, CorrectionKind, tellings_of, told_by
 from core.errors import InputError, NotFound
 from core.findings import (
     ROLES,
@@ -16,7 +16,6 @@ from core.findings import (
     Role,
     Span,
     Status,
-    Step,
     Tags,
 )
 from core.records import ACCESS_LEVELS, Access, Finding
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from index.store_corrections import Recorded
 
 _Where = Callable[[Span], bool]
+_OF_REQUESTS: tuple[CorrectionKind, ...] = ("not-request", "status")
 
 
 def correct(correction: Correction, settings: Settings) -> Correction:
@@ -39,6 +39,7 @@ def correct(correction: Correction, settings: Settings) -> Correction:
     from index.store_corrections import keep
 
     _check(correction)
+    correction = _of_all_tellings(correction, settings)
     with open_store(settings.store, write=True) as store:
         if correction.document:
             correction = replace(correction, document=store.card(correction.document).id)
@@ -47,6 +48,22 @@ def correct(correction: Correction, settings: Settings) -> Correction:
         if changed:
             store.refresh()
     return replace(made, id=number)
+
+
+def _of_all_tellings(correction: Correction, settings: Settings) -> Correction:
+    """The correction of a request, wherever it is told: in every document that tells of it."""
+    from pipeline.contract_overview import RequestFilters, request_overview
+
+    anywhere = not (correction.document or correction.contract or tellings_of(correction))
+    if correction.kind not in _OF_REQUESTS or not anywhere:
+        return correction
+    meant = [
+        row.tellings
+        for row in request_overview(settings, RequestFilters(mentioned=True))
+        if any(record == correction.subject for record, _ in row.tellings)
+    ]
+    told = dict.fromkeys(one for tellings in meant for one in tellings)
+    return replace(correction, subject=told_by(told)) if len(told) > 1 else correction
 
 
 def correction_of(
@@ -97,12 +114,19 @@ def corrections(settings: Settings, access: Access = ACCESS_LEVELS[-1]) -> tuple
 
     with reading(settings) as store:
         every = corrections(store.connection)
-        return tuple(one for one in every if not one.document or _is_seen(store, one, access))
+        return tuple(one for one in every if _may_be_told(store, one, access))
 
 
-def _is_seen(store: "Store", correction: Correction, access: Access) -> bool:
+def _may_be_told(store: "Store", correction: Correction, access: Access) -> bool:
+    """Whether it names no document above the level, nor only ones that are gone."""
+    told = {document for _, document in tellings_of(correction)} | {correction.document} - {""}
+    here = {document for document in told if _is_seen(store, document, ACCESS_LEVELS[-1])}
+    return not told or (bool(here) and all(_is_seen(store, one, access) for one in here))
+
+
+def _is_seen(store: "Store", document: str, access: Access) -> bool:
     try:
-        return store.card(correction.document, access).id == correction.document
+        return store.card(document, access).id == document
     except NotFound:
         return False
 
@@ -117,6 +141,8 @@ def _check(correction: Correction) -> None:
 
         if correction.value not in contract_labels():
             raise InputError(f"Er is geen contract '{correction.value}'.", "Kies uit het register.")
+    if tellings_of(correction) and correction.kind not in _OF_REQUESTS:
+        raise InputError(f"'{correction.subject[:60]}' is geen id.")
     if correction.kind == "merge-actor" and correction.subject == correction.value:
         raise InputError("Een actor kan niet met zichzelf samengevoegd worden.")
 
@@ -151,7 +177,7 @@ def corrected(machine: "Recorded", held: Sequence[Correction]) -> "Recorded":
             contracts = _contract(correction, machine.length)
     scope = _Scope(machine.doc_id, contracts)
     tags = machine.tags
-    for correction in held:
+    for correction in _here(held, machine.doc_id):
         where = scope.of(correction)
         if where is not None and correction.kind in _TAG_CHANGES:
             tags = _TAG_CHANGES[correction.kind](tags, correction, where)
@@ -164,6 +190,17 @@ def corrected(machine: "Recorded", held: Sequence[Correction]) -> "Recorded":
         (*flat, *others, *contracts), key=lambda one: (one.start, one.end, one.kind, one.concept)
     )
     return replace(machine, tags=tags, findings=tuple(findings))
+
+
+def _here(held: Sequence[Correction], doc_id: str) -> Iterator[Correction]:
+    """The corrections as they are about one document: each of a record by its id."""
+    for correction in held:
+        told = tellings_of(correction)
+        if not told:
+            yield correction
+        for record, document in told:
+            if document == doc_id:
+                yield replace(correction, subject=record)
 
 
 _FROM_TAGS = frozenset({"theme", "actor", "derogation"})
@@ -286,21 +323,13 @@ def _not_request(tags: Tags, correction: Correction, _: _Where) -> Tags:
 
 
 def _status(tags: Tags, correction: Correction, _: _Where) -> Tags:
+    """The request with that status; its history stays what the documents tell."""
     status = cast(Status, correction.value)
     changed = tuple(
-        replace(one, status=status, history=_ending(one, status), why=_why(correction))
-        if one.id == correction.subject
-        else one
+        replace(one, status=status, why=_why(correction)) if one.id == correction.subject else one
         for one in tags.derogations
     )
     return replace(tags, derogations=changed)
-
-
-def _ending(request: Derogation, status: Status) -> tuple[Step, ...]:
-    """The history with that status as its last step."""
-    if not request.history:
-        return ()
-    return (*request.history[:-1], replace(request.history[-1], status=status))
 
 
 _TAG_CHANGES: Mapping[CorrectionKind, Callable[[Tags, Correction, _Where], Tags]] = {

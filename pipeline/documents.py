@@ -65,6 +65,12 @@ def open_document(
         )
 
 
+def card_of(name: str, settings: Settings, access: Access) -> DocumentCard:
+    """What a citation shows of the document; raises NotFound, also where it may not be seen."""
+    with reading(settings) as store:
+        return store.card(name, access)
+
+
 def tags_of(store: "Store", doc_id: str, access: Access) -> Tags:
     """What was recorded of a document; nothing for one from before records were kept."""
     from core.tags_json import tags_from_json

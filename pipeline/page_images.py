@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UnreadableFile
 from ingest.page_sheets import Marks, Sheet
+from pipeline.image_shelf import Shelf
 
 if TYPE_CHECKING:
     from ingest.isolation.messages import Reply, Task
@@ -26,6 +27,7 @@ class PageImages:
 
         self._pool = Pool(Limits(seconds=PATIENCE))
         self._free = BoundedSemaphore(AT_ONCE)
+        self.shelf = Shelf()
 
     def sheet(self, path: str, page: int, inside: str = "") -> Sheet:
         """The page (from 1) of the PDF as an image; raises UnreadableFile.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from core.corrections import Correction, holds
+from core.corrections import Correction, holds, named_subject
 from core.names import CORRECTION_NAMES
 from terminal.listing import Listing
 
@@ -26,7 +26,7 @@ def correction_listing(corrections: Iterable[Correction]) -> Listing:
             {
                 "id": one.id,
                 "kind": CORRECTION_NAMES[one.kind],
-                "subject": one.subject,
+                "subject": named_subject(one),
                 "value": one.value,
                 "where": one.document[:12] or one.contract or "overal",
                 "by": one.by,

@@ -1,6 +1,6 @@
 """Lists over the store as listings: what stands in the table, and everything for JSON."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -92,25 +92,12 @@ def contract_listing(rows: Iterable[ContractRow]) -> Listing:
 def comparison_listing(rows: Iterable[ContractRow]) -> Listing:
     """The contracts side by side: a column each, a row per thing to compare."""
     held = tuple(rows)
-    aspects: dict[str, Callable[[ContractRow], str]] = {
-        "Gemeente": lambda row: row.contract.municipality,
-        "Project": lambda row: row.contract.project,
-        "Wijken": lambda row: ", ".join(row.contract.neighbourhoods),
-        "Documenten": lambda row: str(row.documents or "geen"),
-        "Subsidie (euro)": _subsidies,
-        "OCMW en CAW": _welfare,
-        "Trekkers en partners": lambda row: _actors(row, ("lead", "partner")),
-        "Aangesproken": lambda row: _actors(row, ("addressee",)),
-        "Niet betrokken": lambda row: _actors(row, ("not-involved",)),
-        "Regelruimte": _requests,
-        "Thema's": lambda row: ", ".join(theme for theme, _ in row.themes),
-    }
     keys = {row.contract.id: row.contract.municipality for row in held}
     return Listing(
         columns={"aspect": "", **keys},
         rows=[
             {"aspect": aspect, **{row.contract.id: shown(row) for row in held}}
-            for aspect, shown in aspects.items()
+            for aspect, shown in ASPECTS.items()
         ],
         records=[contract_json(row) for row in held],
         text=frozenset(keys),
@@ -138,7 +125,7 @@ def request_listing(rows: Iterable[RequestRow]) -> Listing:
                 "norms": ", ".join(norm.label for norm in row.request.norms)
                 or DOMAIN_NAMES[row.request.domain],
                 "status": STATUS_NAMES[row.request.status],
-                "date": row.citations[0].document.date,
+                "date": row.since,
                 "missing": ", ".join(ELEMENT_NAMES[element] for element in row.request.missing),
                 "quote": " ".join(row.citations[0].quote.split()),
                 "place": _short_place(row.citations[0]),
@@ -156,7 +143,7 @@ def _request_block(row: RequestRow) -> Block:
     request, first = row.request, row.citations[0]
     asker = request.requester.label if request.requester else "(niemand genoemd)"
     asked = ", ".join(party.label for party in request.addressees) or "(niemand genoemd)"
-    day = row.latest or "zonder datum"
+    day = row.since or "zonder datum"
     course = [f"{step.date or 'zonder datum'} {STATUS_NAMES[step.status]}" for step in row.history]
     return Block(
         f"{asker} → {asked} · {STATUS_NAMES[request.status]} · {day}",
@@ -243,3 +230,19 @@ def _requests(row: ContractRow) -> str:
         for request in row.requests
         if request.request.status != "mentioned"
     )
+
+
+# What a comparison of contracts compares, in order.
+ASPECTS: Mapping[str, Callable[[ContractRow], str]] = {
+    "Gemeente": lambda row: row.contract.municipality,
+    "Project": lambda row: row.contract.project,
+    "Wijken": lambda row: ", ".join(row.contract.neighbourhoods),
+    "Documenten": lambda row: str(row.documents or "geen"),
+    "Subsidie (euro)": _subsidies,
+    "OCMW en CAW": _welfare,
+    "Trekkers en partners": lambda row: _actors(row, ("lead", "partner")),
+    "Aangesproken": lambda row: _actors(row, ("addressee",)),
+    "Niet betrokken": lambda row: _actors(row, ("not-involved",)),
+    "Regelruimte": _requests,
+    "Thema's": lambda row: ", ".join(theme for theme, _ in row.themes),
+}

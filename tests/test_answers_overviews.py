@@ -12,7 +12,7 @@ from answers.matrix import Matrix, actor_matrix, evidence_of, request_matrix
 from answers.overview_files import WRITERS, written
 from core.errors import InputError
 from core.findings import Derogation, Party, Span, Step
-from core.overviews import ActorRow, RequestRow
+from core.overviews import ActorRow, RequestRow, StepRow
 from tests.test_answers_files import WORD, cited
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -144,7 +144,9 @@ def request(status: str, when: str | None) -> RequestRow:
         domain="arbeidsmarkt", status=status, history=(Step(status, Span(0, 1), when),),  # type: ignore[arg-type]
         spans=(Span(0, 1),), missing=("duration",),
     )  # fmt: skip
-    return RequestRow("gent-web", derogation, (cited("Gent vraagt het aan de VDAB."),))
+    asked = cited("Gent vraagt het aan de VDAB.")
+    told = (StepRow(derogation.status, when, asked),)
+    return RequestRow("gent-web", derogation, (asked,), told)
 
 
 def test_every_request_has_a_row_of_its_own() -> None:

@@ -206,3 +206,88 @@ def test_corrections_apply_in_the_order_in_which_they_were_made() -> None:
     (only,) = after.tags.actors
     assert (only.id, only.role, only.label) == ("vdab", "consulted", "VDAB")
     assert after.tags.themes == ()
+
+
+ASKED = """Verslag stuurgroep Waterschei
+
+Genk, 3 mei 2022
+
+De stad Genk vroeg op 2 mei 2022 aan Wonen in Vlaanderen om tijdelijk te mogen afwijken van het \
+toewijzingsreglement voor sociale huurwoningen in Waterschei.
+"""
+GRANTED = """Voortgangsverslag Waterschei
+
+Genk, 12 juni 2023
+
+Wonen in Vlaanderen stond op 9 juni 2023 toe dat de stad Genk in Waterschei afwijkt van het \
+toewijzingsreglement voor sociale huurwoningen.
+"""
+
+
+@pytest.fixture
+def told_twice(tmp_path: Path) -> Settings:
+    """A store with one request that a report tells of, and a later one too."""
+    (tmp_path / "verslag.txt").write_text(ASKED, encoding="utf-8")
+    (tmp_path / "voortgang.txt").write_text(GRANTED, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest([tmp_path / "verslag.txt", tmp_path / "voortgang.txt"], settings)
+    return settings
+
+
+def _derogation_facets(settings: Settings) -> dict[str, int]:
+    cards = browse(Filters(), settings, most=10)
+    return {value.id: value.documents for value in cards.facets["derogation"]}
+
+
+def test_a_request_of_two_documents_leads_with_what_became_of_it(told_twice: Settings) -> None:
+    (row,) = request_overview(told_twice)
+    assert [one.document.path for one in row.citations[:2]] == ["voortgang.txt", "verslag.txt"]
+    assert (row.since, row.document) == ("2023-06-09", "")
+    assert {document for _, document in row.tellings} == {c.document.id for c in row.citations}
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_request_of_two_documents_that_is_none_goes_from_both_and_comes_back(
+    told_twice: Settings, tmp_path: Path, by_name: bool
+) -> None:
+    (row,) = request_overview(told_twice)
+    before = _derogation_facets(told_twice)
+    subject = row.request.id if by_name else row.subject
+    made = correct(Correction("not-request", subject, by="els"), told_twice)
+    assert request_overview(told_twice, RequestFilters(mentioned=True)) == ()
+    assert _derogation_facets(told_twice) == {}
+    ids = [document for _, document in row.tellings]
+    forget(ids, told_twice)
+    assert corrections(told_twice) == ()  # both documents are gone
+    ingest([tmp_path / "verslag.txt", tmp_path / "voortgang.txt"], told_twice)
+    assert request_overview(told_twice, RequestFilters(mentioned=True)) == ()
+    assert [one.id for one in corrections(told_twice)] == [made.id]
+    assert undo(made.id, "els", told_twice) == 2
+    assert request_overview(told_twice) == (row,)
+    assert _derogation_facets(told_twice) == before
+
+
+def test_another_status_holds_for_all_of_a_request_and_keeps_its_history(
+    told_twice: Settings,
+) -> None:
+    (row,) = request_overview(told_twice)
+    made = correct(Correction("status", row.subject, "refused", by="els"), told_twice)
+    (after,) = request_overview(told_twice)
+    assert (after.request.status, after.request.why) == ("refused", "persoon: els")
+    assert after.history == row.history  # what the documents say is not rewritten
+    assert set(_derogation_facets(told_twice)) == {"refused"}
+    assert reindex(told_twice) == 2
+    (again,) = request_overview(told_twice)
+    assert again.request.status == "refused"
+    undo(made.id, "els", told_twice)
+    (back,) = request_overview(told_twice)
+    assert back.request.status == "granted"
+
+
+def test_who_sees_one_of_two_documents_is_not_told_of_the_other(told_twice: Settings) -> None:
+    (row,) = request_overview(told_twice)
+    correct(Correction("not-request", row.subject, by="els"), told_twice)
+    folder = told_twice.store.parent
+    ingest([folder / "voortgang.txt"], told_twice, IngestOptions("confidential"))
+    assert len(corrections(told_twice)) == 1
+    assert corrections(told_twice, "public") == ()

@@ -147,14 +147,23 @@ def test_a_person_edits_strikes_moves_and_accepts(
     assert len(left) == len(evidence) - 1
     client.post(address, data={"formulier": token, "action": "approve"})
     assert "goedgekeurd door An Editor" in client.get(address).text
+    assert _approval_in_list(client, address) == "An Editor"
     assert act(action="edit", place=1, sentence="Weer anders.")[0] == "Weer anders."
     assert "goedgekeurd door" not in client.get(address).text
+    assert _approval_in_list(client, address) == "nog niet"
     refused = client.post(
         address, data={"formulier": token, "part": number, "action": "edit", "place": 99,
                        "sentence": "x"}
     )  # fmt: skip
     assert refused.status_code == 422
     _kept_whole(folder, address, corpus_store)
+
+
+def _approval_in_list(client: TestClient, address: str) -> str:
+    """Who approved the draft, as the list of drafts says."""
+    row = page_of(client.get("/antwoord").text).cssselect(f"tr:has(a[href='{address}'])")[0]
+    cell = row.cssselect("td[data-label='Goedgekeurd']")[0]
+    return " ".join((cell.text or cell.text_content()).split())
 
 
 def _sentences(client: TestClient, address: str, number: str) -> list[str]:

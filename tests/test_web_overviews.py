@@ -220,3 +220,32 @@ def test_contracts_resemble_each_other_by_what_few_have() -> None:
     assert all(0 < score < 1 for score in scores.values())
     twin = alike("a", [rows[0], replace(rows[0], contract=Contract("z", "z", "1", "z"))])
     assert twin[0].score == pytest.approx(1.0)
+
+
+def test_a_file_speaks_the_language_of_its_page(client: TestClient) -> None:
+    """Our own words are translated; names of people and places are not."""
+
+    def lines(path: str, language: str) -> list[list[str]]:
+        answer = client.get(path, headers={"accept-language": language})
+        return list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+    dutch = lines("/actoren.csv?type=ocmw&type=caw", "nl")
+    english = lines("/actoren.csv?type=ocmw&type=caw", "en")
+    assert dutch[0] == ["Contract", "Actor", "Type", "Rol", "Keer", "Bewijs", "Waar"]
+    assert english[0] == ["Contract", "Actor", "Type", "Role", "Times", "Evidence", "Where"]
+    roles = {"trekker": "lead", "partner": "partner", "aangesproken": "addressed",
+             "geraadpleegd": "consulted", "genoemd": "mentioned", "niet betrokken": "not involved",
+             }  # fmt: skip
+    assert [roles[row[3]] for row in dutch[1:]] == [row[3] for row in english[1:]]
+    assert [row[:3] + row[4:] for row in dutch[1:]] == [row[:3] + row[4:] for row in english[1:]]
+    chosen = "/contracten/vergelijken.csv?id=weverzande-spinnerijwijk&id=heiderode-schachtwijk"
+    aspects = [row[0] for row in lines(chosen, "en")]
+    assert aspects[1:4] == ["Municipality", "Project", "Neighbourhoods"]
+
+
+def test_a_program_is_told_what_is_wrong_in_the_language_it_asks_for(client: TestClient) -> None:
+    dutch = client.get("/api/contracts/nergens").json()
+    english = client.get("/api/contracts/nergens", headers={"accept-language": "en"}).json()
+    assert (dutch["title"], english["title"]) == ("Niet gevonden", "Not found")
+    assert english["detail"] != dutch["detail"]
+    assert english["status"] == dutch["status"] == 404

@@ -16,10 +16,15 @@ from starlette.testclient import TestClient
 from core.findings import STATUSES
 from core.records import KINDS, Filters, Query
 from core.settings import Settings
-from pipeline.asking import search_all
+from ingest.page_sheets import Sheet
+from pipeline.asking import search_all, show
 from pipeline.faceted import browse
+from pipeline.image_shelf import Shelf
+from pipeline.ingesting import IngestOptions, ingest
 from tests.places import ROOT
+from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
+from web.accounts import Accounts
 from web.addresses import SearchState, chosen, query_string, read_state, toggled
 from web.snippets import pieces
 
@@ -179,6 +184,7 @@ def test_a_page_is_an_image_of_the_promised_size(client: TestClient) -> None:
             assert drawn.size == (int(image.get("width")), int(image.get("height")))
         again = client.get(image.get("src"), headers={"If-None-Match": answer.headers["etag"]})
         assert again.status_code == 304
+        assert client.get(image.get("src")).content == answer.content
     assert client.get(re.sub(r"\d+\.webp", "999.webp", images[0].get("src"))).status_code == 404
 
 
@@ -317,3 +323,59 @@ def test_a_question_stands_beside_its_answer_whichever_half_is_open(
         assert start in " ".join(marked.split())
     (other,) = [card for card in every if card.path == "schorrebeke-vloedlijn-dossier.pdf"]
     assert not page_of(client.get(f"/documenten/{other.id}").text).cssselect("table.halved")
+
+
+def test_images_at_hand_make_room_for_those_asked_for_last() -> None:
+    shelf = Shelf(most=10)
+    sheets = [Sheet(bytes([65 + number]) * 4, 1, 1) for number in range(3)]
+    shelf.put("a", 1, sheets[0])
+    shelf.put("a", 2, sheets[1])
+    assert shelf.get("a", 1) is sheets[0]  # asked for last
+    shelf.put("b", 1, sheets[2])
+    assert [shelf.get("a", 1), shelf.get("a", 2), shelf.get("b", 1)] == [
+        sheets[0], None, sheets[2],
+    ]  # fmt: skip
+    shelf.put("b", 1, Sheet(b"x" * 11, 1, 1))  # more than there is room for
+    assert [shelf.get("a", 1), shelf.get("b", 1)] == [None, None]
+
+
+def test_who_may_not_see_a_document_gets_no_image_of_it_at_hand(tmp_path: Path) -> None:
+    file = next((ROOT / "corpus" / "dossiers").glob("*.pdf"))
+    settings = Settings(store=tmp_path / "store")
+    ingest([file], settings, IngestOptions("confidential"))
+    (card,) = browse(Filters(), settings).documents
+    accounts = Accounts(tmp_path / "web")
+    accounts.add("els", "Els", "reader", "confidential", PASSWORD)
+    accounts.add("an", "An", "reader", "public", PASSWORD)
+    address = f"/documenten/{card.id}/bladzijden/1.webp"
+    with client_of(settings, tmp_path / "web") as client:
+        assert sign_in(client, "els") == 303
+        seen = client.get(address)
+        assert (seen.status_code, client.get(address).content) == (200, seen.content)
+        client.cookies.clear()
+        assert sign_in(client, "an") == 303
+        assert client.get(address).status_code == 404
+        tag = {"If-None-Match": seen.headers["etag"]}
+        assert client.get(address, headers=tag).status_code == 404
+
+
+def test_rows_of_a_document_stand_in_a_table_with_the_quote_marked_in_its_cells(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    (card,) = (
+        one
+        for one in browse(Filters(), corpus_store, most=100).documents
+        if str(one.path).endswith("sv-9188-antwoord.docx")
+    )
+    text = show(card.id, corpus_store, "confidential").document.text
+    row = "Heiderode | wijk-werken | ingewilligd | 3 maart 2023"
+    assert row in text
+    start = text.index(row) + len("Heide")
+    end = text.index(row) + len("Heiderode | wijk-w")
+    shown = page_of(client.get(f"/documenten/{card.id}?start={start}&end={end}").text)
+    (table,) = shown.cssselect("table.own")
+    cells = [[words(cell) for cell in line.cssselect("td")] for line in table.cssselect("tr")]
+    assert cells[0] == ["Gemeente", "Voorwerp", "Uitkomst", "Datum", "Duur"]
+    assert cells[2][:4] == ["Heiderode", "wijk-werken", "ingewilligd", "3 maart 2023"]
+    assert [words(mark) for mark in table.cssselect("mark")] == ["rode", "wijk-w"]
+    assert words(table.cssselect("#citaat td")[0]) == "Heiderode"

@@ -92,7 +92,15 @@ CREATE TABLE search_results (
     PRIMARY KEY (search, document)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS, _SUBMISSIONS, _SEARCHES)
+_APPROVAL = """
+ALTER TABLE drafts ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE drafts ADD COLUMN approved_at TEXT NOT NULL DEFAULT '';
+UPDATE drafts SET
+    approved_by = coalesce(json_extract(value, '$.reply.approved_by'), ''),
+    approved_at = coalesce(json_extract(value, '$.reply.approved_at'), '')
+WHERE value IS NOT NULL;
+"""
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DRAFTS, _SUBMISSIONS, _SEARCHES, _APPROVAL)
 
 
 @contextmanager

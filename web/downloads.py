@@ -1,13 +1,24 @@
 """Files to take away: never shown in the browser, whatever is in them."""
 
+import re
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from terminal.listing import Listing, render
+from web.language import DEFAULT, Language, translated
+from web.rendering import language_of
 
 Form = Literal["csv", "xlsx", "json"]
+# The columns of which the words are ours and not those of a document.
+OURS = frozenset(
+    {"aspect", "documents", "kind", "missing", "norms", "requests", "role", "status", "subsidy",
+     "welfare", "where"}
+)  # fmt: skip
+_WORDS = re.compile(r"[^,()\s](?:[^,()]*[^,()\s])?")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -15,9 +26,37 @@ _TYPES = {
 }
 
 
-def listing_file(listing: Listing, form: Form, name: str) -> Response:
-    """The listing as a file with that name."""
-    return attachment(render(listing, form), f"{name}.{form}", _TYPES[form])
+def listing_file(request: Request, listing: Listing, form: Form, name: str) -> Response:
+    """The listing as a file with that name, in the language of the page it was taken from.
+
+    JSON is for programs and says the same in every language.
+    """
+    spoken = language_of(request)
+    told = listing if form == "json" else in_language(listing, spoken)
+    answer = attachment(render(told, form), f"{name}.{form}", _TYPES[form])
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    return answer
+
+
+def in_language(listing: Listing, spoken: Language) -> Listing:
+    """The listing with its headings, and the words that are ours, in that language."""
+    if spoken == DEFAULT:
+        return listing
+    rows = [
+        {key: _told(value, spoken) if key in OURS else value for key, value in row.items()}
+        for row in listing.rows
+    ]
+    columns = {
+        key: translated(spoken, name) if name else "" for key, name in listing.columns.items()
+    }
+    return replace(listing, columns=columns, rows=rows)
+
+
+def _told(value: object, spoken: Language) -> object:
+    """'sociale huisvesting (gevraagd), ...' word for word; names stay as they are."""
+    if not isinstance(value, str):
+        return value
+    return _WORDS.sub(lambda found: translated(spoken, found[0]), value)
 
 
 def attachment(data: bytes, name: str, media_type: str = "application/octet-stream") -> Response:

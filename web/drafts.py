@@ -38,6 +38,8 @@ class DraftCard:
     problem: str
     made: str
     changed: str
+    approved_by: str = ""  # "" as long as nobody did, and again after a change
+    approved_at: str = ""
 
 
 class Drafts:
@@ -138,8 +140,17 @@ class Drafts:
         with opened(self._folder) as connection, connection:
             connection.execute(
                 "UPDATE drafts SET value = ?, state = 'ready', changed = ?, "
+                "approved_by = ?, approved_at = ?, "
                 "title = CASE WHEN ? = '' THEN title ELSE ? END WHERE id = ?",
-                (frozen_text(frozen), now(), title, title, key),
+                (
+                    frozen_text(frozen),
+                    now(),
+                    frozen.reply.approved_by,
+                    frozen.reply.approved_at,
+                    title,
+                    title,
+                    key,
+                ),
             )
 
     def _fail(self, key: str, problem: str) -> None:
@@ -160,6 +171,8 @@ def _card(row: "sqlite3.Row") -> DraftCard:
         problem=row["problem"],
         made=row["made"],
         changed=row["changed"],
+        approved_by=row["approved_by"],
+        approved_at=row["approved_at"],
     )
 
 

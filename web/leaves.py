@@ -1,13 +1,14 @@
 """The text of a document leaf by leaf: a page where it has pages, else a stretch of blocks."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.records import Block, Document
 from web.snippets import Piece, pieces
 
 LEAF_CHARACTERS = 12_000  # of a document without pages
+CELL = " | "  # between the cells of a row, as the readers write it
 
 Span = tuple[int, int]
 
@@ -21,6 +22,18 @@ class Part:
     label: str
     pieces: tuple[Piece, ...]
     marked: bool  # whether any of it is marked
+    cells: tuple[tuple[Piece, ...], ...] = ()  # of a row of a table, two or more
+
+
+def tables_of(parts: Iterable[Part]) -> list[tuple[Part, ...]]:
+    """The parts one by one, but the rows of a table together."""
+    found: list[tuple[Part, ...]] = []
+    for part in parts:
+        if part.cells and found and found[-1][0].cells:
+            found[-1] = (*found[-1], part)
+        else:
+            found.append((part,))
+    return found
 
 
 def leaf_count(document: Document) -> int:
@@ -79,7 +92,20 @@ def _part(document: Document, block: Block, leaf: Span, mark: Span | None) -> It
         return
     spans = [(mark[0] - start, mark[1] - start)] if mark else []
     inside = [(max(a, 0), min(b, len(text))) for a, b in spans if b > 0 and a < len(text)]
-    yield Part(block.kind, block.level, block.label, tuple(pieces(text, inside)), bool(inside))
+    whole = tuple(pieces(text, inside))
+    cells = tuple(_cells(text, inside)) if block.kind == "row" and CELL in text else ()
+    yield Part(block.kind, block.level, block.label, whole, bool(inside), cells)
+
+
+def _cells(text: str, marks: Sequence[Span]) -> Iterator[tuple[Piece, ...]]:
+    """The cells of a row, each with what is marked in it."""
+    begin = 0
+    for cell in text.split(CELL):
+        end = begin + len(cell)
+        inside = [(max(a, begin) - begin, min(b, end) - begin) for a, b in marks
+                  if a < end and b > begin]  # fmt: skip
+        yield tuple(pieces(cell, inside))
+        begin = end + len(CELL)
 
 
 def _stretches(document: Document) -> list[Span]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("answers", "core", "index", "ingest", "nlp", "pipeline", "web")
+CODE = ("answers", "core", "index", "ingest", "nlp", "pipeline", "terminal", "web")
 ERRORS = frozenset(
     [name for name, one in vars(errors).items() if isinstance(one, type)] + ["HTTPException"]
 )
@@ -86,6 +86,8 @@ def _shown(call: ast.Call) -> Iterable[ast.expr]:
     for keyword in call.keywords:
         if keyword.arg in SHOWN_AS:
             yield keyword.value
+        if called == "Listing" and keyword.arg == "columns" and isinstance(keyword.value, ast.Dict):
+            yield from keyword.value.values
 
 
 def _sentences(name: str, node: ast.AST) -> Iterator[Found]:

@@ -13,10 +13,13 @@ from core.names import (
     TYPE_NAMES,
 )
 from terminal.checks import VERDICT_NAMES
+from terminal.overviews import ASPECTS
 
 __all__ = [
     "ACCESS_NAMES",
     "AMOUNT_NAMES",
+    "ASPECT_NAMES",
+    "CELL_NAMES",
     "CORRECTION_NAMES",
     "DOMAIN_NAMES",
     "DRAFT_NAMES",
@@ -41,6 +44,16 @@ FACET_NAMES = {
     "derogation": "Regelluw",
     "kind": "Soort document",
     "year": "Jaar",
+}
+ASPECT_NAMES = {name: name for name in ASPECTS}
+CELL_NAMES = {  # what a cell of a list says where there is no name to say
+    "none": "geen",
+    "no-file": "geen dossier",
+    "differ": "bronnen verschillen",
+    "no-ocmw": "geen OCMW gevonden",
+    "no-caw": "geen CAW gevonden",
+    "everywhere": "overal",
+    "guess": "vermoeden",
 }
 PART_NAMES = {"reader": "lezer", "editor": "redacteur", "admin": "beheerder"}
 DRAFT_NAMES = {"working": "in de maak", "ready": "klaar", "failed": "niet gelukt"}

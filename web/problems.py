@@ -19,8 +19,9 @@ from core.errors import (
 )
 from web.entrance import SignInNeeded, visitor_of
 from web.headers import HEADERS
+from web.language import retold
 from web.names import PROBLEM_NAMES
-from web.rendering import address_of, is_api, page
+from web.rendering import address_of, is_api, language_of, page
 from web.visitors import may
 from web.wording import worded
 
@@ -46,20 +47,26 @@ def problem(
     """The answer that says what went wrong and what to do."""
     title = PROBLEM_NAMES.get(status, PROBLEM_NAMES[500])
     if is_api(request):
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        return JSONResponse(
-            {**body, "advice": advice or None}, status, headers=headers, media_type=PROBLEM
-        )
+        told = _for_programs(request, {"title": title, "detail": detail, "advice": advice})
+        body = {"type": "about:blank", "status": status, **told, "advice": told["advice"] or None}
+        return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
     _look_who_it_is(request)
     return page(
         request,
         "problem.html",
         status=status,
         headers=headers,
+        missing=status == 404,
         title=title,
         detail=detail,
         advice=advice,
     )
+
+
+def _for_programs(request: Request, said: dict[str, str]) -> dict[str, str]:
+    """What is said, in the language that the program asks for; Dutch where it asks for none."""
+    spoken = language_of(request)
+    return {key: retold(spoken, text) or text for key, text in said.items()}
 
 
 def status_of(error: ToolError) -> int:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from core.corrections import named_subject
 from core.errors import ToolError
 from core.pages import place_words
 from core.records import Citation
@@ -198,6 +199,7 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
         "contract": contract_label,
         "theme": lambda key: theme_labels(spoken).get(key, key),
         "domain": lambda key: named(names.DOMAIN_NAMES, key),
+        "about": named_subject,
         "status": lambda key: named(names.STATUS_NAMES, key),
         "role": lambda key: named(names.ROLE_NAMES, key),
         "type": lambda key: named(names.TYPE_NAMES, key),

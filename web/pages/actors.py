@@ -56,9 +56,8 @@ def matrix_file(
     request: Request, visitor: Reader, types: Types, roles: Roles, contracts: Contracts, form: Form
 ) -> Response:
     """The same rows as a file."""
-    return listing_file(
-        actor_listing(_rows(request, visitor, types, roles, contracts)), form, "actoren"
-    )
+    listing = actor_listing(_rows(request, visitor, types, roles, contracts))
+    return listing_file(request, listing, form, "actoren")
 
 
 @router.get("/actoren/{name}")

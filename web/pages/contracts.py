@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.errors import InputError, NotFound
-from core.findings import Step
-from core.overviews import ContractRow, RequestRow
+from core.overviews import ContractRow, RequestRow, StepRow
 from core.records import Citation, DocumentCard, Filters
 from pipeline.contract_likeness import alike
 from pipeline.faceted import browse
@@ -33,7 +32,7 @@ class Moment:
 
     date: str
     document: DocumentCard | None = None
-    step: Step | None = None
+    step: StepRow | None = None
     request: RequestRow | None = None
 
 
@@ -52,7 +51,7 @@ def register(request: Request, visitor: Reader) -> Response:
 @router.get("/contracten.{form}")
 def register_file(request: Request, visitor: Reader, form: Form) -> Response:
     """The register as a file."""
-    return listing_file(contract_listing(_rows(request, visitor)), form, "contracten")
+    return listing_file(request, contract_listing(_rows(request, visitor)), form, "contracten")
 
 
 @router.get("/contracten/vergelijken")
@@ -71,7 +70,7 @@ def compare(request: Request, visitor: Reader, chosen: Chosen) -> Response:
 def comparison_file(request: Request, visitor: Reader, chosen: Chosen, form: Form) -> Response:
     """The chosen contracts side by side, as a file."""
     listing = comparison_listing(_chosen(request, visitor, chosen))
-    return listing_file(listing, form, "vergelijking")
+    return listing_file(request, listing, form, "vergelijking")
 
 
 @router.get("/contracten/{name}")
@@ -131,7 +130,6 @@ def _by_role(row: ContractRow) -> dict[str, dict[str, list[Citation]]]:
 def _moments(row: ContractRow, documents: Sequence[DocumentCard]) -> Iterator[Moment]:
     yield from (Moment(card.date, document=card) for card in documents if card.date)
     for told in row.requests:
-        own = told.citations[0].document.date
-        for step in told.request.history:
-            if step.date and step.date != own:
+        for step in told.history:
+            if step.date and step.date != step.citation.document.date:
                 yield Moment(step.date, step=step, request=told)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.corrections import CorrectionKind
+from core.corrections import CorrectionKind, tellings_of
 from core.errors import NotFound
 from pipeline.correcting import correct, correction_of, corrections, undo
 from pipeline.documents import open_document
@@ -34,7 +34,7 @@ def everything(request: Request, visitor: Editor) -> Response:
 def as_file(request: Request, visitor: Editor, form: FileForm) -> Response:
     """The same as a file."""
     made = corrections(site_of(request).settings, visitor.access)
-    return listing_file(correction_listing(made), form, "verbeteringen")
+    return listing_file(request, correction_listing(made), form, "verbeteringen")
 
 
 @router.post("/verbeteringen", dependencies=[OurForm])
@@ -42,7 +42,7 @@ def make(
     request: Request,
     visitor: Editor,
     kind: Annotated[CorrectionKind, Form()],
-    subject: Word = "",
+    subject: Annotated[str, Form(max_length=20_000)] = "",
     value: Word = "",
     document: Word = "",
     contract: Word = "",
@@ -50,10 +50,12 @@ def make(
 ) -> Response:
     """Back to where it was made, with a way to take it back."""
     settings = site_of(request).settings
+    # Who cannot see a document must not learn by this that it is there.
     if document:
-        # Who cannot see a document must not learn by this that it is there.
         document = open_document(document, settings, visitor.access).card.id
     wanted = correction_of(kind, subject, value.strip(), document, contract, visitor.label)
+    for _, telling in tellings_of(wanted):
+        open_document(telling, settings, visitor.access)
     made = correct(wanted, settings)
     return RedirectResponse(_with(local_path(naar), "verbeterd", str(made.id)), 303)
 

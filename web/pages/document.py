@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import NotFound, ToolError
 from core.records import Document, Finding
 from pipeline.asking import similar
-from pipeline.documents import Opened, current_version, open_document, original
+from pipeline.documents import Opened, card_of, current_version, open_document, original
 from pipeline.page_images import Marks
 from pipeline.questions_beside import questions_beside
 from web.addresses import read_state
 from web.downloads import attachment
 from web.entrance import Reader
-from web.leaves import leaf_at, leaf_count, parts_of, quote_on
+from web.leaves import leaf_at, leaf_count, parts_of, quote_on, tables_of
 from web.rendering import page, passage_address
 from web.site import site_of
 from web.visitors import Visitor
@@ -68,7 +68,8 @@ def document(
         mark=mark,
         leaf=number,
         leaves=count,
-        parts=parts_of(held, number, mark),
+        parts=(parts := parts_of(held, number, mark)),
+        tables=tables_of(parts),
         image=_image(request, held, number, visitor, mark),
         found=found_on(opened, mark),
         beside=questions_beside(held.id, site_of(request).settings, visitor.access),
@@ -113,16 +114,21 @@ def _image(
 
 @router.get("/documenten/{name}/bladzijden/{leaf}.webp")
 def sheet(request: Request, visitor: Reader, name: str, leaf: int) -> Response:
-    """A page of a PDF as an image."""
-    file = original(name, site_of(request).settings, visitor.access)
-    tag = f'"{name}-{leaf}"'
+    """A page of a PDF as an image; drawn once, then at hand while it is asked for."""
+    settings, images = site_of(request).settings, request.app.state.images
+    document = card_of(name, settings, visitor.access).id  # who may not see it stops here
+    tag = f'"{document}-{leaf}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    count = open_document(name, site_of(request).settings, visitor.access).shown.document.page_count
-    if not 1 <= leaf <= (count or 0):
-        raise NotFound("Die bladzijde is er niet.")
-    drawn = request.app.state.images.sheet(str(file.path), leaf, file.inside)
+    drawn = images.shelf.get(document, leaf)
+    if drawn is None:
+        file = original(document, settings, visitor.access)
+        count = open_document(document, settings, visitor.access).shown.document.page_count
+        if not 1 <= leaf <= (count or 0):
+            raise NotFound("Die bladzijde is er niet.")
+        drawn = images.sheet(str(file.path), leaf, file.inside)
+        images.shelf.put(document, leaf, drawn)
     return Response(drawn.data, media_type="image/webp", headers=headers)
 
 

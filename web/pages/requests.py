@@ -71,4 +71,4 @@ def register_file(request: Request, visitor: Reader, chosen: Asked, form: Form) 
     """The same rows as a file."""
     every = request_rows(site_of(request).settings, visitor.access)
     listing = request_listing(row for row in every if passes(row, chosen))
-    return listing_file(listing, form, "regelluw")
+    return listing_file(request, listing, form, "regelluw")

@@ -63,7 +63,7 @@ def export(request: Request, visitor: Reader, form: Form) -> Response:
     """What the search page shows in that state, all of its pages, as a file."""
     state = _state(request, visitor)
     listing = _hits(request, state) if state.text.strip() else _documents(request, state)
-    return listing_file(listing, form, "zoeken")
+    return listing_file(request, listing, form, "zoeken")
 
 
 def _state(request: Request, visitor: Visitor) -> SearchState:

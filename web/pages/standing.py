@@ -47,7 +47,7 @@ def for_programs(request: Request) -> Response:
     described = request.app.openapi()
     calls = [
         (method.upper(), path, call)
-        for path, methods in described["paths"].items()
+        for path, methods in sorted(described["paths"].items())
         for method, call in methods.items()
     ]
     return page(request, "programs.html", calls=calls, base=str(request.base_url).rstrip("/"))

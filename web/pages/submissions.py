@@ -15,7 +15,7 @@ from core.records import Access, Finding
 from pipeline.correcting import correction_of
 from pipeline.staging import Staged
 from web.entrance import Editor, OurForm
-from web.leaves import leaf_at, leaf_count, parts_of
+from web.leaves import leaf_at, leaf_count, parts_of, tables_of
 from web.pages.document import Offset
 from web.rendering import contract_labels, page
 from web.site import Site, site_of
@@ -179,7 +179,7 @@ def file(
         staged=staged[0],
         others=staged[1:],
         found=_found(staged[0]),
-        parts=parts_of(shown, at, mark),
+        tables=tables_of(parts_of(shown, at, mark)),
         leaf=at,
         leaves=leaves,
         decided=[
