@@ -43,10 +43,13 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=16)
     parser.add_argument("--think", type=float, default=3.0, help="seconds a user reads")
     parser.add_argument("--seconds", type=float, default=90.0)
+    parser.add_argument("--prepare", action="store_true", help="only make the store")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     settings = Settings(store=options.work / f"web-store-{options.passages}")
     questions = prepared(settings, options.work, options.passages)
+    if options.prepare:
+        return
     with served(settings) as (address, process):
         measured = {
             **visit(address),
@@ -83,7 +86,9 @@ def prepared(settings: Settings, work: Path, passages: int) -> list[str]:
     real = material(work)
     if not (settings.store / "store.sqlite").exists():
         make_store(settings.store, real, passages, fingerprint(settings))
-        ingest(sorted((ROOT / "corpus" / "dossiers").glob("*.pdf")), settings)
+    ingest(
+        sorted((ROOT / "corpus" / "dossiers").glob("*.pdf")), settings
+    )  # what is there is skipped
     return list(dict.fromkeys(real.queries))
 
 

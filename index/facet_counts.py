@@ -67,7 +67,10 @@ def _counted(
 ) -> dict[str, tuple[FacetValue, ...]]:
     _documents_in_play(store, query, encoder)
     connection, level = store.connection, store_filters.level(query.filters.access)
-    return {facet: _values(connection, facet, level) for facet in wanted}
+    counts = {facet: _counts(connection, facet, level) for facet in wanted}
+    labelled = _labels_found if query.text.strip() else _labels_anywhere
+    labels = labelled(connection, counts)
+    return {facet: _values(counted, labels.get(facet, {})) for facet, counted in counts.items()}
 
 
 def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> None:
@@ -94,22 +97,55 @@ def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> N
     connection.execute("PRAGMA query_only = ON")
 
 
-def _values(connection: sqlite3.Connection, facet: str, level: int) -> tuple[FacetValue, ...]:
+Counts = Sequence[tuple[str, int]]  # a value and in how many documents it occurs
+Labels = Mapping[str, Mapping[str, str]]  # by facet the name of each value
+
+
+def _counts(connection: sqlite3.Connection, facet: str, level: int) -> Counts:
     if facet in _OF_DOCUMENTS:
         rows = connection.execute(_OF_DOCUMENTS[facet]).fetchall()
     elif facet == "contract":
         rows = connection.execute(_CONTRACTS, (level,)).fetchall()
     else:
         rows = connection.execute(_FINDINGS, (facet,)).fetchall()
-    labels = _labels(connection, facet, [str(row[0]) for row in rows])
-    counted = [FacetValue(str(row[0]), labels.get(row[0], str(row[0])), row[1]) for row in rows]
-    return tuple(sorted(counted, key=lambda value: (-value.documents, value.label, value.id)))
+    return [(str(row[0]), int(row[1])) for row in rows]
 
 
-def _labels(connection: sqlite3.Connection, facet: str, ids: Sequence[str]) -> dict[str, str]:
-    """The name used most of each id; of two used as often, the first in the alphabet."""
-    if facet in _OF_DOCUMENTS:
-        return {}
+def _values(counts: Counts, labels: Mapping[str, str]) -> tuple[FacetValue, ...]:
+    counted = [FacetValue(value, labels.get(value, value), number) for value, number in counts]
+    return tuple(sorted(counted, key=lambda one: (-one.documents, one.label, one.id)))
+
+
+# The name used most of each value; of two used as often, the first in the alphabet.
+
+
+def _labels_found(connection: sqlite3.Connection, counts: Mapping[str, Counts]) -> Labels:
+    """For the few documents of a search: all that was found in each, once for every facet."""
+    rows = connection.execute(
+        "SELECT f.kind, f.concept, f.label, count(*) AS n "
+        "FROM (SELECT DISTINCT document FROM in_play) i "
+        "CROSS JOIN findings f ON f.document = i.document "
+        "WHERE f.kind IN (SELECT value FROM json_each(?)) "
+        "GROUP BY 1, 2, 3 ORDER BY n, f.label DESC",
+        (json.dumps([facet for facet in counts if facet not in _OF_DOCUMENTS]),),
+    )
+    labels: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row[2]:
+            labels.setdefault(row[0], {})[row[1]] = row[2]
+    return labels
+
+
+def _labels_anywhere(connection: sqlite3.Connection, counts: Mapping[str, Counts]) -> Labels:
+    """For a whole store: value by value, which does not read every finding."""
+    return {
+        facet: _labels_of(connection, facet, [value for value, _ in counted])
+        for facet, counted in counts.items()
+        if facet not in _OF_DOCUMENTS
+    }
+
+
+def _labels_of(connection: sqlite3.Connection, facet: str, ids: Sequence[str]) -> dict[str, str]:
     rows = connection.execute(
         "SELECT f.concept, f.label, count(*) AS n FROM findings f JOIN json_each(?) j "
         "ON f.concept = j.value WHERE f.kind = ? AND f.document IN (SELECT document FROM in_play) "

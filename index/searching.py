@@ -135,14 +135,13 @@ def rankings(
 
 
 def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
-    """The rows of the passages in either ranking that pass the filters, best first."""
+    """The rows of the passages in either ranking that pass the filters, in their order."""
     text = query.text[:MOST_CHARACTERS]
     vector = None if encoder is None else encoder.encode_queries([text])[0]
     indexes, weights = store.indexes(), _weights(store, text)
-    found = rankings(indexes, query, weights, vector, next(_depths(query.k, len(indexes.lexical))))
-    with store.snapshot() as connection:
-        known = candidates(connection, indexes, weights, vector, found.named().values())
-    return [row for row, _ in fuse(known)]
+    most = next(_depths(query.k, len(indexes.lexical)))
+    found = rankings(indexes, query, weights, vector, most)
+    return sorted({row for ranking in found.named().values() for row, _ in ranking})
 
 
 def _hits(
