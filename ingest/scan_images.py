@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.recognition import DPI
+from ingest.recognition import DPI, FEWER_DPI
 
 Gray = NDArray[np.uint8]
 MOST_PIXELS = 36_000_000  # of a page; a larger one is drawn smaller
@@ -110,6 +110,14 @@ def _ink(gray: Gray) -> NDArray[np.bool_]:
     paper = np.percentile(mean[::4, ::4], 80)
     dark: NDArray[np.bool_] = mean < min(0.6 * paper, 150)
     return dark
+
+
+def smaller(gray: Gray) -> Gray:
+    """The image with FEWER_DPI of its DPI."""
+    from PIL import Image
+
+    size = (gray.shape[1] * FEWER_DPI // DPI, gray.shape[0] * FEWER_DPI // DPI)
+    return np.asarray(Image.fromarray(gray).resize(size, Image.Resampling.LANCZOS))
 
 
 def as_pgm(gray: Gray) -> bytes:

@@ -11,8 +11,24 @@ from typing import Any
 
 from ingest.hyphens import is_dutch_word
 from ingest.pdf_lines import Line
-from ingest.recognition import as_hocr, can_recognise, languages, recognition, spoken, version
-from ingest.scan_images import Gray, as_pgm, drawn, has_gutter, is_blank, straightened
+from ingest.recognition import (
+    DPI,
+    FEWER_DPI,
+    as_hocr,
+    can_recognise,
+    recognition,
+    spoken,
+    version,
+)
+from ingest.scan_images import (
+    Gray,
+    as_pgm,
+    drawn,
+    has_gutter,
+    is_blank,
+    smaller,
+    straightened,
+)
 from ingest.scan_lines import Recognised, recognised_page, turned_back
 
 _FEW = 25  # letters; a page with fewer, and with something drawn on it, may be a scan
@@ -184,10 +200,12 @@ def _recognise(image: _Image | None) -> Recognised | None:
 
 def _upright(image: _Image) -> Recognised:
     gray, skew = straightened(image.gray)
-    mode, pixels = (3 if has_gutter(gray) else 4), as_pgm(gray)
-    page = recognised_page(as_hocr(pixels, mode, False), image.number, image.points, image.size)
-    if _TURNED <= page.sure < _DOUBT and len(languages()) > 1:
-        hocr = as_hocr(pixels, mode, True)
+    mode = 3 if has_gutter(gray) else 4
+    hocr = as_hocr(as_pgm(smaller(gray)), mode, False, FEWER_DPI)
+    larger = image.points * DPI / FEWER_DPI
+    page = recognised_page(hocr, image.number, larger, image.size)
+    if _TURNED <= page.sure < _DOUBT:  # with all the pixels, and in every language there is
+        hocr = as_hocr(as_pgm(gray), mode, True)
         other = recognised_page(hocr, image.number, image.points, image.size)
         page = max(page, other, key=lambda one: one.sure)
     return replace(page, places=turned_back(page.places, skew, image.size))
