@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import UnreadableFile
 from core.records import Document, Failure
-from ingest.isolation import kernel
+from ingest.isolation import kernel, scratch
 from ingest.isolation.ahead import in_order
 from ingest.isolation.limits import Limits
 from ingest.isolation.messages import Read
@@ -309,3 +309,41 @@ def test_limits_go_to_the_worker_as_they_are() -> None:
         pool.close()
     row = next(line for line in held.splitlines() if line.startswith("Max open files"))
     assert row.split()[3:5] == ["64", "64"]
+
+
+def test_what_a_killed_program_left_behind_is_swept_at_the_next_start(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys, tempfile\nfrom ingest.isolation import scratch\n"
+        "folder, _ = scratch.made()\nopen(folder + '/rest.bin', 'w').close()\n"
+        "print(folder, flush=True)\n"
+        "{end}\n"
+    )
+    run = [sys.executable, "-c"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    killed = code.format(end="os.kill(os.getpid(), signal.SIGKILL)")
+    done = subprocess.run(
+        [*run, killed], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    left = Path(done.stdout.strip())
+    living = subprocess.Popen(
+        [*run, code.format(end="sys.stdin.read()")],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert living.stdout is not None
+    used = Path(living.stdout.readline().strip())
+    other, young = tmp_path / "wijkwijzer-iets-anders", tmp_path / "wijkwijzer-worker-jong"
+    other.mkdir()
+    for folder in (left, used, other):
+        os.utime(folder, (1, 1))  # of long ago
+    young.mkdir()
+    (tmp_path / "wijkwijzer-worker-pad").symlink_to(other)
+    try:
+        assert scratch.swept(str(tmp_path)) == (left.name,)
+    finally:
+        living.communicate("")
+    assert not left.exists()
+    assert all(folder.exists() for folder in (used, other, young))

@@ -2,19 +2,17 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import msgspec
 
-from ingest.isolation import messages
+from ingest.isolation import messages, scratch
 from ingest.isolation.limits import Limits
 from ingest.isolation.messages import Done, Failed, Made, Ready, Recognised, Reply, Task
 
@@ -45,7 +43,8 @@ class Worker:
         self._limits = limits
         self._files = 0
         self.usable = True
-        self._scratch = tempfile.mkdtemp(prefix="wijkwijzer-")
+        self._lock: int | None
+        self._scratch, self._lock = scratch.made()
         self._channel, theirs = socket.socketpair()
         given = msgspec.json.encode(limits).decode()
         code = _BEGIN.format(
@@ -107,7 +106,9 @@ class Worker:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._channel.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._lock is not None:
+            scratch.removed(self._scratch, self._lock)
+            self._lock = None
 
     def _end_unless_done(self) -> None:
         """End the worker where it still has more to say of the file; nobody listens to it."""
