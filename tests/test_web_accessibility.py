@@ -26,6 +26,7 @@ class Visit:
     status: int
     violations: Sequence[str]  # rule, width and element
     too_wide: Sequence[int]  # widths at which the page has to be scrolled sideways
+    cramped: int  # tables that are cards on a phone, and do not fit it
     title: str
     told_language: str
     headings: Sequence[int]  # their levels, in order
@@ -66,18 +67,23 @@ def _visit(page: "Page", address: str, place: Place) -> Visit:
     answer = page.goto(address + place.address)
     page.evaluate(_axe())
     violations = [*_violations(page, "desk")]
-    too_wide = []
+    too_wide, cramped = [], 0
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": PHONE["height"]})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             too_wide.append(width)
         if width == PHONE["width"]:
             violations += _violations(page, "phone")
+            cramped = page.evaluate(
+                "[...document.querySelectorAll('.scroll:has(> .stacked)')]"
+                ".filter(one => one.scrollWidth > one.clientWidth).length"
+            )
     return Visit(
         place=place,
         status=answer.status if answer else 0,
         violations=violations,
         too_wide=too_wide,
+        cramped=cramped,
         title=page.title(),
         told_language=page.evaluate("document.documentElement.lang"),
         headings=page.evaluate(
@@ -107,6 +113,10 @@ def test_no_page_breaks_a_rule_of_wcag(visits: Sequence[Visit]) -> None:
 
 def test_no_page_has_to_be_scrolled_sideways(visits: Sequence[Visit]) -> None:
     assert {v.place.name: v.too_wide for v in visits if v.too_wide} == {}
+
+
+def test_tables_that_are_cards_fit_a_phone(visits: Sequence[Visit]) -> None:
+    assert {v.place.name: v.cramped for v in visits if v.cramped} == {}
 
 
 def test_every_page_is_what_it_should_be_and_says_so(

@@ -13,6 +13,7 @@ from pipeline.correcting import corrections
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
 from tests.places import ROOT
+from tests.test_corrections import ASKED, GRANTED
 from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
 from web.accounts import Accounts
@@ -171,3 +172,32 @@ def test_nobody_takes_back_a_decision_about_what_they_may_not_see(
     for number in (made.id, made.id + 1):
         assert client.post(f"/verbeteringen/{number}/ongedaan", data=given).status_code == 404
     assert not corrections(settings)[0].undone_at
+
+
+def test_one_click_on_a_request_of_two_documents_holds_for_both(tmp_path: Path) -> None:
+    """The row leads with what became of it; a click takes all of it away, and another undoes it."""
+    (tmp_path / "verslag.txt").write_text(ASKED, encoding="utf-8")
+    (tmp_path / "voortgang.txt").write_text(GRANTED, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest([tmp_path / "verslag.txt", tmp_path / "voortgang.txt"], settings)
+    accounts = Accounts(tmp_path / "web")
+    accounts.add("an", "An Editor", "editor", "public", PASSWORD)
+    with client_of(settings, tmp_path / "web") as client:
+        assert sign_in(client, "an") == 303
+        shown = page_of(client.get("/regelluw").text)
+        (row,) = shown.cssselect("article.request")
+        assert "stond op 9 juni 2023 toe" in words(row.cssselect(".evidence blockquote")[0])
+        steps = [words(step) for step in row.cssselect(".course li")]
+        assert steps == ["gevraagd 2 mei 2022", "toegestaan 9 juni 2023"]
+        for step, said in zip(
+            row.cssselect(".course a"), ("vroeg op 2 mei", "stond op"), strict=True
+        ):
+            there = page_of(client.get(step.get("href")).text)
+            assert said in words(there.cssselect("blockquote.quote")[0])
+        after = _press(client, "/regelluw", "form:has(input[value='not-request'])")
+        assert page_of(after).cssselect("article.request") == []
+        (made,) = corrections(settings)
+        listed = page_of(client.get("/verbeteringen").text)
+        assert "(2 documenten)" in words(listed.cssselect("tbody th")[0])
+        back = _press(client, f"/regelluw?verbeterd={made.id}", ".corrected form")
+        assert len(page_of(back).cssselect("article.request")) == 1
