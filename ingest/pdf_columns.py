@@ -58,7 +58,8 @@ def straight_columns(places: NDArray[np.intp], ink: Boxes, cuts: NDArray[np.intp
     ends = np.concatenate([starts[1:], [len(places)]])
     row, gaps = _rows_of(ink, starts, ends)
     usual = float(np.median(gaps[gaps > 0])) if (gaps > 0).any() else 0.0
-    candidates = _in_line(ink[starts, 0], row, gaps, _MORE * usual)
+    height = float(np.median(ink[starts, 3] - ink[starts, 1]))
+    candidates = _in_line(ink[starts, 0], row, gaps, max(_MORE * usual, _WIDE * height))
     if not candidates:
         return none
     rows = _as_rows(ink, starts, ends, row, gaps)

@@ -235,7 +235,7 @@ def _is_better(page: Recognised, lines: Sequence[Line], mode: str) -> bool:
 
 
 def _letters(text: str) -> int:
-    return sum(char.isalnum() for char in text)
+    return sum(map(str.isalnum, text))
 
 
 def _notes(pages: Mapping[int, Recognised], lost: Sequence[int]) -> tuple[str, ...]:
