@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import data_fingerprint, save
+from core.asked import thing_asked
 from core.records import Query
 from core.settings import Settings
 from evaluation.judgements import JudgedQuery, halves
@@ -37,13 +38,13 @@ from evaluation.question_sets import (
 from index.confidence import Signals
 from index.searching import search_and_signals
 from index.store import open_store
-from index.stretches import asks_number
 from index.wordlist import TABLES
 from pipeline.ingesting import ingest
 from pipeline.tools import encoder, fingerprint
 
 KEPT = 0.95  # of the answerable questions that must still be called so
 _STRENGTH = 0.1  # of the regression's regularisation: smaller is smoother
+_NUMBERS = ("number", "sum", "share")
 _LONG = 6  # own words; longer questions are one kind
 
 
@@ -64,7 +65,7 @@ class Example:
     def kind(self) -> tuple[float, float, bool]:
         """What says nothing of the answer: whether it holds a name, asks a number, is long."""
         length = min(max(self.signals.length, 2.0), float(_LONG))
-        return self.signals.named, length, asks_number(self.query.text)
+        return self.signals.named, length, thing_asked(self.query.text) in _NUMBERS
 
 
 def questions(shared: Path) -> Iterator[tuple[str, Path, Sequence[JudgedQuery]]]:

@@ -38,6 +38,7 @@ def signals_of(
     texts = _texts(connection, [row for row, _ in fused[:_TOGETHER]])
     held = [set(analysis.terms("\n".join(parts))) for parts in texts]
     stretch = best_stretch(
+        text,
         list(concepts(text, analysis.terms, weights, lexical.rareness)),
         [passage for *_, passage in texts[:_BEST]],
         analysis.terms,
@@ -52,8 +53,8 @@ def signals_of(
         if names
         else 1.0,
         named=float(bool(names)),
-        stretch=stretch.sought(text),
-        numberless=stretch.lacking(text),
+        stretch=stretch.told,
+        untold=stretch.anyhow - stretch.told,
         length=float(len(own)),
         passages=math.log(max(len(lexical), 1)),
     )

@@ -1,0 +1,89 @@
+"""What a question asks for, and whether a text tells it: for draft replies and for confidence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+_TABLES = Path(__file__).parent / "tables"
+_WORD = re.compile(r"[^\W_]+(?:[-'./’][^\W_]+)*")
+_ADJECTIVE = r"(?:\w+(?:de|te|se|le|ge|ke|ve|ze|re|ne|we|me|pe|be)\s+){0,2}"
+_NOUN = rf"{_ADJECTIVE}(?P<noun>[^\W\d_][\w-]{{2,}})\b"
+_CHOSEN = re.compile(rf"\b(?:hoeveel|aantal|welke?)\s+{_NOUN}", re.IGNORECASE)
+# 'Wat is het loon van …', 'de naam van …', 'klachten over …'
+_OF_WHAT = re.compile(
+    rf"(?:^|\bwat (?:is|was|zijn|bedraagt|bedroeg)\s+|\bhoe \w+ is )(?:het |de |een )?{_NOUN}\s+"
+    r"(?:van|over|per|voor|tegen|in|op|aan|bij)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\d|\b(?:nul|één|een op|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|"
+    r"\w+tig|\w+en(?:twintig|dertig)|\w*honderd|\w*duizend|geen|alle|helft|derde|kwart)\b",
+    re.IGNORECASE,
+)
+_CLOSE = 4  # words between a number and what it counts
+_BEGINS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*)[\"'“‘(]*$")
+
+
+def thing_asked(question: str) -> str:
+    """What the answer must hold: a name, a sum, a moment …; "" where any sentence could be it."""
+    return next((thing for thing, asks, _ in _things() if asks.search(question)), "")
+
+
+def tells(thing: str, sentence: str, question: str) -> bool:
+    """Whether the sentence holds such a thing; a name must be another than the question's."""
+    if thing == "name":
+        return names_anew(sentence, question)
+    pattern = next((told for name, _, told in _things() if name == thing), None)
+    return pattern is None or bool(pattern.search(sentence))
+
+
+def names_anew(sentence: str, question: str) -> bool:
+    """Whether the sentence has a word with a capital, not at its beginning, that is not asked."""
+    known = {word.casefold() for word in _WORD.findall(question)}
+    return any(
+        match[0][0].isupper()
+        and match[0].casefold() not in known
+        and not _BEGINS.search(sentence[: match.start()])
+        for match in _WORD.finditer(sentence)
+    )
+
+
+def focus_of(question: str) -> str:
+    """The noun that is asked for, as it stands there: counted, chosen, or told of something."""
+    match = _CHOSEN.search(question) or _OF_WHAT.search(question)
+    return match["noun"] if match else ""
+
+
+def counts(sentence: str, nouns: Iterable[str]) -> bool:
+    """Whether the sentence has a number close before one of the nouns, in whatever form of it."""
+    stems = [noun.casefold()[: max(4, len(noun) - 3)] for noun in nouns]
+    words = sentence.split()
+    for place, word in enumerate(words):
+        named = any(stem in word.casefold() for stem in stems)
+        if named and _COUNT.search(" ".join(words[max(0, place - _CLOSE) : place])):
+            return True
+    return False
+
+
+def near_groups() -> Sequence[tuple[str, ...]]:
+    """Groups of words that mean nearly the same."""
+    return tuple(tuple(row[0].split()) for row in _rows("near_words"))
+
+
+@cache
+def _things() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+    return tuple(
+        (row[0], re.compile(row[1], re.I), re.compile(row[2], re.I) if row[2] else None)
+        for row in _rows("asked")
+    )
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    lines = (_TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple(
+        tuple(cell.strip() for cell in line.split("\t"))
+        for line in lines
+        if line.strip() and not line.startswith("#")
+    )
