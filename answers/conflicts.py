@@ -24,7 +24,7 @@ def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Confl
     """The conflicts in what answers a question: other sums, days or numbers for the same thing."""
     named = ask.kind == "how-much" and any(needle.name for needle in ask.needles)
     kept = list(_between_records(ask, sources.register())) if named else []
-    answering = [one for one in found if one.may_answer or one.covered >= _SURE]
+    answering = [one for one in found if one.answers or one.covered >= _SURE]
     for one, other in combinations(answering[:12], 2):
         if one.unit.doc_id == other.unit.doc_id:
             continue

@@ -177,20 +177,6 @@ def test_forty_questions_on_the_sample_corpus(drafter: Drafter, name: str) -> No
     assert len(invented) <= 1, invented
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Wat is het loon van de casusregisseur in Haspelmonde?",  # stands in the budget, unpaid
-        "Wie is de burgemeester van Kortvoorde?",  # his town is told of, he is not
-        "Wat is het telefoonnummer van Sofie Lagae?",  # she is named, her number is not
-    ],
-)
-def test_another_thing_asked_of_what_is_known_is_not_answered(
-    drafter: Drafter, question: str
-) -> None:
-    assert not drafter.part(question).answerable
-
-
 def test_a_count_is_that_of_the_rows_below_it(drafter: Drafter) -> None:
     part = drafter.part("Hoeveel lokale besturen kregen een wijkverbeteringscontract?")
     assert part.table is not None
