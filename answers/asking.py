@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answers.kinds import is_follow_up, kind_of
+from answers.kinds import focus_of, is_follow_up, kind_of
 from answers.needles import Needle, needles_of
 from answers.sources import Sources
-from core.asked import focus_of
 from core.replies import AnswerKind
 
 _POINTS_BACK = re.compile(

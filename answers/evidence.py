@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from answers.asking import Ask
 from answers.kinds import (
+    counts,
     dated,
     fits,
     gives_reason,
@@ -17,7 +18,6 @@ from answers.kinds import (
 from answers.needles import Needle, coverage, credit, in_order, missing_names
 from answers.sources import Sources
 from answers.units import Unit, points_back, units_of
-from core.asked import counts
 from core.records import Hit
 
 HITS = 20  # passages looked at

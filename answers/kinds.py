@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and whether a sentence can be one."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
@@ -57,6 +58,10 @@ _FITS: dict[AnswerKind, re.Pattern[str]] = {
     "how-much": _MONEY,
     "when": _TIME,
 }
+_ADJECTIVE = r"(?:\w+(?:de|te|se|le|ge|ke|ve|ze|re|ne|we|me|pe|be)\s+){0,2}"
+_FOCUS = re.compile(
+    rf"\b(?:hoeveel|aantal|welke?)\s+{_ADJECTIVE}(?P<noun>[^\W\d_][\w-]{{2,}})\b", re.I
+)
 _FOLLOW_UP = re.compile(r"^(?:zo ja|zo niet|zo neen|zo nee|indien (?:ja|niet|neen)|en )\b", re.I)
 
 
@@ -83,6 +88,23 @@ def fits(kind: AnswerKind, sentence: str) -> bool:
 def is_typed(kind: AnswerKind) -> bool:
     """Whether an answer of that kind is known by its form: a number, a sum, a moment."""
     return kind in _FITS
+
+
+def focus_of(ask: str) -> str:
+    """What is counted or chosen ('besturen' of 'Welke lokale besturen …'); "" where nothing is."""
+    match = _FOCUS.search(ask)
+    return match["noun"] if match else ""
+
+
+def counts(sentence: str, nouns: Iterable[str]) -> bool:
+    """Whether the sentence has a number close before one of the nouns, in whatever form of it."""
+    stems = [noun.casefold()[: max(4, len(noun) - 3)] for noun in nouns]
+    words = sentence.split()
+    for place, word in enumerate(words):
+        named = any(stem in word.casefold() for stem in stems)
+        if named and _NUMBER.search(" ".join(words[max(0, place - 4) : place])):
+            return True
+    return False
 
 
 def gives_reason(sentence: str) -> bool:

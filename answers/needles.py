@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from answers.lexicon import words
+from answers.lexicon import rows, words
 from answers.sources import Sources
-from core.asked import near_groups
 
 _WORD = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][\w'’.&-]*[^\W_]|[^\W\d_]")
 _JOINED = re.compile(r"\s*(?:,|en|of|en/of|/|\(|\)|-|en centra algemeen welzijnswerk)*\s*[(]?\s*")
@@ -96,8 +95,8 @@ def _particles(ask: str) -> tuple[str, ...]:
 def near_words(terms: Terms) -> Mapping[str, tuple[str, ...]]:
     """Per index term those of the words that mean nearly the same."""
     found: dict[str, tuple[str, ...]] = {}
-    for group in near_groups():
-        heads = [own[0] for own in map(terms, group) if own]
+    for row in rows("near_words"):
+        heads = [own[0] for own in map(terms, row[0].split()) if own]
         for head in heads:
             found[head] = (*found.get(head, ()), *(other for other in heads if other != head))
     return found

@@ -1,27 +1,12 @@
-"""What a question asks for, and whether a text tells it: for draft replies and for confidence."""
+"""What a question asks for, and whether a text tells it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 _TABLES = Path(__file__).parent / "tables"
 _WORD = re.compile(r"[^\W_]+(?:[-'./’][^\W_]+)*")
-_ADJECTIVE = r"(?:\w+(?:de|te|se|le|ge|ke|ve|ze|re|ne|we|me|pe|be)\s+){0,2}"
-_NOUN = rf"{_ADJECTIVE}(?P<noun>[^\W\d_][\w-]{{2,}})\b"
-_CHOSEN = re.compile(rf"\b(?:hoeveel|aantal|welke?)\s+{_NOUN}", re.IGNORECASE)
-# 'Wat is het loon van …', 'de naam van …', 'klachten over …'
-_OF_WHAT = re.compile(
-    rf"(?:^|\bwat (?:is|was|zijn|bedraagt|bedroeg)\s+|\bhoe \w+ is )(?:het |de |een )?{_NOUN}\s+"
-    r"(?:van|over|per|voor|tegen|in|op|aan|bij)\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"\d|\b(?:nul|één|een op|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|"
-    r"\w+tig|\w+en(?:twintig|dertig)|\w*honderd|\w*duizend|geen|alle|helft|derde|kwart)\b",
-    re.IGNORECASE,
-)
-_CLOSE = 4  # words between a number and what it counts
 _BEGINS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*)[\"'“‘(]*$")
 
 
@@ -47,23 +32,6 @@ def names_anew(sentence: str, question: str) -> bool:
         and not _BEGINS.search(sentence[: match.start()])
         for match in _WORD.finditer(sentence)
     )
-
-
-def focus_of(question: str) -> str:
-    """The noun that is asked for, as it stands there: counted, chosen, or told of something."""
-    match = _CHOSEN.search(question) or _OF_WHAT.search(question)
-    return match["noun"] if match else ""
-
-
-def counts(sentence: str, nouns: Iterable[str]) -> bool:
-    """Whether the sentence has a number close before one of the nouns, in whatever form of it."""
-    stems = [noun.casefold()[: max(4, len(noun) - 3)] for noun in nouns]
-    words = sentence.split()
-    for place, word in enumerate(words):
-        named = any(stem in word.casefold() for stem in stems)
-        if named and _COUNT.search(" ".join(words[max(0, place - _CLOSE) : place])):
-            return True
-    return False
 
 
 def near_groups() -> Sequence[tuple[str, ...]]:
