@@ -1,7 +1,7 @@
 """Requests to set a rule aside, put together from the sentences that tell of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.findings import Derogation, Instrument, Party
 from nlp.addressees import author as author_of
@@ -20,7 +20,8 @@ from nlp.tables import says
 from nlp.worth import split, worth
 
 # Chosen on the judged dossiers for developing, each folder left out in turn: best F1.
-THRESHOLD = 0.4
+THRESHOLD = 0.5
+CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
 _OPEN = frozenset({"proposed", "explored", "asked"})
 HomeAt = Callable[[int], Organisation | None]
@@ -127,7 +128,8 @@ def _take(
     if shown.backwards:
         follow(line, story.cases, told)
         return
-    if told and (told[0].denied or all(stage.denied for stage in told)):
+    sure = worth(line, story.every) >= CERTAIN
+    if told and not sure and (told[0].denied or all(stage.denied for stage in told)):
         return
     if says("derogations.dropped", line.text) and {stage.status for stage in told} <= _OPEN:
         return
@@ -138,14 +140,18 @@ def _take(
         case.generic = line.has("room")
     if case.own or _tolerates(line):
         _make_own(case, line)
-    elif not story.cases and _only_policy(case, line, told=shown.told, acts=bool(shown.addressees)):
+    elif (
+        not story.cases
+        and not sure
+        and _only_policy(case, line, told=shown.told, acts=bool(shown.addressees))
+    ):
         return
     if case.generic:
         case.requester = None
     same = same_case(case, line, story.cases)
     if same:
         join(same, case)
-    elif case.generic or (case.requester is not None and _has_matter(case, line)):
+    elif case.generic or (case.requester is not None and (sure or _has_matter(case, line))):
         story.cases.append(case)
 
 
@@ -182,7 +188,7 @@ def _steps(
 
 def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[Stage]:
     """The statuses that the rules read, brought in line with the likeliest one of the sentence."""
-    kept = [stage for stage in told if not stage.denied]
+    kept = [stage for stage in told if not stage.denied] or [replace(s, denied=False) for s in told]
     likely, sure = standing(line, every)
     if sure < SURE or likely in {stage.status for stage in kept}:
         return kept
@@ -238,11 +244,28 @@ def _new_case(
         norms=named,
         points=domain_points(line.text, named),
         near=_domains_near(line, every),
-        lines=[line],
+        lines=[*_told_before(line, every), line, *_told_after(line, every)],
         instrument=_instrument(line),
         own=_is_own(line, named),
         generic=_is_generic(line, told=told),
     )
+
+
+def _told_before(line: Line, every: Sequence[Line]) -> list[Line]:
+    """The sentence that tells what is asked, where this one only points back at it."""
+    if domain_points(line.text, list(rules(line.text))) and not says("derogations.back", line.text):
+        return []
+    before = every[line.index - 1] if line.index else None
+    if before is None or before.section != line.section or before.kind == "heading":
+        return []
+    return [] if before.question or before.has("money") else [before]
+
+
+def _told_after(line: Line, every: Sequence[Line]) -> list[Line]:
+    """What is asked, where a sentence only announces it: 'met het volgende verzoek: …'."""
+    if not line.text.rstrip().endswith(":"):
+        return []
+    return [other for other in every[line.index + 1 : line.index + 2] if not other.question]
 
 
 def _rules_near(line: Line, every: Sequence[Line]) -> list[Rule]:

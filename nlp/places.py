@@ -17,7 +17,8 @@ _PERSON = re.compile(
 _FROM = re.compile(r"\bVan(?: de[rn]?)?\s$")
 _TITLED = re.compile(r"(?<![.!?:;])\s([A-ZÀ-Ý][\w’'-]+)\s$")
 _INTRO = re.compile(
-    r"\b(?:stad|gemeente|OCMW|lokaal bestuur|stadsbestuur|gemeentebestuur|burgemeester|in|te|uit"
+    r"\b(?:stad|gemeente|OCMW|lokaal bestuur|stadsbestuur|gemeentebestuur|burgemeester|gemeenteraad"
+    r"|raadszitting|schepencollege|college|stuurgroep|in|te|uit"
     r"|naar|van|voor|rond|nabij|bij|door|met|tussen|en|of)\s$",
     re.IGNORECASE,
 )

@@ -41,6 +41,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     within = [line.text for line in every if line.section in sections]
     lasts = details.duration([*texts, *beside, *within])
     norms = unique_norms(case.norms)
+    telling = [line for _, line in steps]  # first what says where it stands, then what is asked
     return Derogation(
         id="",
         requester=case.requester if not case.generic else None,
@@ -52,7 +53,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         history=tuple(
             Step(stage.status, line.span, stage.day) for stage, line in steps if not case.generic
         ),
-        spans=tuple(dict.fromkeys(line.span for line in case.lines)),
+        spans=tuple(dict.fromkeys(line.span for line in (*telling, *case.lines))),
         space=details.space([*texts, *beside], places)
         or details.main_place(line.text for line in every),
         group=details.group([*texts, *beside]),
@@ -62,7 +63,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
             content=bool(norms) or any(line.has("rule", "norm") for line in case.lines),
             lasts=bool(lasts),
         ),
-        why=", ".join(sorted(case.lines[0].cues)),
+        why=", ".join(sorted((telling or case.lines)[0].cues)),
     )
 
 

@@ -1,7 +1,7 @@
 """How likely it is that a sentence tells of a request, and where it tells of two."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +12,7 @@ from nlp.tables import pattern, says, table
 from nlp.wording import weighed
 
 _CONTENT = 25  # characters; less does not tell what is asked
+PLAIN = 0.5  # at least, where a sentence says it in so many words
 SPEAKING = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded")
 
 
@@ -23,10 +24,16 @@ def worth(line: Line, every: Sequence[Line]) -> float:
     if said < 0 and not line.has("room", "deviate"):
         return 0.0  # no sentence that was learned from tells of a request in such words
     weights = _weights()
-    total = weights["bias"] + sum(
-        weights.get(name, 0.0) * value for name, value in features(line, every).items()
-    )
-    return 1 / (1 + math.exp(-total - said))
+    shown = features(line, every)
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in shown.items())
+    likely = 1 / (1 + math.exp(-total - said))
+    return max(likely, PLAIN) if _is_plain(shown) else likely
+
+
+def _is_plain(shown: Mapping[str, float]) -> bool:
+    """Whether a sentence says in so many words that somebody asks or plans it."""
+    asks = max(shown["explicit"], shown["room_event"] * (1 - shown["generic"]))
+    return asks > 0 and not (shown["negation"] or shown["conditional"])
 
 
 def may_speak(line: Line) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("held_out", "dev", "dev2")
+FOLDERS = ("held_out", "dev", *(f"dev{n}" for n in range(2, 9)))
 
 LANGUAGES = {"nl", "fr", "en"}
 ROLES = {"lead", "partner", "addressee", "consulted", "mentioned", "not-involved"}

@@ -33,7 +33,16 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 DOSSIERS = Path(__file__).resolve().parents[2] / "evaluation" / "dossiers"
-FOLDERS = ("dev", "dev2")
+FOLDERS = (
+    "dev",
+    "dev2",
+    "dev3",
+    "dev4",
+    "dev5",
+    "dev6",
+    "dev7",
+    "dev8",
+)  # each by a hand of its own
 WORD_SCALE = 4.0  # how much all words together may say beside one feature
 LEAST = 3  # sentences that a word must stand in
 STRENGTH = 0.5  # of the regularisation, as its inverse
@@ -43,7 +52,7 @@ STRENGTH = 0.5  # of the regularisation, as its inverse
 class Sample:
     """One sentence to learn from; ``weight`` is how much it counts."""
 
-    source: str
+    source: str  # the hand that wrote it, by its folder
     features: dict[str, float]
     terms: frozenset[str]
     label: int
@@ -76,7 +85,7 @@ def _sample(source: str, line: Line, every: Sequence[Line], status: str, weight:
     return Sample(source, features(line, every), terms(line), label, weight, shown, status)
 
 
-def from_examples(nlp: "Language", rows: Sequence[Row], source: str) -> Iterator[Sample]:
+def from_examples(nlp: "Language", rows: Sequence[Row]) -> Iterator[Sample]:
     """A sample per sentence of the examples; the marked one tells of a request or does not."""
     for row in rows:
         text = row["text"]
@@ -87,7 +96,7 @@ def from_examples(nlp: "Language", rows: Sequence[Row], source: str) -> Iterator
             none = row["requester"] == "none"
             if (inside or none) and not line.question:
                 status = row["status"] if inside and not none else ""
-                yield _sample(source, line, every, status, 3.0 if status else 1.0)
+                yield _sample(row["hand"], line, every, status, 3.0 if status else 1.0)
 
 
 def from_dossiers(nlp: "Language", folder: Path) -> Iterator[Sample]:
@@ -133,13 +142,13 @@ def fit(samples: Sequence[Sample]) -> Weights:
     """What tells that there is a request."""
     labels = [sample.label for sample in samples]
     shown = [sample.features for sample in samples]
-    return _fit(samples, shown, labels, STRENGTH)[1]
+    return _fit(samples, shown, labels)[1]
 
 
 def fit_status(samples: Sequence[Sample]) -> dict[str, Weights]:
     """What tells where a request stands, per status."""
     told = [sample for sample in samples if sample.status]
-    found = _fit(told, [sample.signs for sample in told], [sample.status for sample in told], 0.5)
+    found = _fit(told, [sample.signs for sample in told], [sample.status for sample in told])
     return {str(status): weights for status, weights in found.items()}
 
 
@@ -147,7 +156,6 @@ def _fit(
     samples: Sequence[Sample],
     shown: Sequence[dict[str, float]],
     labels: Sequence[Any],
-    strength: float,
 ) -> dict[Any, Weights]:
     """Logistic regression, the weights per class; they stay small where seldom seen."""
     import numpy as np
@@ -166,7 +174,7 @@ def _fit(
     ]
     at, of, values = zip(*places, strict=True)
     words = csr_matrix((values, (at, of)), shape=(len(samples), len(known)))
-    model = LogisticRegression(C=strength, max_iter=3000).fit(
+    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
         hstack([csr_matrix(table_of), words]).tocsr(),
         np.array(labels),
         np.array([sample.weight for sample in samples]),
@@ -184,15 +192,15 @@ def _fit(
 
 def samples(nlp: "Language", decisions: Path | None) -> list[Sample]:
     """All there is to learn from."""
-    found = list(from_examples(nlp, table("request_examples"), "examples"))
+    found = list(from_examples(nlp, table("request_examples")))
     for folder in FOLDERS:
         found += from_dossiers(nlp, DOSSIERS / folder)
     return found + (list(from_decisions(nlp, decisions)) if decisions else [])
 
 
-def main(words: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Write the tables; exit code 0."""
-    found = samples(pipeline.load(), Path(words[0]) if words else None)
+    found = samples(pipeline.load(), Path(arguments[0]) if arguments else None)
     right = sum(sample.label for sample in found)
     source = f"fit.py: {right} sentences with, {len(found) - right} without"
     fitted = fit(found)
