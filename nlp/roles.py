@@ -106,9 +106,9 @@ def _said(
 def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
     sentence = reading.sentences[mention.sentence]
     text = reading.piece.text
-    if text[sentence.start : sentence.end].rstrip().endswith("?"):
-        return "mentioned", "alleen in een vraag"
     before = text[sentence.start : mention.start]
+    if text[sentence.start : sentence.end].rstrip().endswith("?") or says("roles.asks", before):
+        return "mentioned", "alleen in een vraag"
     after = text[mention.end : sentence.end]
     if mention.type == "municipality" and says("roles.place", before):
         return "mentioned", "een plaats"

@@ -81,7 +81,8 @@ def test_roles_come_from_lists_and_sentences(read: Reader) -> None:
     text = (
         "Verslag stad Tienen\nAanwezig: OCMW Tienen, vzw De Brug\nVerontschuldigd: De Lijn\n"
         "Partners: CAW Oost-Brabant\nAdvies: OVAM\n\n"
-        "VLAIO is niet bij het project betrokken. Doet Infrabel mee?"
+        "VLAIO is niet bij het project betrokken. Doet Infrabel mee? "
+        "Een bewoner vraagt verder of CAW De Kempen ook meedoet."
     )
     assert roles(read(text)) == {
         "gemeente-tienen": "lead",
@@ -92,6 +93,7 @@ def test_roles_come_from_lists_and_sentences(read: Reader) -> None:
         "ovam": "consulted",
         "vlaio": "not-involved",
         "infrabel": "mentioned",
+        "caw-de-kempen": "mentioned",
     }
 
 
