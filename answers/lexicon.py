@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from core.reviewed import table_rows
+
 TABLES = Path(__file__).parent / "tables"
 
 
 def rows(name: str) -> Iterator[tuple[str, ...]]:
     """The rows of a table, its comments left out."""
-    for line in (TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield tuple(cell.strip() for cell in line.split("\t"))
+    return table_rows(TABLES / f"{name}.tsv")
 
 
 @cache

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from core.reviewed import table_rows
+
 _TABLES = Path(__file__).parent / "tables"
 _WORD = re.compile(r"[^\W_]+(?:[-'./’][^\W_]+)*")
 _BEGINS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*)[\"'“‘(]*$")
@@ -49,9 +51,4 @@ def _things() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]
 
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
-    lines = (_TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return tuple(
-        tuple(cell.strip() for cell in line.split("\t"))
-        for line in lines
-        if line.strip() and not line.startswith("#")
-    )
+    return tuple(table_rows(_TABLES / f"{name}.tsv"))

@@ -24,9 +24,7 @@ class Signals:
     together: float  # the same, in the best five taken together
     names: float  # the same, of its names and numbers in one of the best three; 1 without any
     named: float  # 1 where the query holds a name or a number, else 0
-    stretch: (
-        float  # the same, in two sentences on end, and the name, sum, moment … that is asked for
-    )
+    stretch: float  # the same, in two sentences on end, and what is asked for: a name, a sum …
     untold: float  # how much less that is than without what is asked for
     length: float  # its own words, counted
     passages: float  # natural logarithm of how many passages the store holds

@@ -149,12 +149,12 @@ def _read(data: bytes, name: str, found: Format) -> Document:
     reading = READERS[found](data)
     notes = (*reading.notes, note_on_name(name, found))
     text, blocks, runs = assemble(reading.pieces)
-    if found == "image" and not any(character.isalnum() for character in text):
-        raise UnreadableFile(
-            "Op deze afbeelding is geen tekst herkend.",
-            "Staat er wel tekst op, scan het blad dan opnieuw, op 300 dpi.",
-        )
     if not any(character.isalnum() for character in text):
+        if found == "image":
+            raise UnreadableFile(
+                "Op deze afbeelding is geen tekst herkend.",
+                "Staat er wel tekst op, scan het blad dan opnieuw, op 300 dpi.",
+            )
         raise UnreadableFile(
             "Er staat geen tekst in dit bestand; waarschijnlijk is het een scan.",
             "Maak er met tekstherkenning (OCR) een doorzoekbare PDF van en voeg die toe.",

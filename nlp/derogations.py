@@ -66,19 +66,27 @@ def derogations(
             writers[home] = author_of(readings, found, home, leads())
         _read(line, story, writers[home], home)
     kept = [case for case in story.cases if case.steps or case.generic]
+    homes = [home_at(line.span.start) for line in every] if kept else []
     return tuple(
-        numbered([record(case, _of_same_home(case, every, home_at), places) for case in kept])
+        numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
     )
 
 
-def _of_same_home(case: Case, every: Sequence[Line], home_at: HomeAt) -> list[Line]:
-    """The sentences that can tell more of a case: none of what is told of another municipality."""
-    home = home_at(case.lines[0].span.start)
+def _of_same_home(
+    case: Case, every: Sequence[Line], homes: Sequence[Organisation | None]
+) -> list[Line]:
+    """The sentences that can tell more of a case: none of what is told of another municipality.
+
+    ``homes`` has the municipality of each sentence.
+    """
+    home = homes[case.lines[0].index]
     own = {line.piece for line in case.lines}
     asker = case.requester.id if case.requester else ""
     of_others = {line.piece for line in every if _of_another(line, asker)} - own
     return [
-        line for line in every if line.piece not in of_others and home_at(line.span.start) == home
+        line
+        for line, its_home in zip(every, homes, strict=True)
+        if line.piece not in of_others and its_home == home
     ]
 
 

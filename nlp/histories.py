@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from core.corrections import BY_PERSON
 from core.findings import Derogation, Norm, Party, Status, Step, Telling, Thread
 from nlp.norms import OTHER
 from nlp.request_records import RANK
@@ -95,7 +96,7 @@ def _history(group: Sequence[Telling]) -> tuple[Step, ...]:
 
 def _decided(requests: Sequence[Derogation]) -> Status | None:
     """The status that a person gave it, which goes before what documents tell."""
-    return next((one.status for one in requests if one.why.startswith("persoon")), None)
+    return next((one.status for one in requests if one.why.startswith(BY_PERSON)), None)
 
 
 def _status(history: Sequence[Step], otherwise: Status) -> Status:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from core.corrections import CorrectionKind, tellings_of
 from core.errors import NotFound
 from pipeline.correcting import correct, correction_of, corrections, undo
-from pipeline.documents import open_document
+from pipeline.documents import card_of
 from terminal.corrections import correction_listing
 from web.downloads import Form as FileForm
 from web.downloads import listing_file
@@ -52,10 +52,10 @@ def make(
     settings = site_of(request).settings
     # Who cannot see a document must not learn by this that it is there.
     if document:
-        document = open_document(document, settings, visitor.access).card.id
+        document = card_of(document, settings, visitor.access).id
     wanted = correction_of(kind, subject, value.strip(), document, contract, visitor.label)
     for _, telling in tellings_of(wanted):
-        open_document(telling, settings, visitor.access)
+        card_of(telling, settings, visitor.access)
     made = correct(wanted, settings)
     return RedirectResponse(_with(local_path(naar), "verbeterd", str(made.id)), 303)
 
