@@ -169,6 +169,6 @@ def _legal() -> re.Pattern[str]:
     paragraph = rf"(?:,?\s?§\s?\d+(?:bis|ter)?)?{member}"
     named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
     return re.compile(
-        rf"(?:{article}{paragraph}{part})\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s{named}"
-        rf"|(?:{kinds})\svan\s{day}"
+        rf"(?=[AaTtHhBb])(?:{article}{paragraph}{part})\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s"
+        rf"{named}|(?<![\w-])(?:{kinds})\svan\s{day}"
     )

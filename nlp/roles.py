@@ -9,7 +9,7 @@ from typing import cast
 from core.findings import ActorFinding, Role
 from nlp.mentions import Mention
 from nlp.reading import Reading
-from nlp.tables import says, table
+from nlp.tables import Row, joined, says, table
 
 WEIGHT: dict[str, int] = {
     "lead": 6,
@@ -112,19 +112,13 @@ def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
     after = text[mention.end : sentence.end]
     if mention.type == "municipality" and says("roles.place", before):
         return "mentioned", "een plaats"
-    for cue in _cues():
-        hit = _hit(cue, before, after)
-        if hit:
+    sides = {"before": before, "after": after}
+    sides |= dict.fromkeys(("near", "around"), f"{before}@{after}")
+    speaking = {place for place, any_of in _any_cue().items() if any_of.search(sides[place])}
+    for cue in _cues() if speaking else ():
+        if cue.place in speaking and (hit := cue.pattern.search(sides[cue.place])):
             return cue.role, hit.group().replace("@", mention.label).strip()
     return "mentioned", "genoemd"
-
-
-def _hit(cue: "Cue", before: str, after: str) -> re.Match[str] | None:
-    if cue.place == "before":
-        return cue.pattern.search(before)
-    if cue.place == "after":
-        return cue.pattern.match(after)
-    return cue.pattern.search(f"{before}@{after}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +133,27 @@ class Cue:
 @cache
 def _cues() -> tuple[Cue, ...]:
     rows = [
-        Cue(cast(Role, row["role"]), row["place"], re.compile(row["pattern"]))
+        Cue(cast(Role, row["role"]), row["place"], re.compile(_placed(row)))
         for row in table("role_cues")
     ]
     order = ("not-involved", "lead", "consulted", "mentioned", "partner")
     return tuple(sorted(rows, key=lambda cue: order.index(cue.role)))
+
+
+def _placed(row: Row) -> str:
+    """The pattern of a cue, tied to the name where it stands behind it."""
+    return rf"\A(?:{row['pattern']})" if row["place"] == "after" else row["pattern"]
+
+
+@cache
+def _any_cue() -> dict[str, re.Pattern[str]]:
+    """Per place the cues as one pattern: most names have none, and one look tells."""
+    rows: dict[str, list[str]] = {}
+    for row in table("role_cues"):
+        rows.setdefault(row["place"], []).append(row["pattern"])
+    after = rows.pop("after")
+    placed = {place: re.compile(joined(own)) for place, own in rows.items()}
+    return placed | {"after": re.compile(rf"\A(?:{'|'.join(after)})")}
 
 
 @cache

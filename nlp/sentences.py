@@ -20,7 +20,8 @@ def make_splitter() -> "Callable[[Doc], Doc]":
     stems = {form.rstrip(".") for form in abbreviations}
 
     def split(doc: "Doc") -> "Doc":
-        texts = [token.text for token in doc]
+        strings = doc.vocab.strings
+        texts = [strings[key] for key in doc.to_array("ORTH").tolist()]
         starts = sorted(_starts(texts, abbreviations, stems))
         doc.user_data[STARTS] = [start for start in starts if start < len(texts)]
         for start in doc.user_data[STARTS]:

@@ -129,13 +129,14 @@ def _phrase_pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
         for term in words(row["term"])
     }
     inner = "|".join(re.escape(term) for term in sorted(owners, key=len, reverse=True))
-    return re.compile(rf"\b(?:{inner})\b", re.IGNORECASE), owners
+    return re.compile(rf"\b(?:{inner})\b"), owners
 
 
 def _phrases(text: str) -> Iterator[tuple[str, float, int, int]]:
     pattern, owners = _phrase_pattern()
-    for match in pattern.finditer(text):
-        theme, weight = owners[match.group().lower()]
+    small = text.lower()
+    for match in pattern.finditer(small if len(small) == len(text) else text):
+        theme, weight = owners[match.group()]
         yield theme, weight, match.start(), match.end()
 
 
