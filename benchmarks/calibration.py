@@ -36,7 +36,7 @@ from evaluation.question_sets import (
     seed_questions,
 )
 from index.confidence import Signals
-from index.searching import search_and_signals
+from index.searching import searched
 from index.store import open_store
 from index.wordlist import TABLES
 from pipeline.ingesting import ingest
@@ -85,7 +85,7 @@ def examples(shared: Path, stores: Path, names: Collection[str]) -> Iterator[Exa
             ingest([source], settings)
         with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
             for query in asked:
-                _, signals = search_and_signals(store, Query(query.text), encoder(settings))
+                signals = searched(store, Query(query.text), encoder(settings)).signals
                 if signals is not None:
                     yield Example(name, query, signals)
 

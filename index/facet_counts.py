@@ -40,19 +40,30 @@ class FacetValue:
 Facets = Mapping[str, tuple[FacetValue, ...]]  # by FIELDS; each the most frequent first
 
 
-def facets(store: Store, query: Query, encoder: Encoder | None) -> Facets:
+def facets(
+    store: Store, query: Query, encoder: Encoder | None, rows: Sequence[int] | None = None
+) -> Facets:
     """The values of every facet among what a search finds; of all that counts where it is empty.
 
+    ``rows`` are what the search found, where it was already made (see ``searching.found_rows``).
     What a facet itself narrows is left out of its own count, so that the other values of a filter
     that is set can be chosen beside it.
     """
+    from index.searching import found_rows
+
+    def found(asked: Query) -> Sequence[int] | None:
+        if not asked.text.strip():
+            return None
+        return found_rows(store, asked, encoder)
+
     with told_plainly(store.folder):
-        every = _counted(store, query, encoder, FIELDS)
+        every = _counted(store, query, found(query) if rows is None else rows, FIELDS)
         lifted = {
-            facet: _counted(store, replace(query, filters=without), encoder, (facet,))[facet]
+            facet: _counted(store, other, found(other), (facet,))[facet]
             for facet in FIELDS
             for without in [_without(query.filters, facet)]
             if without != query.filters
+            for other in [replace(query, filters=without)]
         }
     return {**every, **lifted}
 
@@ -63,20 +74,21 @@ def _without(filters: Filters, facet: str) -> Filters:
 
 
 def _counted(
-    store: Store, query: Query, encoder: Encoder | None, wanted: Iterable[str]
+    store: Store, query: Query, rows: Sequence[int] | None, wanted: Iterable[str]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    _documents_in_play(store, query, encoder)
+    _documents_in_play(store, query.filters, rows)
     connection, level = store.connection, store_filters.level(query.filters.access)
     counts = {facet: _counts(connection, facet, level) for facet in wanted}
-    labelled = _labels_found if query.text.strip() else _labels_anywhere
+    labelled = _labels_anywhere if rows is None else _labels_found
     labels = labelled(connection, counts)
     return {facet: _values(counted, labels.get(facet, {})) for facet, counted in counts.items()}
 
 
-def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> None:
-    """Put the passages that count, with their documents, in the temporary table ``in_play``."""
-    from index.searching import found_rows
+def _documents_in_play(store: Store, filters: Filters, rows: Sequence[int] | None) -> None:
+    """Put the passages that count, with their documents, in the temporary table ``in_play``.
 
+    Of ``rows`` those that pass the filters; of None, all that do.
+    """
     connection = store.connection
     connection.execute("PRAGMA query_only = OFF")  # a temporary table is no change to the store
     connection.execute(
@@ -84,11 +96,11 @@ def _documents_in_play(store: Store, query: Query, encoder: Encoder | None) -> N
         "(passage INTEGER PRIMARY KEY, document INTEGER NOT NULL)"
     )
     connection.execute("DELETE FROM in_play")
-    condition = store_filters.passage_counts(query.filters)
+    condition = store_filters.passage_counts(filters)
     among, values = "", condition.values
-    if query.text.strip():
+    if rows is not None:
         among = "p.row IN (SELECT value FROM json_each(?)) AND "
-        values = (json.dumps(found_rows(store, query, encoder)), *condition.values)
+        values = (json.dumps(list(rows)), *condition.values)
     connection.execute(
         "INSERT INTO in_play SELECT p.row, p.document FROM passages p "  # noqa: S608
         f"JOIN documents d ON d.row = p.document WHERE {among}({condition.sql})",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 from core.records import ACCESS_LEVELS, Citation, Filters, Hit, Passage, Query, Result
@@ -45,22 +46,38 @@ class Rankings:
         """The rankings by the names that ``Hit.why`` uses."""
         return {"lexical": self.lexical, "dense": self.dense}
 
+    def reach(self, most: int) -> bool:
+        """Whether either holds so many, so that there may be more."""
+        return max(len(self.lexical), len(self.dense)) >= most
+
+    def rows(self) -> list[int]:
+        """The rows of the best CANDIDATES of either, in their order."""
+        best = (ranking[:CANDIDATES] for ranking in self.named().values())
+        return sorted({row for ranking in best for row, _ in ranking})
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A result with what it was made of."""
+
+    result: Result
+    rows: Sequence[int]  # of the passages found, in their order; see ``found_rows``
+    signals: Signals | None  # of its confidence; None for an empty query
+
 
 def search(store: Store, query: Query, encoder: Encoder | None) -> Result:
     """The passages that answer best, each once, with their citations; without encoder by words.
 
     An empty query has no hits.
     """
-    return search_and_signals(store, query, encoder)[0]
+    return searched(store, query, encoder).result
 
 
-def search_and_signals(
-    store: Store, query: Query, encoder: Encoder | None
-) -> tuple[Result, Signals | None]:
-    """The result, and the signals its confidence was made of; None for an empty query."""
+def searched(store: Store, query: Query, encoder: Encoder | None) -> Searched:
+    """What ``search`` gives, with all that was found on the way."""
     text = query.text[:MOST_CHARACTERS]
     if not text.strip():
-        return Result(query, (), 0.0, False), None
+        return Searched(Result(query, (), 0.0, False), (), None)
     vector = None if encoder is None else encoder.encode_queries([text])[0]
     return _search(store, query, _weights(store, text), vector)
 
@@ -75,7 +92,8 @@ def similar_to(
     if vector is None:
         vector = _stored_vector(store, passage)
     query = Query(passage.text, k, filters)
-    return _search(store, query, _weights(store, passage.text), vector, without=passage.id)[0]
+    weights = _weights(store, passage.text)
+    return _search(store, query, weights, vector, without=passage.id).result
 
 
 def _weights(store: Store, text: str) -> Mapping[str, float]:
@@ -91,16 +109,19 @@ def _search(
     weights: Mapping[str, float],
     vector: Vectors | None,
     without: str = "",
-) -> tuple[Result, Signals]:
+) -> Searched:
     indexes = store.indexes()
+    passages = max(len(indexes.lexical), 1)
+    most = min(max(CANDIDATES, 3 * query.k), passages)
     with store.snapshot() as connection:
-        for most in _depths(query.k, len(indexes.lexical)):
+        while True:
             found = rankings(indexes, query, weights, vector, most)
             known = candidates(connection, indexes, weights, vector, found.named().values())
             fused = fuse(known)
             hits = tuple(_hits(connection, query, fused, found, without))
-            if len(hits) >= query.k or max(len(found.lexical), len(found.dense)) < most:
+            if len(hits) >= query.k or not found.reach(most) or most == passages:
                 break
+            most = min(_deeper(most, len(hits), query.k), passages)
         text = query.text[:MOST_CHARACTERS]
         signals = signals_of(
             connection, indexes.lexical, store.analysis, text, weights, fused, found.dense
@@ -108,16 +129,16 @@ def _search(
     marks = _Marks(store.analysis.terms, frozenset(weights))
     marked = tuple(replace(hit, highlights=marks.of(hit.passage.text)) for hit in hits)
     sure = confidence(signals) if marked else 0.0
-    return Result(query, marked, sure, sure >= ANSWERABLE_FROM), signals
+    result = Result(query, marked, sure, sure >= ANSWERABLE_FROM)
+    return Searched(result, found.rows(), signals)
 
 
-def _depths(k: int, passages: int) -> Iterator[int]:
-    """How many candidates to take of each ranking; more where too many say the same."""
-    for depth in (1, 8, 64):
-        most = depth * max(CANDIDATES, 3 * k)
-        yield max(min(most, passages), 1)
-        if most >= passages:
-            return
+def _deeper(most: int, hits: int, k: int) -> int:
+    """How many candidates to take where too many of ``most`` say the same: as many as seem needed.
+
+    A few more than in proportion, for what comes later answers less and is more alike.
+    """
+    return most * min(max(2, ceil(1.5 * k / max(hits, 1))), 8)
 
 
 def rankings(
@@ -135,13 +156,10 @@ def rankings(
 
 
 def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
-    """The rows of the passages in either ranking that pass the filters, in their order."""
+    """The rows of the passages among the best of either ranking, in their order."""
     text = query.text[:MOST_CHARACTERS]
     vector = None if encoder is None else encoder.encode_queries([text])[0]
-    indexes, weights = store.indexes(), _weights(store, text)
-    most = next(_depths(query.k, len(indexes.lexical)))
-    found = rankings(indexes, query, weights, vector, most)
-    return sorted({row for ranking in found.named().values() for row, _ in ranking})
+    return rankings(store.indexes(), query, _weights(store, text), vector).rows()
 
 
 def _hits(

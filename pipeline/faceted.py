@@ -36,12 +36,14 @@ class BrowsePage:
 def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPage:
     """The ``query.k`` hits behind the first ``skip``, with the values of every filter."""
     from index.facet_counts import facets
-    from index.searching import search
+    from index.searching import searched
 
     with reading(settings, fingerprint(settings)) as store:
         once = _EncodedOnce(encoder(settings))
-        deep = search(store, replace(query, k=skip + query.k + 1), once)
-        values = facets(store, query, once)
+        found = searched(store, replace(query, k=skip + query.k + 1), once)
+        empty = not query.text.strip()
+        values = facets(store, query, once, None if empty else found.rows)
+    deep = found.result
     hits = deep.hits[skip : skip + query.k]
     return SearchPage(
         replace(deep, query=query, hits=hits), values, len(deep.hits) > skip + query.k

@@ -27,7 +27,7 @@ from index.fusion import (
     Candidate,
     fuse,
 )
-from index.searching import rankings, search, search_and_signals
+from index.searching import rankings, search, searched
 from index.signals import names_and_numbers
 from index.store import Entry, Store, open_store
 from index.stretches import Stretch, best_stretch, concepts
@@ -171,7 +171,7 @@ def test_signals_by_hand(tmp_path: Path) -> None:
         make_entry("de stad heeft een plein", "/map/2"),
     ]
     with stored(tmp_path, *entries) as store:
-        _, signals = search_and_signals(store, Query("Wat kost het plein van Gent?"), ENCODER)
+        signals = searched(store, Query("Wat kost het plein van Gent?"), ENCODER).signals
         rareness = store.indexes().lexical.rareness
     assert signals is not None
     words = ["wat", "kost", "het", "plein", "van", "gent"]
