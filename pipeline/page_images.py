@@ -29,6 +29,12 @@ class PageImages:
         self._free = BoundedSemaphore(AT_ONCE)
         self.shelf = Shelf()
 
+    def warm(self) -> None:
+        """Start a worker and load what sends it files: whoever first opens a page need not wait."""
+        import ingest.isolation.reading  # noqa: F401
+
+        self._pool.warm()
+
     def sheet(self, path: str, page: int, inside: str = "") -> Sheet:
         """The page (from 1) of the PDF as an image; raises UnreadableFile.
 

@@ -112,6 +112,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     with kept_open(settings), page_images() as images:
         application.state.images = images
         await run_in_threadpool(application.state.site.drafts.end_broken)
+        images.warm()
         await run_in_threadpool(warmed, settings)
         submissions.take_up(application.state.site)
         yield

@@ -34,8 +34,14 @@ def main(channel: int, scratch: str, limits: str) -> None:
 
 
 def _start() -> None:
-    """Load what nearly every file needs, before the first one waits for it."""
+    """Load what most files and every image of a page need, before the first waits for it."""
+    import pypdfium2  # noqa: F401
+    from PIL import Image, WebPImagePlugin  # noqa: F401
+
+    import ingest.page_sheets
     import ingest.reading  # noqa: F401
+
+    Image.preinit()
 
 
 def _serve(line: socket.socket, task: Task, file: int, limits: Limits) -> bool:

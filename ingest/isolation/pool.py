@@ -28,6 +28,10 @@ class Pool:
         finally:
             self._take_back(lent)
 
+    def warm(self) -> None:
+        """Start a worker, without waiting for it, so that the first file need not either."""
+        self._take_back(Worker(self._limits))
+
     def close(self) -> None:
         """End the workers that wait; one that is lent ends when it comes back."""
         with self._lock:
