@@ -7,6 +7,7 @@ from functools import lru_cache
 from ingest.characters import HYPHEN_MARKS, drop_hyphen_marks
 
 _BREAKS = f"-/{HYPHEN_MARKS}"
+_HYPHENS = ("-", *HYPHEN_MARKS)
 _LONGEST_WORD = 60  # characters before the line end that are looked at
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-/\x02\ufffe\xad]$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*[^\s.,;)\]\x02\ufffe-]$")
@@ -23,11 +24,13 @@ _PREFIX_WITH_HYPHEN = frozenset(
 def vocabulary_of(lines: Iterable[str]) -> frozenset[str]:
     """The words of a document in lower case, without those cut by a line end."""
     words: set[str] = set()
+    whole: list[str] = []
     for line in lines:
-        found = _WORD.findall(line.lower())
-        if found and line.rstrip().endswith(("-", *HYPHEN_MARKS)):
-            found.pop()
-        words.update(found)
+        if line.rstrip().endswith(_HYPHENS):
+            words.update(_WORD.findall(line.lower())[:-1])
+        else:
+            whole.append(line)
+    words.update(_WORD.findall("\n".join(whole).lower()))
     return frozenset(words)
 
 

@@ -24,7 +24,7 @@ _WORDS: dict[str, frozenset[str]] = {
     ),
 }
 _FEW = 2  # words of a language that are too few to tell
-_SAMPLE = 60_000  # characters
+_SAMPLE = 20_000  # characters
 
 
 def language_of(text: str) -> str | None:

@@ -22,11 +22,12 @@ _NAME = re.compile(r"(?:[A-Z]\.\s*)*(?:(?:[Vv]an|[Dd]e|[Dd]en|[Dd]er)\s+)*[A-Z][
 
 def split_label(line: str) -> tuple[str, str] | None:
     """The label of a list item as printed and the text after it, or None where there is none."""
-    match = _LABEL.match(line.strip())
+    line = line.strip()
+    match = _LABEL.match(line)
     if match is None:
         return None
     label, rest = match["label"], match["rest"]
-    apart = line.strip()[len(label) :][:1].isspace() or label in BULLETS
+    apart = line[len(label) :][:1].isspace() or label in BULLETS
     if not apart and not (label[-1] in ".)" and label[:-1].isdigit() and rest[:1].isalpha()):
         return None
     if _INITIAL.match(label) and _NAME.match(rest) and len(rest.split()) < 5:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from ingest.characters import drop_hyphen_marks, join_spaced_letters, squeeze
 from ingest.contents_list import without_contents_list
@@ -52,7 +51,7 @@ def _tidy(line: Line) -> Line:
         return line
     text = join_spaced_letters(line.text)
     text = re.sub(r"^/{2,}\s*(?=\w)", "", text)
-    return line if text == line.text else replace(line, text=text)
+    return line if text == line.text else line._replace(text=text)
 
 
 def _without_footnotes(
@@ -63,7 +62,7 @@ def _without_footnotes(
     notes: list[list[Line]] = []
     before: set[str] = set()  # called on an earlier page, and not answered
     for page in pages:
-        here = {m for line in page for m in _CALLED.findall(line.text)}
+        here = {m for line in page if "[" in line.text for m in _CALLED.findall(line.text)}
         first = _foot(page, here, before)
         lowest = max((one.bottom for one in page if one.size > 0.93 * looks.body), default=0.0)
         open_note: list[Line] | None = None

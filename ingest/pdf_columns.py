@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,16 +32,14 @@ class Columns:
     edges: Boxes
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     x0: float
     x1: float
     gap: float  # the white before it on its line; 0 for the first
     at: int  # its first character
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """The words of one line from the left."""
 
     words: tuple[_Word, ...]
@@ -51,25 +50,35 @@ class _Row:
 def straight_columns(places: NDArray[np.intp], ink: Boxes, cuts: NDArray[np.intp]) -> Columns:
     """The columns of a page, whose inked characters stand at ``places`` and are parted by cuts."""
     none = Columns(np.zeros(0, dtype=np.intp), np.zeros((0, 3), dtype=np.float32))
-    spaced = np.flatnonzero(np.diff(places) > 1) + 1
-    starts = np.concatenate([[0], np.union1d(spaced, cuts)]).astype(np.intp)
+    spaced = places[1:] - places[:-1] > 1
+    spaced[cuts - 1] = True
+    starts = np.concatenate([[0], np.flatnonzero(spaced) + 1])
     if not _FEW_LINES < len(starts) <= _MOST_WORDS:
         return none
     ends = np.concatenate([starts[1:], [len(places)]])
     row, gaps = _rows_of(ink, starts, ends)
-    usual = float(np.median(gaps[gaps > 0])) if (gaps > 0).any() else 0.0
-    height = float(np.median(ink[starts, 3] - ink[starts, 1]))
-    candidates = _in_line(ink[starts, 0], row, gaps, max(_MORE * usual, _WIDE * height))
+    usual = _middle(gaps[gaps > 0])
+    white = max(_MORE * usual, _WIDE * _middle(ink[starts, 3] - ink[starts, 1]))
+    candidates = _in_line(ink[starts, 0], row, gaps, white)
     if not candidates:
         return none
-    rows = _as_rows(ink, starts, ends, row, gaps)
-    found = [edge for x in candidates for edge in _edges(rows, x, usual)]
+    words = _Words(ink[starts], ink[ends - 1, 2], gaps, starts, row)
+    found = [edge for x in candidates for edge in _edges(words, x, usual)]
     if not found:
         return none
     parted = sorted({at for _, _, _, firsts in found for at in firsts})
     return Columns(
         np.array(parted, dtype=np.intp), np.array([edge[:3] for edge in found], dtype=np.float32)
     )
+
+
+def _middle(values: NDArray[np.float32]) -> float:
+    """The median; 0 of nothing. numpy's own costs more than all it is used for here."""
+    if not len(values):
+        return 0.0
+    values = np.sort(values)
+    high = len(values) // 2
+    return float(values[high] if len(values) % 2 else (values[high - 1] + values[high]) / 2)
 
 
 def _rows_of(
@@ -90,84 +99,95 @@ def _in_line(
     x: NDArray[np.float32], row: NDArray[np.intp], gaps: NDArray[np.float32], white: float
 ) -> list[float]:
     """The places where words begin in a line and in one of the two below, one after some white."""
-    within = gaps > 0
-    places, rows, after = x[within], row[within], gaps[within] > white
-    below = rows[None, :] - rows[:, None]
-    straight = np.abs(places[None, :] - places[:, None]) < _STRAIGHT
-    near = straight & (below > 0) & (below < 3) & (after[:, None] | after[None, :])
-    both = np.flatnonzero(near.any(axis=1))
+    wide = np.flatnonzero(gaps > white)
+    if not len(wide):
+        return []
+    within = np.flatnonzero(gaps > 0)
+    places, rows = x[within], row[within]
+    straight = np.abs(places[None, :] - x[wide, None]) < _STRAIGHT
+    below = rows[None, :] - row[wide, None]
+    both = (straight & (below < 0) & (below > -3)).any(axis=0)  # above one after some white
+    upper = x[wide[(straight & (below > 0) & (below < 3)).any(axis=1)]]
     found: list[float] = []
-    for place in np.sort(places[both]).tolist():
+    for place in np.sort(np.concatenate([places[both], upper])).tolist():
         if not found or place - found[-1] > _STRAIGHT:
             found.append(place)
     return found
 
 
-def _as_rows(
-    ink: Boxes,
-    starts: NDArray[np.intp],
-    ends: NDArray[np.intp],
-    row: NDArray[np.intp],
-    gaps: NDArray[np.float32],
-) -> list[_Row]:
-    words = list(
-        map(
-            _Word,
-            ink[starts, 0].tolist(),
-            ink[ends - 1, 2].tolist(),
-            gaps.tolist(),
-            starts.tolist(),
-        )
-    )
-    firsts = [*(np.flatnonzero(np.diff(row)) + 1).tolist(), len(words)]
-    tops, bottoms = ink[starts, 1].tolist(), ink[starts, 3].tolist()
-    return [
-        _Row(tuple(words[start:end]), tops[start], bottoms[start])
-        for start, end in pairwise([0, *firsts])
-    ]
+class _Words:
+    """The words of a page by line, in arrays: most places are no edge, which these tell fast."""
+
+    def __init__(
+        self,
+        ink: Boxes,
+        x1: NDArray[np.float32],
+        gaps: NDArray[np.float32],
+        at: NDArray[np.intp],
+        row: NDArray[np.intp],
+    ) -> None:
+        self._x0, self._x1 = ink[:, 0].astype(np.float64), x1.astype(np.float64)
+        self._gaps, self._at = gaps, at
+        self._inner = np.concatenate([[False], row[1:] == row[:-1]])  # not the first of its line
+        self._firsts = np.flatnonzero(~self._inner)
+        self._ends = [*self._firsts[1:].tolist(), len(row)]
+        self._top, self._bottom = ink[self._firsts, 1:4:2].astype(np.float64).T
+        self._height = self._bottom - self._top
+        white, height = self._top[1:] - self._bottom[:-1], self._height[:-1]
+        apart = (white <= -0.3 * height) | (white >= _NEAR * height)
+        self._apart = np.concatenate([[True], apart])
+
+    def stretches(self, x: float) -> Iterator[list[_Row]]:
+        """The lines under each other in which cells could begin at x, from the first to the last.
+
+        No word crosses x there, in nearly all a word begins at it, and what stands before it is
+        wider than a sign.
+        """
+        before, behind = self._x0 < x - _STRAIGHT, self._x1 > x + _STRAIGHT
+        crossed = self._any(before & behind)
+        begun = self._any(self._inner & (np.abs(self._x0 - x) < _STRAIGHT)) & ~crossed
+        if np.count_nonzero(begun) < _FEW_LINES - 1:
+            return
+        over = self._x0 >= x - _STRAIGHT
+        over[1:] &= self._x1[:-1] <= x + _STRAIGHT
+        has_cell = self._any(over & self._inner)
+        ends = np.maximum.reduceat(np.where(behind, 0, self._x1), self._firsts)
+        apart = self._apart | crossed
+        apart[1:] |= crossed[:-1]
+        number = np.cumsum(apart)
+        straight = np.flatnonzero(begun)
+        for one in np.unique(number[straight]).tolist():
+            members = straight[number[straight] == one].tolist()
+            first, last = members[0], members[-1]
+            if not apart[first] and has_cell[first - 1]:
+                first -= 1  # the heads of the columns stand in their middle
+            inside = slice(first, last + 1)
+            cells = np.count_nonzero(has_cell[inside])
+            enough = len(members) >= _FEW_LINES - 1 and cells >= _FEW_LINES
+            if not enough or cells - len(members) > max(1, len(members) // 3):
+                continue
+            widest = (ends[inside] - self._x0[self._firsts[inside]]).max()
+            if widest >= _SIGN * self._height[first]:
+                yield [self._row(n) for n in range(first, last + 1)]
+
+    def _any(self, of_word: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.logical_or.reduceat(of_word, self._firsts)
+
+    def _row(self, n: int) -> _Row:
+        part = slice(self._firsts[n], self._ends[n])
+        columns = (self._x0[part], self._x1[part], self._gaps[part], self._at[part])
+        words = map(_Word, *(column.tolist() for column in columns))
+        return _Row(tuple(words), float(self._top[n]), float(self._bottom[n]))
 
 
 def _edges(
-    rows: Sequence[_Row], x: float, usual: float
+    words: _Words, x: float, usual: float
 ) -> Iterator[tuple[float, float, float, list[int]]]:
     """The stretches in which cells begin at x: x, top, bottom, and the first of each cell."""
-    stretch: list[_Row] = []
-    for row in [*rows, None]:
-        if row is not None and not _is_crossed(row, x) and _follows(stretch, row):
-            stretch.append(row)
-            continue
-        yield from _closed(stretch, x, usual)
-        stretch = [row] if row is not None and not _is_crossed(row, x) else []
-
-
-def _is_crossed(row: _Row, x: float) -> bool:
-    return any(word.x0 < x - _STRAIGHT and word.x1 > x + _STRAIGHT for word in row.words)
-
-
-def _follows(stretch: Sequence[_Row], row: _Row) -> bool:
-    if not stretch:
-        return True
-    height = stretch[-1].bottom - stretch[-1].top
-    return -0.3 * height < row.top - stretch[-1].bottom < _NEAR * height
-
-
-def _closed(
-    stretch: Sequence[_Row], x: float, usual: float
-) -> Iterator[tuple[float, float, float, list[int]]]:
-    straight = [n for n, row in enumerate(stretch) if _begins_at(row, x)]
-    if len(straight) < _FEW_LINES - 1:
-        return
-    first, last = straight[0], straight[-1]
-    if first and _over(stretch[first - 1], x) is not None:
-        first -= 1  # the heads of the columns stand in their middle
-    inside = stretch[first : last + 1]
-    cells = [cell for row in inside if (cell := _over(row, x)) is not None]
-    others = len(cells) - len(straight)
-    if len(cells) < _FEW_LINES or others > max(1, len(straight) // 3):
-        return
-    if _are_bullets(inside, x) or not _is_white(inside, cells, usual):
-        return
-    yield x, inside[0].top, inside[-1].bottom, [cell.at for cell in cells]
+    for rows in words.stretches(x):
+        cells = [cell for row in rows if (cell := _over(row, x)) is not None]
+        if _is_white(rows, cells, usual):
+            yield x, rows[0].top, rows[-1].bottom, [cell.at for cell in cells]
 
 
 def _is_white(rows: Sequence[_Row], cells: Sequence[_Word], usual: float) -> bool:
@@ -189,18 +209,6 @@ def _is_white(rows: Sequence[_Row], cells: Sequence[_Word], usual: float) -> boo
 def _space_of(row: _Row, cells: Sequence[_Word]) -> float:
     """The white between the other words of a row: a line that fills its width has more."""
     return median([word.gap for word in row.words[1:] if word not in cells] or [0.0])
-
-
-def _are_bullets(rows: Sequence[_Row], x: float) -> bool:
-    """Whether what stands before the edge is never wider than a sign."""
-    height = rows[0].bottom - rows[0].top
-    ends = [max((w.x1 for w in row.words if w.x1 <= x + _STRAIGHT), default=0.0) for row in rows]
-    widths = [end - row.words[0].x0 for end, row in zip(ends, rows, strict=True)]
-    return max(widths) < _SIGN * height
-
-
-def _begins_at(row: _Row, x: float) -> bool:
-    return any(abs(word.x0 - x) < _STRAIGHT for word in row.words[1:])
 
 
 def _over(row: _Row, x: float) -> _Word | None:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.footnotes import mark
 from ingest.hyphens import is_dutch_word, join_lines, vocabulary_of
@@ -17,8 +17,7 @@ _STOP = re.compile(r"[,;)]|\.(?!\.)")
 _SPACE = 0.12  # from here a gap between two runs is a space, in heights of the line
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text or, with ``cells``, a row of a table; points from the top left, downwards.
 
     ``flow`` numbers the stretches of a page that are read from top to bottom.
@@ -78,8 +77,8 @@ def _with_labels(runs: Sequence[Run], taken: frozenset[int]) -> list[Run]:
         if text is None:
             continue
         joined = f"{run.text} {done[text].text}"
-        done[text] = replace(done[text], text=joined, x0=run.x0)
-        done[n] = replace(run, text="")
+        done[text] = done[text]._replace(text=joined, x0=run.x0)
+        done[n] = run._replace(text="")
     return done
 
 
@@ -115,6 +114,10 @@ def _lines(runs: Sequence[Run], number: int) -> Iterator[Line]:
 
 
 def _line(runs: Sequence[Run], number: int) -> Line:
+    if len(runs) == 1:
+        one = runs[0]
+        place = (one.x0, one.x1, one.top, one.bottom)
+        return Line(one.text, number, *place, one.size, one.bold, one.medium)
     longest = max(runs, key=lambda run: len(run.text))
     text = runs[0].text
     for before, run in pairwise(runs):
@@ -196,7 +199,7 @@ def _with_flows(lines: Sequence[Line]) -> list[Line]:
         if not _fill_gap(ordered, flow):
             ordered.insert(_place(ordered, flow), flow)
     return [
-        replace(line, flow=number) if number else line
+        line._replace(flow=number) if number else line
         for number, flow in enumerate(ordered)
         for line in flow
     ]

@@ -1,9 +1,10 @@
 """A page of PDFium -> runs: the pieces of a line that were set in one go."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,14 @@ from ingest.pdf_columns import straight_columns
 from ingest.pdfium_calls import (
     Boxes,
     Codes,
-    Fonts,
     address,
     angles_of,
     boxes_of,
     code_points,
+    font_name,
+    fonts_of,
     path_boxes,
+    sizes_of,
 )
 
 _WIDE_GAP = 0.55  # in heights of a character; a justified line seldom has wider spaces
@@ -34,9 +37,11 @@ _FEWEST = 20  # below which their direction says nothing of the page
 _MOST_RULES = 600  # beyond that it is a drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words on one line without a wide gap; places in points from the top left, y downwards."""
+class Run(NamedTuple):
+    """Words on one line without a wide gap; places in points from the top left, y downwards.
+
+    A tuple, as ``Line`` is: a page has hundreds, and a frozen dataclass takes four times as long.
+    """
 
     text: str
     x0: float
@@ -88,12 +93,13 @@ def read_page(page: Any) -> PageRuns:
         across = down = np.zeros((0, 4), dtype=np.float32)
         edges = np.zeros((0, 3), dtype=np.float32)
         if _could_hold_table(ink, cuts):
-            boxes = path_boxes(address(page.raw))[:, [0, 3, 2, 1]]
+            boxes = path_boxes(address(page.raw), _MOST_RULES)[:, [0, 3, 2, 1]]
             across, down = _rules(_as_read(boxes, page, turn), width)
             cuts = _cut_at_rules(places, ink, cuts, down)
             columns = straight_columns(places, ink, cuts)
-            cuts, edges = np.union1d(cuts, columns.cuts), columns.edges
-        runs = tuple(_runs(codes, places, ink, cuts, Fonts(pointer)))
+            if len(columns.cuts):
+                cuts, edges = np.union1d(cuts, columns.cuts), columns.edges
+        runs = tuple(_runs(codes, places, ink, cuts, pointer))
     finally:
         text_page.close()
     return PageRuns(width, height, runs, across, down, edges)
@@ -147,7 +153,7 @@ def _as_read(boxes: Boxes, page: Any, turn: int) -> Boxes:
 def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
     """Thin long paths across and down; the four sides of a drawn box count as rules."""
     none = np.zeros((0, 4), dtype=np.float32)
-    if not len(boxes) or len(boxes) > _MOST_RULES:
+    if not len(boxes):
         return none, none
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     across = boxes[(high < 3) & (wide > 8)]
@@ -164,32 +170,32 @@ def _rules(boxes: Boxes, width: float) -> tuple[Boxes, Boxes]:
 
 
 def _runs(
-    codes: Codes, places: NDArray[np.intp], ink: Boxes, cuts: NDArray[np.intp], fonts: Fonts
-) -> list[Run]:
+    codes: Codes, places: NDArray[np.intp], ink: Boxes, cuts: NDArray[np.intp], pointer: int
+) -> Iterator[Run]:
     """The runs of the characters at ``places``, whose boxes are ``ink``, parted at ``cuts``."""
     if not len(places):
-        return []
+        return
     text = codes.tobytes().decode("utf-32-le")
-    starts = np.concatenate([[0], cuts])
-    ends = np.concatenate([cuts, [len(places)]])
+    starts, ends = np.concatenate([[0], cuts]), np.concatenate([cuts, [len(places)]])
     heights = ink[:, 3] - ink[:, 1]
-    least, most = np.minimum.reduceat(heights, starts), np.maximum.reduceat(heights, starts)
-    uneven = least < _SMALLER * most
+    uneven = np.minimum.reduceat(heights, starts) < _SMALLER * np.maximum.reduceat(heights, starts)
     x0 = np.minimum.reduceat(ink[:, 0], starts).tolist()
     x1 = np.maximum.reduceat(ink[:, 2], starts).tolist()
-    tops, bottoms = ink[(starts + ends) // 2, 1].tolist(), ink[(starts + ends) // 2, 3].tolist()
-    runs: list[Run] = []
-    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        first, last = int(places[start]), int(places[end - 1])
-        if uneven[n]:
-            raw = _with_marks(text, places[start:end], ink[start:end])
+    middles = (starts + ends) // 2
+    tops, bottoms = ink[middles, 1].tolist(), ink[middles, 3].tolist()
+    firsts, lasts = places[starts].tolist(), places[ends - 1].tolist()
+    sizes = sizes_of(pointer, places[middles].tolist())
+    weights = _weights(pointer, firsts, lasts)
+    for n, (first, last, mixed) in enumerate(zip(firsts, lasts, uneven.tolist(), strict=True)):
+        if mixed:
+            part = slice(starts[n], ends[n])
+            raw = _with_marks(text, places[part], ink[part])
         else:
             raw = text[first : last + 1]
         words = clean_characters(raw).replace("\n", " ").strip()
         if words:
-            looks = _looks(fonts, first, int(places[(start + end) // 2]), last)
-            runs.append(Run(words, x0[n], x1[n], tops[n], bottoms[n], *looks))
-    return runs
+            size, weight = round(sizes[n], 1), weights[n]
+            yield Run(words, x0[n], x1[n], tops[n], bottoms[n], size, *weight)
 
 
 @lru_cache(maxsize=1)
@@ -200,18 +206,24 @@ def _is_space() -> NDArray[np.bool_]:
     return table
 
 
-def _looks(fonts: Fonts, first: int, middle: int, last: int) -> tuple[float, bool, bool]:
-    """Size in points, whether all is bold, whether all is of medium weight."""
-    bold, medium = _weight(fonts, first)
-    if bold or medium:
-        bold_too, medium_too = _weight(fonts, last)
-        bold, medium = bold and bold_too, medium and medium_too
-    return round(fonts.size(middle), 1), bold, medium
+def _weights(pointer: int, firsts: Sequence[int], lasts: Sequence[int]) -> list[tuple[bool, bool]]:
+    """For each run whether all of it is bold, and whether all is of medium weight."""
+    known: dict[int | None, tuple[bool, bool]] = {}
 
+    def weight(font: int | None, place: int) -> tuple[bool, bool]:
+        if font is None or font not in known:
+            name, forced = font_name(pointer, place)
+            bold, medium = _weight_of_name(name)
+            known[font] = bold or forced, medium
+        return known[font]
 
-def _weight(fonts: Fonts, place: int) -> tuple[bool, bool]:
-    bold, medium = _weight_of_name(fonts.name(place))
-    return bold or fonts.forced_bold, medium
+    found = list(map(weight, fonts_of(pointer, firsts), firsts))
+    heavy = [n for n, (bold, medium) in enumerate(found) if bold or medium]
+    ends = [lasts[n] for n in heavy]
+    for n, font, place in zip(heavy, fonts_of(pointer, ends), ends, strict=True):
+        (bold, medium), (bold_too, medium_too) = found[n], weight(font, place)
+        found[n] = bold and bold_too, medium and medium_too
+    return found
 
 
 @lru_cache(maxsize=500)
@@ -242,7 +254,8 @@ def _cut_at_rules(
     rules = down[:, :, None]
     ruled = (x1[apart] <= rules[:, 2] + 1) & (x0[apart + 1] >= rules[:, 0] - 1)
     ruled &= (middle > rules[:, 1]) & (middle < rules[:, 3])
-    return np.union1d(cuts, apart[ruled.any(axis=0)] + 1)
+    found = apart[ruled.any(axis=0)] + 1
+    return np.union1d(cuts, found) if len(found) else cuts
 
 
 def _with_marks(text: str, places: NDArray[np.intp], boxes: Boxes) -> str:

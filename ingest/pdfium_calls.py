@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint32]
 Boxes = NDArray[np.float32]  # shape (n, 4)
 _NAME_BYTES = 160
+_FORCED_BOLD = 0x40000
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +34,8 @@ def _functions() -> dict[str, Callable[..., Any]]:
         "FPDFText_GetFontSize": (ctypes.c_double, handle, whole),
         "FPDFText_GetMatrix": (whole, handle, whole, handle),
         "FPDFText_GetFontInfo": (ctypes.c_ulong, handle, whole, handle, ctypes.c_ulong, handle),
+        "FPDFText_GetTextObject": (handle, handle, whole),
+        "FPDFTextObj_GetFont": (handle, handle),
         "FPDFPage_CountObjects": (whole, handle),
         "FPDFPage_GetObject": (handle, handle, whole),
         "FPDFPageObj_GetType": (whole, handle),
@@ -81,49 +84,48 @@ def angles_of(text_page: int, places: Sequence[int]) -> list[float]:
     return list(map(_functions()["FPDFText_GetCharAngle"], repeat(text_page), places))
 
 
-class Fonts:
-    """The fonts of a page's characters; it owns the memory that PDFium writes in."""
+def sizes_of(text_page: int, places: Sequence[int]) -> list[float]:
+    """The sizes of those characters in points, as they are drawn."""
+    calls = _functions()
+    matrices = np.zeros((len(places), 6), dtype=np.float32)
+    start = matrices.ctypes.data
+    addresses = range(start, start + 24 * len(places), 24)
+    deque(map(calls["FPDFText_GetMatrix"], repeat(text_page), places, addresses), maxlen=0)
+    scale = np.hypot(*matrices[:, 2:4].astype(np.float64).T)
+    scale[scale == 0] = 1.0
+    sizes = np.fromiter(map(calls["FPDFText_GetFontSize"], repeat(text_page), places), np.float64)
+    drawn: list[float] = (sizes * scale).tolist()
+    return drawn
 
-    def __init__(self, text_page: int) -> None:
-        calls = _functions()
-        self._page = text_page
-        self._size_of = calls["FPDFText_GetFontSize"]
-        self._matrix_of = calls["FPDFText_GetMatrix"]
-        self._font_of = calls["FPDFText_GetFontInfo"]
-        self._matrix = (ctypes.c_float * 6)()
-        self._name = ctypes.create_string_buffer(_NAME_BYTES)
-        self._flags = ctypes.c_int()
-        self._at = tuple(ctypes.addressof(m) for m in (self._matrix, self._name, self._flags))
 
-    def size(self, index: int) -> float:
-        """The size of the character in points, as it is drawn."""
-        self._matrix_of(self._page, index, self._at[0])
-        scale = (self._matrix[2] ** 2 + self._matrix[3] ** 2) ** 0.5
-        return float(self._size_of(self._page, index) * (scale or 1.0))
+def fonts_of(text_page: int, places: Sequence[int]) -> list[int | None]:
+    """What tells the fonts of those characters apart while the page is open; None for no font."""
+    calls = _functions()
+    objects = map(calls["FPDFText_GetTextObject"], repeat(text_page), places)
+    return list(map(calls["FPDFTextObj_GetFont"], objects))
 
-    def name(self, index: int) -> str:
-        """The name of the character's font."""
-        self._flags.value = 0
-        self._font_of(self._page, index, self._at[1], _NAME_BYTES, self._at[2])
-        return self._name.value.decode("latin-1")
 
-    @property
-    def forced_bold(self) -> bool:
-        """Whether the font last asked for is made bold by its flags."""
-        return bool(self._flags.value & 0x40000)
+def font_name(text_page: int, place: int) -> tuple[str, bool]:
+    """The name of the font of a character, and whether its flags make it bold."""
+    name, flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
+    at = ctypes.addressof(name), ctypes.addressof(flags)
+    _functions()["FPDFText_GetFontInfo"](text_page, place, at[0], _NAME_BYTES, at[1])
+    return name.value.decode("latin-1"), bool(flags.value & _FORCED_BOLD)
 
 
 _PATH = 2  # FPDF_PAGEOBJ_PATH
 
 
-def path_boxes(page: int) -> Boxes:
-    """The bounds of every path on the page: left, bottom, right, top."""
+def path_boxes(page: int, most: int) -> Boxes:
+    """The bounds of every path on the page: left, bottom, right, top; of none beyond so many."""
     calls = _functions()
     count = max(calls["FPDFPage_CountObjects"](page), 0)
     objects = list(map(calls["FPDFPage_GetObject"], repeat(page), range(count)))
     kinds = map(calls["FPDFPageObj_GetType"], objects)
     paths = [path for path, kind in zip(objects, kinds, strict=True) if kind == _PATH]
-    boxes = np.zeros((len(paths), 4), dtype=np.float32)
+    boxes = np.zeros((len(paths) if len(paths) <= most else 0, 4), dtype=np.float32)
+    if not len(boxes):
+        return boxes
     start = boxes.ctypes.data
     sides = (range(start + side, start + side + 16 * len(paths), 16) for side in (0, 4, 8, 12))
     deque(map(calls["FPDFPageObj_GetBounds"], paths, *sides), maxlen=0)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from ingest.hyphens import is_dutch_word
@@ -42,8 +43,9 @@ _PATIENCE = 8.0  # seconds; after a page that took so long no other way is tried
 _POOR = 75.0  # below it a person should look at the page
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STRANGE = re.compile(r"[^\w\s.,;:!?'\"()\[\]{}/&%€§°–—…‘’“”«»•▪→✓·+*=<>|@#_^~$£\\©®½²³-]+")
+_STRANGE_IN_ASCII = bytes(code for code in range(128) if _STRANGE.match(chr(code)))
 # Of which any text in Dutch, French, English or German is full.
-_COMMON = re.compile(r"(?i)\b(?:de|het|van|een|en|in|the|of|and|to|la|le|les|et|des|der|die|und)\b")
+_COMMON = re.compile(r"\b(?:de|het|van|een|en|in|the|of|and|to|la|le|les|et|des|der|die|und)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,15 @@ def is_rubbish(text: str) -> bool:
     inked = len(text) - sum(map(text.count, " \n\t"))
     if inked < _FEW:
         return False
-    if sum(map(len, _STRANGE.findall(text))) > _ODD * inked:
+    plain = len(text.encode("ascii", "ignore").translate(None, _STRANGE_IN_ASCII))
+    most = _ODD * inked
+    if len(text) - plain > most and sum(map(len, _STRANGE.findall(text))) > most:
         return True
+    common = _COMMON.finditer(text.lower())
+    if sum(1 for _ in islice(common, inked // 100 + 1)) > inked // 100:
+        return False  # the words of four letters are at most a quarter of the ink
     words = _WORD.findall(text)
-    if len(words) < 15 or len(_COMMON.findall(text)) * 25 > len(words):
+    if len(words) < 15 or len(_COMMON.findall(text.lower())) * 25 > len(words):
         return False  # a page of figures, or one in a language that we know
     some = words[:: max(len(words) // _SAMPLE, 1)]
     return sum(is_dutch_word(word) for word in some) < _KNOWN * len(some)
@@ -113,7 +120,7 @@ def is_unread(text: str) -> bool:
 
 def _needs_recognition(document: Any, number: int, lines: Sequence[Line]) -> bool:
     text = "\n".join(line.text for line in lines)
-    if _letters(text) >= _FEW:
+    if _letters(text[: 8 * _FEW]) >= _FEW or _letters(text) >= _FEW:
         return is_rubbish(text)
     return _is_drawn_on(document, number)
 
