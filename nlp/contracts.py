@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from core.findings import Contract
 from core.records import Document, Finding
@@ -17,6 +18,8 @@ from nlp.contract_order import Unit, best_path
 from nlp.contract_register import read_contracts
 from nlp.pieces import pieces
 from nlp.tables import table
+
+SUBJECT_CHARACTERS = 5_000  # in so many a paper about a neighbourhood says so at least once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Cues:
     general: re.Pattern[str]
     namesake: re.Pattern[str]
     instrument: re.Pattern[str]
+    subject: re.Pattern[str]  # what such a contract is about
 
 
 def boundaries(
@@ -112,6 +116,8 @@ def _single(
         return from_name[0], f"bestandsnaam {name}", False
     if len(strong | named) == 1 and (key := next(iter(strong | named))) in points:
         sure = points[key] >= 3 and bool(_cues().instrument.search(document.text))
+        if not sure and not _places(document.text, contracts)[key] and _elsewhere(document.text):
+            return None
         return key, "de enige stad of wijk met een contract die genoemd wordt", not sure
     return None
 
@@ -137,17 +143,39 @@ def _spoken(name: str) -> str:
 
 def _points(text: str, contracts: Sequence[Contract]) -> dict[str, float]:
     """How much a text names each contract: its city counts once each time, its place thrice."""
+    cities, places = _cities_and_places(text, contracts)
+    return {
+        row.id: float(min(3, cities[row.id]) + 3 * min(2, places[row.id]))
+        for row in contracts
+        if cities[row.id] or places[row.id]
+    }
+
+
+def _places(text: str, contracts: Sequence[Contract]) -> Counter[str]:
+    """How often a text names a neighbourhood or the project of each contract."""
+    return _cities_and_places(text, contracts)[1]
+
+
+def _cities_and_places(
+    text: str, contracts: Sequence[Contract]
+) -> tuple[Counter[str], Counter[str]]:
     pattern, owners = _names_of(tuple(contracts))
     cities: Counter[str] = Counter()
     places: Counter[str] = Counter()
     for match in pattern.finditer(text):
         for key, is_place in owners[re.sub(r"\s+", " ", match.group())]:
             (places if is_place else cities)[key] += 1
-    return {
-        row.id: float(min(3, cities[row.id]) + 3 * min(2, places[row.id]))
-        for row in contracts
-        if cities[row.id] or places[row.id]
-    }
+    return cities, places
+
+
+def _elsewhere(text: str) -> bool:
+    """Whether the text is about something else than neighbourhoods, whatever city it names.
+
+    Minutes of a working group on data, with someone of the city at the table, are no paper of its
+    contract.
+    """
+    wanted = 1 + len(text) // SUBJECT_CHARACTERS
+    return sum(1 for _ in islice(_cues().subject.finditer(text), wanted)) < wanted
 
 
 @lru_cache(maxsize=4)
@@ -176,6 +204,7 @@ def _cues() -> Cues:
         general=re.compile("|".join(by_class["general"]), re.IGNORECASE),
         namesake=re.compile("|".join(by_class["namesake"]), re.IGNORECASE),
         instrument=re.compile("|".join(by_class["instrument"]), re.IGNORECASE),
+        subject=re.compile("|".join(by_class["subject"]), re.IGNORECASE),
     )
 
 

@@ -87,3 +87,30 @@ def test_the_questions_below_the_last_contract_of_a_page_belong_to_none() -> Non
     last = max(found, key=lambda one: one.end)
     assert {one.concept for one in found} == {"genk-waterschei", "mechelen-arsenaal"}
     assert text[last.start : last.end] == "Er komt een wijkjurist."
+
+
+MINUTES = (
+    "Verslag van de werkgroep over het datamodel voor subsidies.\n\n"
+    "Aanwezig: Jan Maes (Gent), Els Wils (OCMW Gent), Tom Bral (Digitaal Vlaanderen).\n\n"
+    "Gent vraagt of een subsidie een einddatum moet hebben. Dat veld blijft optioneel."
+)
+
+
+def test_a_paper_about_something_else_that_names_a_city_is_of_no_contract() -> None:
+    assert assign(document(MINUTES)) == ()
+
+
+def test_one_word_about_the_neighbourhood_makes_it_a_guess() -> None:
+    (found,) = assign(document(f"{MINUTES} De buurtwerking sluit later aan."))
+    assert (found.label.partition(" –")[0], found.guess) == ("Gent", True)
+
+
+def test_a_long_paper_says_more_than_once_that_it_is_about_a_neighbourhood() -> None:
+    """One 'wijk' in forty pages about traffic signs says nothing."""
+    filler = "\n\nHet bord krijgt een identificatie en een geldigheid. " * 120
+    assert assign(document(f"{MINUTES} In alle wijken.{filler}")) == ()
+
+
+def test_a_neighbourhood_that_is_named_needs_no_more() -> None:
+    (found,) = assign(document("Genk: een kort verslag.\n\nEr komt een loket in Waterschei."))
+    assert (found.label.partition(" –")[0], found.guess) == ("Genk", True)
