@@ -99,6 +99,28 @@ class PageRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedWord:
+    """A word that was recognised on a page; places in points from the top left, y downwards."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    sure: int  # how sure the program was, 0 to 100
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """The words of a page that was recognised, as it is shown, which is so many points large."""
+
+    page: int  # from 1
+    width: float
+    height: float
+    words: tuple[ScannedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one file (or one member of it) says, after clean-up.
 
@@ -119,6 +141,7 @@ class Document:
     url: str | None = None
     reader: str = ""  # the engine and its version: "pypdfium2 5.15.2"
     notes: tuple[str, ...] = ()  # what a person should know of the reading, in Dutch
+    scans: tuple[ScannedPage, ...] = ()  # as it is read; a store gives them page by page
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,19 @@ ALTER TABLE failures ADD COLUMN contract TEXT NOT NULL DEFAULT '';
 ALTER TABLE failures ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS, _FAILED_SOURCES)
+# Where the words of a scanned page stand, so that a quote on it is marked without reading it anew.
+_SCANS = """
+CREATE TABLE scans (
+    document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    width REAL NOT NULL,  -- points, as is all of a place
+    height REAL NOT NULL,
+    words TEXT NOT NULL,  -- a JSON list of text, x0, top, x1, bottom and how sure it is
+    PRIMARY KEY (document, page)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS, _FAILED_SOURCES, _SCANS)
 VERSION = len(MIGRATIONS)
 
 

@@ -22,6 +22,7 @@ from core.records import (
     Failure,
     Finding,
     Passage,
+    ScannedPage,
     Source,
 )
 from index import (
@@ -171,6 +172,14 @@ class Store:
         with self.snapshot():
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.read_document(self.connection, row)
+
+    def scanned_page(
+        self, name: str, page: int, access: Access = _MOST_SECRET
+    ) -> ScannedPage | None:
+        """Where the words of a page (from 1) that was recognised stand; None of another page."""
+        with self.snapshot():
+            row = store_reading.document_row(self.connection, name, access)
+            return store_reading.scanned_page(self.connection, row, page)
 
     def card(self, name: str, access: Access = _MOST_SECRET) -> DocumentCard:
         """What a citation shows of the document."""

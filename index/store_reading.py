@@ -25,6 +25,8 @@ from core.records import (
     PageRun,
     Passage,
     Place,
+    ScannedPage,
+    ScannedWord,
     place_of,
 )
 from core.tags_json import tags_from_json
@@ -101,6 +103,17 @@ def read_document(connection: sqlite3.Connection, row: int) -> Document:
         reader=kept["reader"],
         notes=tuple(json.loads(kept["notes"])),
     )
+
+
+def scanned_page(connection: sqlite3.Connection, row: int, page: int) -> ScannedPage | None:
+    """The words of a page (from 1) where they were recognised; None of a page with a text."""
+    kept = connection.execute(
+        "SELECT width, height, words FROM scans WHERE document = ? AND page = ?", (row, page)
+    ).fetchone()
+    if kept is None:
+        return None
+    words = tuple(ScannedWord(*word) for word in json.loads(kept["words"]))
+    return ScannedPage(page, kept["width"], kept["height"], words)
 
 
 def page_runs(connection: sqlite3.Connection, row: int) -> tuple[PageRun, ...]:

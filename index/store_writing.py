@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from core.errors import InputError, StoreMismatch
-from core.records import ACCESS_LEVELS, Document, Failure, Finding, Found, Passage, Source
+from core.records import (
+    ACCESS_LEVELS,
+    Document,
+    Failure,
+    Finding,
+    Found,
+    Passage,
+    ScannedPage,
+    Source,
+)
 from core.tags_json import tags_to_json
 from index.store_filters import level
 from index.store_records import Entry
@@ -41,6 +50,7 @@ def put_entry(connection: sqlite3.Connection, entry: Entry, recipe: str) -> None
         _empty(connection, row)
         _update_document(connection, row, entry.document, recipe)
     _insert_contents(connection, row, entry)
+    _put_scans(connection, row, entry.document)
     point_source(connection, entry.source, row)
     drop_failure(connection, entry.source.path, entry.source.member)
     note_change(connection, row)
@@ -259,6 +269,22 @@ def _insert_contents(connection: sqlite3.Connection, row: int, entry: Entry) -> 
     if entry.tags is not None:
         connection.execute("INSERT INTO tags VALUES (?, ?)", (row, tags_to_json(entry.tags)))
     _insert_passages(connection, row, entry)
+
+
+def _put_scans(connection: sqlite3.Connection, row: int, document: Document) -> None:
+    connection.execute("DELETE FROM scans WHERE document = ?", (row,))
+    connection.executemany(
+        "INSERT INTO scans VALUES (?, ?, ?, ?, ?)",
+        ((row, one.page, one.width, one.height, _words(one)) for one in document.scans),
+    )
+
+
+def _words(page: ScannedPage) -> str:
+    words = [
+        (w.text, *(round(side, 1) for side in (w.x0, w.top, w.x1, w.bottom)), w.sure)
+        for w in page.words
+    ]
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 
 def put_findings(connection: sqlite3.Connection, row: int, findings: Iterable[Finding]) -> None:

@@ -168,6 +168,7 @@ def _read(data: bytes, name: str, found: Format) -> Document:
         page_count=reading.page_count,
         reader=reading.reader,
         notes=tuple(note for note in notes if note),
+        scans=reading.scans,
     )
     return with_properties(document, reading.hints, name)
 

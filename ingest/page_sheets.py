@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, BinaryIO
 
+from core.records import ScannedPage
 from ingest.recognition import can_recognise
 
 WIDTH = 1000  # pixels
@@ -59,7 +60,7 @@ def marks(file: BinaryIO, page: int, quote: str, inside: str = "") -> Marks:
     """Where the quote, or the part of it that stands on this page, is on the image of the page."""
     import pypdfium2.raw as raw
 
-    from ingest.scan_pages import is_unread
+    from ingest.scan_pages import is_unread, recognise
 
     with _opened(file, inside) as document:
         sheet = document[page - 1]
@@ -69,27 +70,32 @@ def marks(file: BinaryIO, page: int, quote: str, inside: str = "") -> Marks:
         found = sorted({places[at] for span in _found(stream, quote) for at in range(*span)})
         rows = _rows(_char_boxes(text, found))
         boxes = [_on_image(raw, sheet, row, width, height) for row in rows]
-        if not boxes and quote and is_unread(text.get_text_bounded()):
-            boxes = list(_on_scan(document, page, quote))
+        if not boxes and quote and can_recognise() and is_unread(text.get_text_bounded()):
+            read = recognise(document, page)  # a store from before the places were kept
+            if read is not None:
+                return marks_on_scan(ScannedPage(page, *read.size, read.places), quote)
         return Marks(width, height, tuple(boxes))
 
 
-def _on_scan(document: Any, page: int, quote: str) -> Iterator[Box]:
-    """Where the quote stands on a scanned page, by recognising its words anew."""
-    from ingest.scan_pages import recognise
-
-    read = recognise(document, page) if can_recognise() else None
-    words = read.places if read else ()
-    wide, high = document[page - 1].get_size()
-    scale = _size_of(wide, high)[2]
-    letters = [(letter, n) for n, word in enumerate(words) for letter in folded(word.text)]
+def marks_on_scan(scan: ScannedPage, quote: str) -> Marks:
+    """Where the quote, or the part of it that stands on this page, is among the words of a scan."""
+    width, height, scale = _size_of(scan.width, scan.height)
+    letters = [(letter, n) for n, word in enumerate(scan.words) for letter in folded(word.text)]
     stream = "".join(letter for letter, _ in letters)
     found = sorted({letters[at][1] for span in _found(stream, quote) for at in range(*span)})
-    upwards = ((n, (w.x0, high - w.bottom, w.x1, high - w.top)) for n in found for w in [words[n]])
-    for left, bottom, right, top in _rows(upwards):
-        box = (left * scale - 2, (high - top) * scale - 1)
-        size = ((right - left) * scale + 4, (top - bottom) * scale + 2)
-        yield round(box[0], 1), round(box[1], 1), round(size[0], 1), round(size[1], 1)
+    words = ((n, scan.words[n]) for n in found)
+    upwards = ((n, (w.x0, -w.bottom, w.x1, -w.top)) for n, w in words)
+    return Marks(width, height, tuple(_on_paper(row, scale) for row in _rows(upwards)))
+
+
+def _on_paper(row: Box, scale: float) -> Box:
+    left, bottom, right, top = (side * scale for side in row)
+    return (
+        round(left - 2, 1),
+        round(-top - 1, 1),
+        round(right - left + 4, 1),
+        round(top - bottom + 2, 1),
+    )
 
 
 def _opened(file: BinaryIO, inside: str) -> Any:

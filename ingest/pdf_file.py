@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import UnreadableFile
+from core.records import ScannedPage
 from ingest.characters import squeeze
 from ingest.image_file import ImagePages
 from ingest.margins import split_margins
@@ -31,6 +32,7 @@ class PdfFile:
     heads: str = ""  # what stood in the margins
     notes: tuple[str, ...] = ()
     slides: bool = False
+    scans: tuple[ScannedPage, ...] = ()
 
 
 def read_pdf(data: bytes) -> PdfFile:
@@ -64,6 +66,7 @@ def read_images(data: bytes) -> PdfFile:
         scans.reader,
         heads="\n".join(heads),
         notes=scans.notes,
+        scans=scans.pages,
     )
 
 
@@ -99,6 +102,7 @@ def _read(document: Any, data: bytes, reader: str) -> PdfFile:
         "\n".join(heads),
         (*notes, *scans.notes),
         slides,
+        scans.pages,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from core.records import Format
+from core.records import Format, ScannedPage
 from ingest.hints import Hints
 from ingest.pieces import Piece
 
@@ -21,6 +21,7 @@ class Reading:
     hints: Hints = field(default_factory=Hints)
     page_count: int | None = None
     notes: tuple[str, ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
 
 def _read_text(data: bytes) -> Reading:
@@ -73,7 +74,7 @@ def _read_pdf(data: bytes) -> Reading:
         heads=file.heads,
         slides=file.slides,
     )
-    return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
+    return Reading(file.pieces, file.reader, hints, file.page_count, file.notes, file.scans)
 
 
 def _read_image(data: bytes) -> Reading:
@@ -81,7 +82,7 @@ def _read_image(data: bytes) -> Reading:
 
     file = read_images(data)
     hints = Hints(heads=file.heads, how="image")
-    return Reading(file.pieces, file.reader, hints, file.page_count, file.notes)
+    return Reading(file.pieces, file.reader, hints, file.page_count, file.notes, file.scans)
 
 
 def _read_eml(data: bytes) -> Reading:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.records import ScannedWord
 from ingest.characters import clean_characters
 from ingest.pdf_lines import Line, page_lines
 from ingest.pdf_runs import PageRuns, Run
@@ -25,25 +26,14 @@ _TAKEN_FOR_BULLETS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word on a page; places in points from the top left, ``sure`` from 0 to 100."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    sure: int
-
-
-@dataclass(frozen=True, slots=True)
 class Recognised:
     """The lines of a page in reading order, its words, and how sure they are on average."""
 
     lines: tuple[Line, ...]
     words: int
     sure: float  # 0 to 100, weighed by length
-    places: tuple[Word, ...] = ()  # the words where they stand on the page as it is shown
+    places: tuple[ScannedWord, ...] = ()  # the words where they stand on the page as it is shown
+    size: tuple[float, float] = (0.0, 0.0)  # of that page, in points
 
 
 def recognised_page(
@@ -60,7 +50,7 @@ def recognised_page(
     return Recognised(tuple(placed), len(words), sure, tuple(words))
 
 
-def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
+def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[ScannedWord]]]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
@@ -81,7 +71,7 @@ def _lines(hocr: bytes, points: float) -> Iterator[tuple[float, list[Word]]]:
         yield tall, kept
 
 
-def _with_bullet(words: list[Word]) -> list[Word]:
+def _with_bullet(words: list[ScannedWord]) -> list[ScannedWord]:
     """The words of a line; what is a bullet on the paper is one again."""
     if not words or words[0].text not in _TAKEN_FOR_BULLETS:
         return words
@@ -89,7 +79,7 @@ def _with_bullet(words: list[Word]) -> list[Word]:
     return [replace(words[0], text="•"), *words[spots:]]
 
 
-def _word(element: object, points: float) -> Word | None:
+def _word(element: object, points: float) -> ScannedWord | None:
     title = element.get("title", "")  # type: ignore[attr-defined]
     text = clean_characters("".join(element.itertext())).strip()  # type: ignore[attr-defined]
     box, sure = _BOX.search(title), _SURE.search(title)
@@ -98,10 +88,12 @@ def _word(element: object, points: float) -> Word | None:
     if int(sure[1]) < _LEAST_SURE and not any(char.isalnum() for char in text):
         return None
     left, top, right, bottom = (int(side) * points for side in box.groups())
-    return Word(text, left, top, right, bottom, int(sure[1]))
+    return ScannedWord(text, left, top, right, bottom, int(sure[1]))
 
 
-def _even(lines: Sequence[tuple[float, list[Word]]]) -> Iterator[tuple[float, list[Word]]]:
+def _even(
+    lines: Sequence[tuple[float, list[ScannedWord]]],
+) -> Iterator[tuple[float, list[ScannedWord]]]:
     """The lines with sizes that differ by the ink of their letters only made one."""
     if not lines:
         return
@@ -110,10 +102,10 @@ def _even(lines: Sequence[tuple[float, list[Word]]]) -> Iterator[tuple[float, li
         yield (usual if abs(height - usual) <= _ALIKE * usual else height), words
 
 
-def _runs(height: float, words: Sequence[Word]) -> Iterator[Run]:
+def _runs(height: float, words: Sequence[ScannedWord]) -> Iterator[Run]:
     top = min(word.top for word in words)
     bottom = max(word.bottom for word in words)
-    group: list[Word] = []
+    group: list[ScannedWord] = []
     for word in words:
         if group and word.x0 - group[-1].x1 > _GAP * height:
             yield _run(group, height, top, bottom)
@@ -122,15 +114,15 @@ def _runs(height: float, words: Sequence[Word]) -> Iterator[Run]:
     yield _run(group, height, top, bottom)
 
 
-def _run(words: Sequence[Word], height: float, top: float, bottom: float) -> Run:
+def _run(words: Sequence[ScannedWord], height: float, top: float, bottom: float) -> Run:
     text = " ".join(word.text for word in words)
     size = round(_TEXT_SIZE * height, 1)
     return Run(text, words[0].x0, words[-1].x1, top, bottom, size, bold=False)
 
 
 def turned_back(
-    words: Sequence[Word], degrees: float, size: tuple[float, float]
-) -> tuple[Word, ...]:
+    words: Sequence[ScannedWord], degrees: float, size: tuple[float, float]
+) -> tuple[ScannedWord, ...]:
     """The words of a page that was turned by so many degrees about its middle, where they were.
 
     ``size`` is that of the page; on it positive degrees go against the clock. A quarter swaps its
@@ -147,7 +139,7 @@ def turned_back(
             across * sine + down * cosine + size[1] / 2,
         )
 
-    def placed(word: Word) -> Word:
+    def placed(word: ScannedWord) -> ScannedWord:
         corners = [back(x, y) for x in (word.x0, word.x1) for y in (word.top, word.bottom)]
         (x0, *_, x1), (top, *_, bottom) = (sorted(side) for side in zip(*corners, strict=True))
         return replace(word, x0=x0, x1=x1, top=top, bottom=bottom)

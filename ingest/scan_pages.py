@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from core.records import ScannedPage
 from ingest.hyphens import is_dutch_word
 from ingest.pdf_lines import Line
 from ingest.recognition import (
@@ -55,6 +56,7 @@ class Scans:
     lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     reader: str = ""
+    pages: tuple[ScannedPage, ...] = ()  # the words where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def read_scans(document: Any, pages: Sequence[Sequence[Line]], *, scanned: bool 
     better = {n: page for n, page in found.items() if _is_better(page, pages[n - 1], wanted.mode)}
     lost = [number for number in numbers if number not in found]
     wanted.missed.extend(lost)
-    return Scans({n: page.lines for n, page in better.items()}, _notes(better, lost), version())
+    places = tuple(ScannedPage(n, *page.size, page.places) for n, page in better.items())
+    lines = {number: page.lines for number, page in better.items()}
+    return Scans(lines, _notes(better, lost), version(), places)
 
 
 def is_rubbish(text: str) -> bool:
@@ -215,12 +219,14 @@ def _upright(image: _Image) -> Recognised:
         hocr = as_hocr(as_pgm(gray), mode, True)
         other = recognised_page(hocr, image.number, image.points, image.size)
         page = max(page, other, key=lambda one: one.sure)
-    return replace(page, places=turned_back(page.places, skew, image.size))
+    places = turned_back(page.places, skew, image.size)
+    return replace(page, places=places, size=image.size)
 
 
 def _on_its_side(image: _Image, quarters: int) -> Recognised:
     page = _upright(_turned(image, quarters))
-    return replace(page, places=turned_back(page.places, 90.0 * quarters, image.size))
+    places = turned_back(page.places, 90.0 * quarters, image.size)
+    return replace(page, places=places, size=image.size)
 
 
 def _turned(image: _Image, quarters: int) -> _Image:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import NotFound
 from core.findings import Tags
-from core.records import Access, Citation, DocumentCard
+from core.records import Access, Citation, DocumentCard, ScannedPage
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.kept import reading
@@ -69,6 +69,12 @@ def card_of(name: str, settings: Settings, access: Access) -> DocumentCard:
     """What a citation shows of the document; raises NotFound, also where it may not be seen."""
     with reading(settings) as store:
         return store.card(name, access)
+
+
+def scanned_page(name: str, page: int, settings: Settings, access: Access) -> ScannedPage | None:
+    """Where the words of a page (from 1) that was recognised stand; None of another page."""
+    with reading(settings) as store:
+        return store.scanned_page(name, page, access)
 
 
 def tags_of(store: "Store", doc_id: str, access: Access) -> Tags:

@@ -7,7 +7,8 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from core.errors import UnreadableFile
-from ingest.page_sheets import Marks, Sheet
+from core.records import ScannedPage
+from ingest.page_sheets import Marks, Sheet, marks_on_scan
 from pipeline.image_shelf import Shelf
 
 if TYPE_CHECKING:
@@ -47,10 +48,17 @@ class PageImages:
                 return reply.sheet
         raise _not_drawn()
 
-    def marks(self, path: str, page: int, quote: str, inside: str = "") -> Marks:
-        """Where on the image of the page the quote stands; raises UnreadableFile."""
+    def marks(
+        self, path: str, page: int, quote: str, inside: str = "", scan: ScannedPage | None = None
+    ) -> Marks:
+        """Where on the image of the page the quote stands; raises UnreadableFile.
+
+        Where the words of a ``scan`` stand is known, so its file is not opened.
+        """
         from ingest.isolation.messages import Mark, Marked
 
+        if scan is not None:
+            return marks_on_scan(scan, quote)
         for reply in self._asked(path, Mark(page, quote, inside)):
             if isinstance(reply, Marked):
                 return reply.marks

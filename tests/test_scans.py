@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from core.errors import NotFound
 from core.records import Document, Failure
 from core.settings import Settings
 from ingest.isolation.reading import Way, read_apart
@@ -17,7 +18,8 @@ from ingest.recognition import NOT_RECOGNISED, can_recognise, spoken
 from ingest.scan_images import has_gutter, skew_of
 from ingest.scan_pages import is_rubbish
 from pipeline.asking import show
-from pipeline.care import failures
+from pipeline.care import failures, reindex
+from pipeline.documents import scanned_page
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.page_images import page_images
 from tests.ingest_makers import pdf_of_lines
@@ -143,6 +145,38 @@ def test_a_quote_is_marked_on_a_scan_where_it_stands(pages: Path, tmp_path: Path
             assert middle == pytest.approx(_turned_middle(wanted, turned), abs=6)
             assert box[2] == pytest.approx(wanted[2], abs=12)
             assert drawer.sheet(str(file), page).width == found.width
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_where_the_words_of_a_scan_stand_is_kept(pages: Path, tmp_path: Path) -> None:
+    quote = "De buurtwerkplaats begeleidt werkzoekenden"
+    file = _scan(pages, 2, tmp_path, skew=2.0)
+    settings = Settings(store=tmp_path / "store")
+    ingest([file], settings)
+    (doc_id,) = _ids(settings)
+    reindex(settings)
+    kept = scanned_page(doc_id, 1, settings, "public")
+    assert kept is not None
+    assert scanned_page(doc_id, 2, settings, "public") is None
+    with page_images() as drawer:
+        (anew,) = drawer.marks(str(file), 1, quote).boxes  # recognised again
+        file.unlink()
+        (at_once,) = drawer.marks(str(file), 1, quote, scan=kept).boxes
+        assert at_once == pytest.approx(anew, abs=0.3)
+        assert drawer.marks(str(file), 1, "staat er niet in", scan=kept).boxes == ()
+    sure = [word.sure for word in kept.words if word.text == "buurtwerkplaats"]
+    assert sure
+    assert min(sure) > 80
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_who_may_not_see_a_scan_does_not_learn_its_words(pages: Path, tmp_path: Path) -> None:
+    settings = Settings(store=tmp_path / "store")
+    ingest([_scan(pages, 2, tmp_path)], settings, IngestOptions(access="internal"))
+    (doc_id,) = _ids(settings)
+    assert scanned_page(doc_id, 1, settings, "internal") is not None
+    with pytest.raises(NotFound):
+        scanned_page(doc_id, 1, settings, "public")
 
 
 def _turned_middle(box: tuple[float, float, float, float], degrees: float) -> tuple[float, float]:

@@ -11,7 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import NotFound, ToolError
 from core.records import Document, Finding
 from pipeline.asking import similar
-from pipeline.documents import Opened, card_of, current_version, open_document, original
+from pipeline.documents import (
+    Opened,
+    card_of,
+    current_version,
+    open_document,
+    original,
+    scanned_page,
+)
 from pipeline.page_images import Marks
 from pipeline.questions_beside import questions_beside
 from web.addresses import read_state
@@ -105,8 +112,10 @@ def _image(
     address = f"/documenten/{held.id}/bladzijden/{leaf}.webp"
     quote = quote_on(held, leaf, mark) if mark else ""
     try:
-        file = original(held.id, site_of(request).settings, visitor.access)
-        marks = request.app.state.images.marks(str(file.path), leaf, quote, file.inside)
+        settings = site_of(request).settings
+        file = original(held.id, settings, visitor.access)
+        scan = scanned_page(held.id, leaf, settings, visitor.access)
+        marks = request.app.state.images.marks(str(file.path), leaf, quote, file.inside, scan)
     except ToolError as error:
         return Image(address, None, f"{error} {error.advice}".strip())
     return Image(address, marks)
