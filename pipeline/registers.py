@@ -10,6 +10,13 @@ def contract_labels() -> Mapping[str, str]:
     return {row.id: _label(row.municipality, row.project) for row in read_contracts()}
 
 
+def contract_cities() -> Mapping[str, str]:
+    """The municipality of every contract, by its id."""
+    from nlp.contract_register import read_contracts
+
+    return {row.id: row.municipality for row in read_contracts()}
+
+
 def _label(city: str, project: str) -> str:
     if not project:
         return city

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from lxml.html import HtmlElement
 from starlette.testclient import TestClient
 
 from core.findings import Contract
@@ -18,6 +19,7 @@ from pipeline.contract_overview import RequestFilters, contract_overview, reques
 from pipeline.overviews import actor_matrix
 from pipeline.registers import coordinates, municipality_labels, theme_labels
 from tests.web_client import client_of, page_of, words
+from web.pages import requests
 from web.pictures import MAP_HEIGHT, MAP_WIDTH, dots, network, on_map
 
 
@@ -141,9 +143,10 @@ def test_the_register_of_requests_filters_as_the_command_does(
             for name in ("addressee", "norm", "contract", "status", "mentioned")
             if (value := getattr(wanted, name))
         )
-        shown = page_of(client.get(f"/regelluw?{state}").text)
+        pages = _pages(client, f"/regelluw?{state}")
         expected = request_overview(corpus_store, wanted)
-        assert len(shown.cssselect("article.request")) == len(expected), state
+        shown = [len(page.cssselect("article.request")) for page in pages]
+        assert sum(shown) == len(expected), state
         assert len(client.get(f"/regelluw.json?{state}").json()) == len(expected)
 
 
@@ -156,8 +159,54 @@ def test_a_rule_that_the_addressee_cannot_grant_is_marked(
         for party in row.request.addressees
         if party.competent is False
     ]
-    text = words(page_of(client.get("/regelluw").text).cssselect("main")[0])
-    assert text.count("niet bevoegd") == len(unable)
+    pages = [words(page.cssselect("main")[0]) for page in _pages(client, "/regelluw")]
+    assert sum(text.count("niet bevoegd") for text in pages) == len(unable)
+
+
+def _pages(client: TestClient, address: str) -> list[HtmlElement]:
+    """The page and those that its 'next' leads to, one after the other."""
+    pages = [page_of(client.get(address).text)]
+    while after := pages[-1].cssselect(".pager a[rel=next]"):
+        pages.append(page_of(client.get(after[0].get("href") or "").text))
+    return pages
+
+
+def test_a_long_register_comes_in_pages_that_show_everything_once(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    pages = _pages(client, "/regelluw?mentioned=true")
+    rows = request_overview(corpus_store, RequestFilters(mentioned=True))
+    assert len(pages) == -(-len(rows) // requests.MOST_ROWS) > 2
+    firsts = [
+        words(quote)
+        for page in pages
+        for quote in page.cssselect("article.request > figure.evidence blockquote")
+    ]
+    expected = [" ".join(row.citations[0].quote.split()) for row in rows]
+    for first, whole in zip(firsts, expected, strict=True):
+        assert whole.startswith(first.removesuffix(" …"))
+    assert f"Bladzijde 2 van {len(pages)}" in words(pages[1].cssselect(".pager")[0])
+    back = pages[1].cssselect(".pager a[rel=prev]")[0].get("href")
+    assert back == "/regelluw?mentioned=true"
+    beyond = page_of(client.get("/regelluw?mentioned=true&page=999").text)
+    assert words(beyond.cssselect(".pager")[0]) == words(pages[-1].cssselect(".pager")[0])
+    done = page_of(client.get("/regelluw?mentioned=true&verbeterd=1").text)
+    after = done.cssselect(".pager a[rel=next]")[0].get("href")
+    assert after == "/regelluw?mentioned=true&page=2"
+    links = done.cssselect(".exports a")
+    assert {one.get("href").partition("?")[2] for one in links} == {"mentioned=true"}
+
+
+def test_the_matrix_of_actors_comes_in_pages_too(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    names = [
+        link.get("href")
+        for page in _pages(client, "/actoren")
+        for link in page.cssselect("table.matrix tbody th a")
+    ]
+    assert len(names) == len(set(names))
+    assert set(names) == {f"/actoren/{row.actor}" for row in actor_matrix(corpus_store)}
 
 
 def test_the_map_places_municipalities_where_they_lie() -> None:

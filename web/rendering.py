@@ -197,6 +197,7 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
         "pages": lambda citation: _pages(citation, gettext),
         "kind": lambda value: gettext(names.KIND_NAMES.get(value or "other", "document")),
         "contract": contract_label,
+        "city": lambda key: contract_cities().get(key, key),
         "theme": lambda key: theme_labels(spoken).get(key, key),
         "domain": lambda key: named(names.DOMAIN_NAMES, key),
         "about": named_subject,
@@ -228,6 +229,14 @@ def contract_labels() -> Mapping[str, str]:
     from pipeline import registers
 
     return registers.contract_labels()
+
+
+@lru_cache(maxsize=1)
+def contract_cities() -> Mapping[str, str]:
+    """The municipality of every contract of the register, by id."""
+    from pipeline import registers
+
+    return registers.contract_cities()
 
 
 @lru_cache(maxsize=4)

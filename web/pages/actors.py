@@ -14,13 +14,14 @@ from terminal.overviews import actor_listing
 from web.downloads import Form, listing_file
 from web.entrance import Reader
 from web.listed import actor_rows
+from web.paging import leafed, query_of
 from web.pictures import network
-from web.rendering import contract_labels, page
+from web.rendering import contract_cities, contract_labels, page
 from web.site import site_of
 from web.visitors import Visitor
 
 router = APIRouter(include_in_schema=False)
-MOST_ROWS = 150  # of the matrix on one page
+MOST_ROWS = 40  # of the matrix on one page
 
 Types = Annotated[list[ActorType], Query(default_factory=list, alias="type", max_length=20)]
 Roles = Annotated[list[Role], Query(default_factory=list, alias="role", max_length=20)]
@@ -33,21 +34,20 @@ def matrix(
 ) -> Response:
     """The matrix of actors and contracts, with the network picture above it."""
     rows = _rows(request, visitor, types, roles, contracts)
-    labels = contract_labels()
-    columns = sorted({row.contract for row in rows}, key=lambda one: labels.get(one, one))
-    actors = _by_actor(rows)
+    labels, cities = contract_labels(), contract_cities()
+    columns = sorted({row.contract for row in rows}, key=lambda one: (cities.get(one, one), one))
+    shown, leaf = leafed(request, list(_by_actor(rows).items()), MOST_ROWS)
     return page(
         request,
         "actors.html",
         columns=columns,
-        actors=dict(list(actors.items())[:MOST_ROWS]),
-        left_out=max(0, len(actors) - MOST_ROWS),
+        actors=dict(shown),
+        leaf=leaf,
         network=network(rows, labels),
         chosen={"type": types, "role": roles, "contract": contracts},
         types=ACTOR_TYPES,
         roles=ROLES,
-        labels=labels,
-        query=f"?{request.url.query}" if request.url.query else "",
+        query=query_of(request),
     )
 
 

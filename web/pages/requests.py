@@ -12,11 +12,13 @@ from terminal.overviews import request_listing
 from web.downloads import Form, listing_file
 from web.entrance import Reader
 from web.listed import request_rows
+from web.paging import leafed, query_of
 from web.pictures import grid
 from web.rendering import page
 from web.site import site_of
 
 router = APIRouter(include_in_schema=False)
+MOST_ROWS = 15  # on one page; each has its words, its course and what can be corrected
 Word = Annotated[str, Query(max_length=120)]
 
 
@@ -52,17 +54,20 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
     parties = {row.request.requester.id: row.request.requester.label
                for row in every if row.request.requester}  # fmt: skip
     asked = {party.id: party.label for row in every for party in row.request.addressees}
+    shown, leaf = leafed(request, rows, MOST_ROWS)
     return page(
         request,
         "requests.html",
         rows=rows,
+        shown=shown,
+        leaf=leaf,
         grid=grid([row for row in every if row.request.status != "mentioned"], STATUSES),
         chosen=chosen,
         domains=sorted({row.request.domain for row in every}),
         statuses=STATUSES,
         requesters=dict(sorted(parties.items(), key=lambda item: item[1])),
         addressees=dict(sorted(asked.items(), key=lambda item: item[1])),
-        query=f"?{request.url.query}" if request.url.query else "",
+        query=query_of(request),
     )
 
 
