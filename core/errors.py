@@ -7,6 +7,7 @@ ToolError                     any of these                               exit 2
     NotFound                  nothing in the store has that id
   MissingDependency           something is not installed                 exit 3
   StoreMismatch               made by another version, model or settings exit 4
+    StoreRebuilding           it is being made anew
   StoreUnavailable            the store or the disk cannot be used now   exit 5
     StoreBusy                 another process is writing
     StoreMissing              there is no store there yet
@@ -55,6 +56,10 @@ class StoreMismatch(ToolError):
     """The store was made by another version, model or settings."""
 
     exit_code = 4
+
+
+class StoreRebuilding(StoreMismatch):
+    """Part of the store is made anew, and part of it not yet."""
 
 
 class StoreUnavailable(ToolError):

@@ -4,9 +4,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import cast, get_args
 
-from core.errors import NotFound, StoreMismatch
+from core.errors import NotFound, StoreRebuilding
 from core.findings import Tags
 from core.pages import pages_between, place_between
 from core.records import (
@@ -41,11 +42,12 @@ def meta(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def refuse_half_reindexed(connection: sqlite3.Connection) -> None:
-    """Nothing; raises StoreMismatch where part of the store is still made with old settings."""
+    """Nothing; raises StoreRebuilding where part of the store is still made with old settings."""
     since = meta(connection).get("reindexing")
     if since is not None:
-        raise StoreMismatch(
-            f"Deze opslag wordt sinds {since} opnieuw opgebouwd, of dat werk is afgebroken.",
+        begun = f"{datetime.fromisoformat(since).astimezone():%d-%m-%Y %H:%M}"
+        raise StoreRebuilding(
+            f"Deze opslag wordt sinds {begun} opnieuw opgebouwd, of dat werk is afgebroken.",
             "Wacht tot het klaar is, of maak het af met 'wijkwijzer reindex'.",
         )
 

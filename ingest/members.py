@@ -15,6 +15,7 @@ from ingest.readers import READERS
 from ingest.sniffing import HEAD, Container, format_of, note_on_name
 
 Found = tuple[str, Document] | Failure
+_MAY_BE_SCANS = frozenset({"pdf", "docx", "odt", "rtf", "pptx", "odp"})  # what can hold images
 
 
 def read_members(data: bytes, name: str) -> Iterator[Found]:
@@ -154,6 +155,10 @@ def _read(data: bytes, name: str, found: Format) -> Document:
             raise UnreadableFile(
                 "Op deze afbeelding is geen tekst herkend.",
                 "Staat er wel tekst op, scan het blad dan opnieuw, op 300 dpi.",
+            )
+        if found not in _MAY_BE_SCANS:
+            raise UnreadableFile(
+                "Er staat geen tekst in dit bestand.", "Kijk na of dit het juiste bestand is."
             )
         raise UnreadableFile(
             "Er staat geen tekst in dit bestand; waarschijnlijk is het een scan.",

@@ -93,7 +93,7 @@ def test_a_name_that_lies_is_noted_and_one_that_does_not_is_not() -> None:
         (bytes(range(1, 32)) * 90, UnsupportedFormat, "onbekend"),
         (b"<?xml version='1.0'?><akn><p>tekst</p></akn>", UnsupportedFormat, "XML"),
         (b"%PDF-1.7\n%%EOF", UnreadableFile, "beschadigd"),
-        (b"--- ... ---\n!!!", UnreadableFile, "geen tekst"),
+        (b"--- ... ---\n!!!", UnreadableFile, "Er staat geen tekst in dit bestand."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(

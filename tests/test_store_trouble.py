@@ -17,6 +17,7 @@ from core.errors import (
     StoreBusy,
     StoreMismatch,
     StoreMissing,
+    StoreRebuilding,
     StoreUnavailable,
     ToolError,
 )
@@ -163,7 +164,7 @@ def test_a_reindex_that_was_broken_off_is_refused_until_it_is_finished(folder: P
         entries = [make_entry(f"de wijk {n}", f"/map/{n}") for n in range(5)]
         store.replace(entries[:2])
     for fingerprint in (FINGERPRINT, other):
-        assert "reindex" in refused(folder, StoreMismatch, fingerprint=fingerprint).advice
+        assert "reindex" in refused(folder, StoreRebuilding, fingerprint=fingerprint).advice
     with open_store(folder, analysis=PLAIN) as store, pytest.raises(StoreMismatch):
         search(store, Query("wijk"), WordEncoder())
     with open_store(folder, write=True, analysis=PLAIN) as store:

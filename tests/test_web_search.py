@@ -119,6 +119,23 @@ def test_what_cannot_be_is_told_on_a_page(client: TestClient, address: str, stat
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "dutch", "english"),
+    [
+        (f"/kaart?q={'x' * 2_001}", "q is te lang: hoogstens 2000", "q is too long: at most 2000"),
+        ("/regelluw?status=onzin", "status kan dit niet zijn", "status cannot be this"),
+        ("/documenten/ffff?leaf=twee", "leaf is geen getal", "leaf is not a number"),
+    ],
+)
+def test_what_is_wrong_in_an_address_is_told_in_words_of_people(
+    client: TestClient, address: str, dutch: str, english: str
+) -> None:
+    assert dutch in words(page_of(client.get(address).text).cssselect("main")[0])
+    in_english = client.get(address, headers={"accept-language": "en"})
+    assert english in words(page_of(in_english.text).cssselect("main")[0])
+    assert in_english.status_code == 422
+
+
 def test_words_of_others_are_never_markup(client: TestClient) -> None:
     nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     for address in (f"/zoeken?q={quote(nasty)}", f"/documenten/{quote(nasty)}"):

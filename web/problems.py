@@ -1,7 +1,9 @@
 """Errors as answers: a page, or problem+json, and never more than may be known."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -127,11 +129,30 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _malformed(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    parts = [
-        f"{'.'.join(str(step) for step in found['loc'][1:]) or found['loc'][0]}: {found['msg']}"
-        for found in error.errors()[:5]
-    ]
-    return problem(request, 422, "; ".join(parts))
+    wrong = error.errors()[:5]
+    if is_api(request):  # a program wants the words of the description
+        named = (f"{'.'.join(_place(one)) or one['loc'][0]}: {one['msg']}" for one in wrong)
+        return problem(request, 422, "; ".join(named))
+    told = (_told((*_place(one), "?")[0], one["type"], one.get("ctx", {})) for one in wrong)
+    said = " ".join(dict.fromkeys(told))  # a field that may be several things fails at each
+    return problem(request, 422, said, "Ga terug en verander het; er is niets bewaard.")
+
+
+def _place(wrong: Mapping[str, Any]) -> tuple[str, ...]:
+    """The field that is wrong, as the address or the form names it, and what within it."""
+    return tuple(str(step) for step in wrong["loc"][1:])
+
+
+def _told(field: str, kind: str, limits: Mapping[str, Any]) -> str:
+    """What is wrong with a field, for people; ``kind`` and ``limits`` are those of pydantic."""
+    if kind == "string_too_long":
+        most = limits["max_length"]
+        return f"Het veld {field} is te lang: hoogstens {most} tekens."
+    if kind in ("missing", "string_too_short"):
+        return f"Het veld {field} is leeg."
+    if kind.startswith(("int_", "greater_", "less_")):
+        return f"Het veld {field} is geen getal dat hier kan."
+    return f"Het veld {field} kan dit niet zijn."
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """What goes wrong, in words that name no folder or process of the server."""
 
-from core.errors import StoreBusy, ToolError
+from core.errors import StoreBusy, StoreRebuilding, ToolError
 
 
 def worded(error: ToolError) -> tuple[str, str]:
@@ -9,6 +9,11 @@ def worded(error: ToolError) -> tuple[str, str]:
         return (
             "Er wordt nu iets anders in de opslag geschreven.",
             "Wacht even en probeer het opnieuw; er is niets verloren.",
+        )
+    if isinstance(error, StoreRebuilding):
+        return (
+            "De documenten worden nu opnieuw opgebouwd.",
+            "Probeer het over enkele minuten opnieuw; er is niets verloren.",
         )
     if error.exit_code > 3:
         return (
