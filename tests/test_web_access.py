@@ -206,6 +206,27 @@ def test_the_last_administrator_stays(client: TestClient, folder: Path) -> None:
     assert kept.part == "admin"
 
 
+def test_an_administrator_gives_another_password_and_changes_nothing_else(
+    client: TestClient, folder: Path
+) -> None:
+    Accounts(folder).add("wim", "Wim", "editor", "internal", PASSWORD)
+    assert sign_in(client, "beheer") == 303
+    shown = page_of(client.get("/gebruikers").text)
+    form = shown.cssselect("form[action='/gebruikers/wim']:has(input[name=password])")[0]
+    given = {field.get("name"): field.get("value") for field in form.cssselect("input")}
+    before = Accounts(folder).user("wim")
+    other = "een woord en nog drie andere"
+    assert client.post("/gebruikers/wim", data={**given, "password": other}).status_code == 303
+    after = Accounts(folder).user("wim")
+    assert before is not None
+    assert after is not None
+    assert (after.label, after.part, after.access, after.disabled) == (
+        before.label, before.part, before.access, before.disabled
+    )  # fmt: skip
+    assert sign_in(client, "wim") == 401
+    assert sign_in(client, "wim", other) == 303
+
+
 def test_passwords_are_kept_as_argon2_and_tokens_as_a_digest(folder: Path) -> None:
     accounts = Accounts(folder)
     user = accounts.user("els")

@@ -22,7 +22,7 @@ from tests.web_server import running
 from web.options import WebOptions
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FilePayload, Page
+    from playwright.sync_api import Browser, Dialog, FilePayload, Page
 
 MOST_BYTES = 1_000_000
 PATIENCE = 120_000  # milliseconds
@@ -60,8 +60,13 @@ def browser() -> Iterator["Browser"]:
 def page(browser: "Browser", desk: Desk) -> Iterator["Page"]:
     """A tab in which no word of others may ever run."""
     said: list[str] = []
+
+    def heard(dialog: "Dialog") -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     with visiting(browser, desk.address, viewport=PHONE, base_url=desk.address) as made:
-        made.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        made.on("dialog", heard)
         yield made
     assert said == []
 

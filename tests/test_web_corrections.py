@@ -88,6 +88,9 @@ def test_another_role_is_shown_as_made_by_who_decided_it(
 
 def test_the_list_takes_back_what_was_decided(client: TestClient, settings: Settings) -> None:
     _press(client, _document(settings), "form:has(input[value='not-actor'])")
+    (card,) = browse(Filters(access="public"), settings).documents
+    place = page_of(client.get("/verbeteringen").text).cssselect("td[data-label=Waar] a")[0]
+    assert (words(place), place.get("href")) == (card.title, f"/documenten/{card.id}")
     shown = _press(client, "/verbeteringen", "form[action$='/ongedaan']")
     assert "ongedaan gemaakt door An Editor" in shown
     assert client.get("/verbeteringen.csv").text.count("An Editor") == 2

@@ -1,6 +1,8 @@
 """What people do, in a real browser: on a phone and a desk, with and without JavaScript."""
 
+import csv
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ import pytest
 
 from core.settings import Settings
 from pipeline.ingesting import ingest
+from tests import browsing
+from tests.every_page import Site
 from tests.places import ROOT
 from tests.web_server import running
 
@@ -162,8 +166,8 @@ def test_answer_a_question_edit_approve_and_take_along(
         _wait_for(page, "Word ophalen", script=script, again="Kijk of het klaar is")
         assert page.locator("section.part").count() == 2
         assert page.locator("section.part").nth(1).get_by_text("Geen bewijs gevonden").count()
-        page.locator("details.edit > summary").first.click()
-        page.locator("details.edit textarea").first.fill("Weverzande vraagt 765.000 euro subsidie.")
+        page.locator(".sentences summary").first.click()
+        page.locator(".sentences textarea").first.fill("Weverzande vraagt 765.000 euro subsidie.")
         page.get_by_role("button", name="Bewaren").first.click()
         assert page.locator(".sentences p").first.inner_text().startswith("Weverzande vraagt 765")
         page.get_by_role("button", name="Goedkeuren").click()
@@ -175,7 +179,8 @@ def test_answer_a_question_edit_approve_and_take_along(
 
         text = "\n".join(one.text for one in Document(str(tmp_path / "antwoord.docx")).paragraphs)
         assert "Weverzande vraagt 765.000 euro subsidie." in text
-        page.get_by_role("button", name="Weggooien").click()
+        page.get_by_text("Weggooien", exact=True).click()
+        page.get_by_role("button", name="Ontwerp weggooien").click()
         page.wait_for_url("**/antwoord")
 
 
@@ -194,3 +199,152 @@ def test_correct_in_one_click_and_take_it_back(
         page.goto(f"{address}/actoren?type=ocmw")
         page.locator(".matrix a.cell").first.click()
         assert page.locator("section.part").count() == before
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_narrow_a_search_and_take_what_is_on_screen(
+    browser: "Browser", address: str, tmp_path: Path, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/zoeken?q=sociale+huurwoningen+voor+gezinnen")
+        if width == "phone" and script:
+            page.locator(".filters > summary").click()  # there they start closed
+        choice = page.locator(".filters a[href*='kind=dossier']").first
+        promised = int(choice.locator(".count").inner_text())
+        choice.click()
+        page.wait_for_url("**kind=dossier*")
+        documents = {hit.get_attribute("href") for hit in page.locator("ol.hits h3 a").all()}
+        assert len({str(one).partition("?")[0] for one in documents}) == promised
+        shown = page.locator("ol.hits > li").count()
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="CSV").click()
+        taken.value.save_as(tmp_path / "zoeken.csv")
+        lines = list(csv.reader((tmp_path / "zoeken.csv").open(encoding="utf-8-sig")))
+        assert len(lines) - 1 >= shown
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url("**taal=en*")
+        assert page.get_by_role("heading", name="Passages found").count() == 1
+        assert page.locator("ol.hits > li").count() == shown
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_from_the_map_to_a_contract_and_beside_another(
+    browser: "Browser", address: str, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/kaart")
+        page.fill("#q", "Wat vraagt de stad voor sociale huurwoningen?")
+        page.press("#q", "Enter")
+        page.wait_for_url("**/kaart?q=*")
+        row = page.locator("main tbody tr").first
+        count = int(row.locator("td").inner_text())
+        row.get_by_role("link").click()
+        page.wait_for_url("**/zoeken?q=*contract=*")
+        assert 0 < page.locator("ol.hits > li").count() <= count
+        page.locator("ol.hits .meta a[href^='/contracten/']").first.click()
+        page.wait_for_url("**/contracten/*")
+        amount = page.locator("table td.number").first.inner_text()
+        assert re.fullmatch(r"€\s\d{3}\.\d{3}", amount)
+        page.goto(f"{address}/contracten")
+        for name in ("Weverzande", "Kortvoorde"):
+            page.get_by_role("checkbox", name=f"Vergelijk {name}").check()
+        button = page.get_by_role("button", name="Vergelijk wat aangevinkt is")
+        box = button.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] <= 800 - box["height"]  # it stays in sight once something is ticked
+        button.click()
+        page.wait_for_url("**/vergelijken?*")
+        heads = page.locator("table.compare thead a").all_inner_texts()
+        assert heads == ["Weverzande", "Kortvoorde"]
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_from_the_picture_of_requests_to_the_words_on_their_page(
+    browser: "Browser", address: str, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/regelluw")
+        box = page.locator("figure svg a").first
+        count, target = int(box.text_content() or ""), str(box.get_attribute("href"))
+        box.locator("text").click()
+        page.wait_for_url(f"**{target}")
+        assert page.locator("article.request").count() == count
+        words = page.locator("article.request blockquote").first.inner_text()
+        page.locator("article.request figcaption a").first.click()
+        page.wait_for_url("**/documenten/**")
+        quote = " ".join(page.locator("blockquote.quote").inner_text().split())
+        assert quote.startswith(" ".join(words.removesuffix(" …").split()))
+        assert page.locator(".sheet rect, .text mark").count() > 0
+
+
+@pytest.mark.parametrize(("width", "script"), CROSSED)
+def test_take_evidence_into_a_draft_put_it_first_and_strike_it(
+    browser: "Browser", address: str, width: str, script: bool
+) -> None:
+    with visiting(browser, width, script=script) as page:
+        page.goto(f"{address}/antwoord")
+        page.fill("#text", "1. Hoeveel subsidie vraagt Weverzande?")
+        page.get_by_role("button", name="Maak een ontwerp").click()
+        _wait_for(page, "Word ophalen", script=script, again="Kijk of het klaar is")
+        sentences = page.locator(".sentences > li > p")
+        before = sentences.all_inner_texts()
+        found = page.get_by_text("vindplaatsen").first
+        found.click()
+        evidence = page.locator("details[open] figure.evidence").last
+        words = evidence.locator("blockquote").inner_text()[:40]
+        page.get_by_role("button", name="In het antwoord zetten").last.click()
+        assert sentences.count() == len(before) + 1
+        assert sentences.last.inner_text().startswith(words[:20])
+        for _ in range(len(before)):  # up, place by place
+            place = next(
+                at
+                for at, text in enumerate(sentences.all_inner_texts())
+                if text.startswith(words[:20])
+            )
+            page.locator(".sentences summary").nth(place).click()
+            page.locator(".sentences > li").nth(place).get_by_role("button", name="Omhoog").click()
+        assert sentences.all_inner_texts()[1:] == before
+        page.locator(".sentences summary").first.click()
+        page.get_by_role("button", name="Schrappen").first.click()
+        assert sentences.all_inner_texts() == before
+        assert "wijzigingen" in page.locator("details.how").inner_text()
+
+
+def test_an_administrator_lets_someone_in_who_reads_and_no_more(
+    browser: "Browser", site: Site
+) -> None:
+    name, given = "wim.lezer", "een zin van vijf woorden"
+    with browsing.visiting(
+        browser,
+        site.address,
+        storage_state=browsing.signed_in(browser, site.address),
+        base_url=site.address,
+    ) as page:
+        page.goto("/gebruikers")
+        page.fill("#name", name)
+        page.fill("#label", "Wim Lezer")
+        page.fill("#password", "tijdelijk wachtwoord hier")
+        page.get_by_role("button", name="Toevoegen").click()
+        own = page.locator(f".person:has-text('{name}')")
+        own.get_by_text("Ander wachtwoord").click()
+        own.get_by_label("Nieuw wachtwoord van Wim Lezer").fill(given)
+        own.get_by_role("button", name="Wachtwoord veranderen").click()
+        with browsing.visiting(
+            browser, site.address, viewport=browsing.PHONE, base_url=site.address
+        ) as other:
+            other.goto("/indienen")
+            other.fill("#name", name)
+            other.fill("#password", given)
+            other.get_by_role("button", name="Aanmelden").click()
+            assert other.inner_text("h1") == "Dit mag niet"
+            other.get_by_role("link", name="Terug naar zoeken").click()
+            other.wait_for_url("**/zoeken")
+            assert "Indienen" not in other.inner_text(".menu")
+            assert other.locator(".start .count").first.inner_text().isdecimal()
+            other.goto("/regelluw")
+            assert other.locator("article.request").count() > 0
+            assert other.get_by_text("verbeter", exact=True).count() == 0
+            assert other.get_by_text("Vertrouwelijk").count() == 0
+        own.get_by_text("Verwijderen", exact=False).first.click()
+        own.get_by_role("button", name="Gebruiker verwijderen").click()
+        assert name not in page.inner_text("main")

@@ -143,6 +143,7 @@ def test_someone_has_an_answer_drafted_and_changes_a_sentence(page: "Page") -> N
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "Deze zin is met de hand geschreven." in page.inner_text(".sentences li")
+    _unfold(page, "drop")
     tab_to(page, "form:has(input[value=drop]) button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/antwoord")
@@ -171,7 +172,7 @@ def test_someone_hands_in_a_file_publishes_it_and_takes_it_back(
     tab_to(page, "form:has(input[value=publish]) button")
     page.keyboard.press("Enter")
     page.wait_for_selector("form:has(input[value=withdraw])", state="attached", timeout=120_000)
-    _unfold(page, "form:has(input[value=withdraw]) button")
+    _unfold(page, "withdraw")
     tab_to(page, "form:has(input[value=withdraw]) button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -179,11 +180,11 @@ def test_someone_hands_in_a_file_publishes_it_and_takes_it_back(
     assert page.locator("form:has(input[value=withdraw])").count() == 0
 
 
-def _unfold(page: "Page", selector: str) -> None:
-    """Open, with the keyboard, the folded part that holds the element, where it is folded."""
-    if not page.locator(selector).first.is_visible():
-        tab_to(page, "details:has(input[value=withdraw]) > summary")
-        page.keyboard.press("Enter")
+def _unfold(page: "Page", action: str) -> None:
+    """Open, with the keyboard, the folded part that holds the button of the action."""
+    assert not page.locator(f"form:has(input[value={action}]) button").first.is_visible()
+    tab_to(page, f"details:has(input[value={action}]) > summary")
+    page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("kind", KINDS)

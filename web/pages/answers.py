@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import InputError
+from core.errors import InputError, ToolError
 from core.records import Access
 from pipeline.draft_changes import (
     Frozen,
@@ -51,7 +51,7 @@ class Pasted:
 @router.get("/antwoord")
 def questions(request: Request, visitor: Editor) -> Response:
     """A form to hand in a question, and the drafts that are there."""
-    return page(request, "answers.html", drafts=site_of(request).drafts.cards(visitor), problem="")
+    return _start(request, visitor)
 
 
 @router.post("/antwoord", dependencies=[OurForm])
@@ -67,14 +67,22 @@ def hand_in(
     try:
         key = begin(site, visitor, file, text, lowest(access, visitor.access))
     except InputError as error:
-        return page(
-            request,
-            "answers.html",
-            status=422,
-            drafts=site.drafts.cards(visitor),
-            problem=error,
-        )
+        return _start(request, visitor, error, 422)
     return RedirectResponse(f"/antwoord/{key}", 303)
+
+
+def _start(
+    request: Request, visitor: Visitor, problem: ToolError | str = "", status: int = 200
+) -> Response:
+    site = site_of(request)
+    return page(
+        request,
+        "answers.html",
+        status=status,
+        drafts=site.drafts.cards(visitor),
+        problem=problem,
+        most=site.options.upload_bytes,
+    )
 
 
 def begin(site: Site, visitor: Visitor, file: UploadFile | None, text: str, access: Access) -> str:

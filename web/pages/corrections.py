@@ -1,5 +1,6 @@
 """Verbeteringen: what people decided, in one click, with undo."""
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -26,8 +27,14 @@ Word = Annotated[str, Form(max_length=200)]
 @router.get("/verbeteringen")
 def everything(request: Request, visitor: Editor) -> Response:
     """Every correction about what one may see, the newest first."""
-    made = corrections(site_of(request).settings, visitor.access)
-    return page(request, "corrections.html", corrections=tuple(reversed(made)))
+    settings = site_of(request).settings
+    made = corrections(settings, visitor.access)
+    titles = {}
+    for document in {one.document for one in made if one.document}:
+        with suppress(NotFound):  # what is not in the store any more has no title
+            card = card_of(document, settings, visitor.access)
+            titles[document] = card.title or str(card.path)
+    return page(request, "corrections.html", corrections=tuple(reversed(made)), titles=titles)
 
 
 @router.get("/verbeteringen.{form}")
