@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -76,33 +76,46 @@ def candidates(
     words = indexes.lexical.scores(weights, rows)
     asking = indexes.lexical.holding(QUESTION, rows)
     short = _shortness(connection, rows)
-    known = [
-        Candidate(row, words.get(row, 0.0), asks=row in asking, short=short.get(row, 0.0))
-        for row in rows
-    ]
+    nearness: dict[int, float] = {}
+    company: dict[int, float] = {}
+    second: dict[int, float] = {}
+
+    def known() -> list[Candidate]:
+        return [
+            Candidate(
+                row,
+                words.get(row, 0.0),
+                nearness.get(row),
+                company.get(row),
+                row in asking,
+                short.get(row, 0.0),
+                second.get(row),
+            )
+            for row in rows
+        ]
+
     if vector is None or indexes.dense is None:
-        return known
+        return known()
     together = _short_documents(connection, rows)
     kept = vectors_of(connection, sorted({*rows, *together}))
     chance = background(connection, indexes)
     vectors = _matrix(kept.values(), indexes)
-    nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
-    near = [
-        replace(
-            candidate,
-            nearness=nearness.get(candidate.row),
-            company=_mean([nearness[o] for o in together.get(candidate.row, ()) if o in nearness]),
-        )
-        for candidate in known
-    ]
+    nearness.update(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
+    company.update(_company(together, nearness))
     places = {row: place for place, row in enumerate(kept)}
-    second = chance.nearness(_leaned(vector, vectors, places, fuse(near)), vectors)
-    return [
-        replace(candidate, second=float(second[places[candidate.row]]))
-        if candidate.row in places
-        else candidate
-        for candidate in near
-    ]
+    leaned = _leaned(vector, vectors, places, fuse(known()))
+    second.update(zip(kept, chance.nearness(leaned, vectors).tolist(), strict=True))
+    return known()
+
+
+def _company(
+    together: Mapping[int, Sequence[int]], nearness: Mapping[int, float]
+) -> Iterator[tuple[int, float]]:
+    """The row of each passage of a short document, with how near its passages are on average."""
+    for row, group in together.items():
+        near = [nearness[other] for other in group if other in nearness]
+        if near:
+            yield row, sum(near) / len(near)
 
 
 def _leaned(
@@ -162,7 +175,3 @@ def _matrix(blobs: Collection[bytes], indexes: Indexes) -> Vectors:
 
     stored = np.frombuffer(b"".join(blobs), dtype="<f2")
     return stored.reshape(len(blobs), indexes.generation.dimension).astype(np.float32)
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
