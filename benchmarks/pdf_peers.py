@@ -6,7 +6,7 @@ PYTHON is the interpreter of an environment with the extra ``pdf-peers``; EVERY 
 thins out the real PDFs. WORKDIR is that of ``benchmarks.formats``: the PDFs that LibreOffice and
 Chromium made of known text. "Words" is F1 against pdftotext (real files) or against the known
 text, as a bag; "order" that of the longest common run with the known text, footnotes last. Docling
-is left out: it fetches its models from the internet.
+is left out: without the models that it fetches from the internet it reads nothing.
 """
 
 import json

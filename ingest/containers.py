@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.errors import ToolError, UnreadableFile
+from ingest.clutter import is_clutter
 from ingest.packages import Package, open_package, read_part
 
 MOST_DEPTH = 4  # files within files
@@ -51,16 +52,17 @@ def _unpacked(package: Package, name: str) -> Part:
         return Part(name, b"", error)
 
 
-def _is_clutter(name: str) -> bool:
-    """Whether it is what systems leave behind: hidden files and lock files."""
-    return any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/") if part != "..")
+def _is_clutter(path: str) -> bool:
+    return any(is_clutter(part) for part in path.split("/") if part != "..")
 
 
 def _attachments(data: bytes) -> Iterator[Part]:
+    from ingest.image_file import is_small
     from ingest.mail_file import eml_attachments
 
     for name, content in eml_attachments(data):
-        yield Part(name, content)
+        if not is_small(content):  # the logo below a name
+            yield Part(name, content)
 
 
 def _attachments_of_outlook(data: bytes) -> Iterator[Part]:

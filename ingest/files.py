@@ -6,13 +6,15 @@ from pathlib import Path
 
 from core.errors import InputError
 from core.records import Failure
+from ingest.clutter import is_clutter
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Failure]:
     """Each file once, sorted: its absolute path, and its name below the folder that was named.
 
-    Hidden files, lock files (``~$…``) and links that loop are passed over; a folder that cannot
-    be opened is a Failure. Raises InputError before the first file where a path does not exist.
+    Clutter (hidden files, locks, shortcuts) and links that loop are passed over; a folder that
+    cannot be opened is a Failure. Raises InputError before the first file where a path does not
+    exist.
     """
     missing = [str(path) for path in paths if not os.path.lexists(path)]
     if missing:
@@ -55,7 +57,7 @@ def _walk(
     if place in above:
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")):
+        if is_clutter(entry.name):
             continue
         below = f"{name}/{entry.name}" if above else entry.name
         if entry.is_dir():

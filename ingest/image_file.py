@@ -14,6 +14,7 @@ MOST_PAGES = 2000
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _LONG_SIDE = 842.0  # points: that of A4, where the file does not say how large the paper was
 _SCANNED = (120.0, 1300.0)  # dots per inch that a scanner has; a screen has fewer
+_LEAST_PIXELS = 300_000  # an A4 of 60 dots per inch has 350,000
 _ORIENTATION = 274  # the tag of EXIF: from 5 on the camera lay on its side
 _GRAY = ("1", "L", "I;16", "I", "F", "LA")
 
@@ -81,6 +82,19 @@ class ImagePages:
 def is_image(head: bytes) -> bool:
     """Whether a file that begins so is an image that is read as a scan."""
     return head.startswith(MAGIC)
+
+
+def is_small(data: bytes) -> bool:
+    """Whether this is an image with too few pixels to be paper: a logo, an icon."""
+    from PIL import Image
+
+    if not is_image(data):
+        return False
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            return int(image.width * image.height) < _LEAST_PIXELS
+    except Exception:  # noqa: BLE001 - what is broken is told when it is read
+        return False
 
 
 def _upright(image: Any) -> tuple[Any, float]:

@@ -27,6 +27,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "een databank (SQLite)"),
     (b"%!PS", "een PostScript-bestand"),
 )
+_PHOTOS = frozenset({b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
 _SAVE_AS = "Bewaar het als PDF of DOCX en voeg dat bestand toe."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE = (
@@ -97,10 +98,24 @@ def format_of(head: bytes, name: str, data: bytes | None = None) -> Format | Con
         return _ole_format(data or head)
     if is_image(head):
         return "image"
+    if head[4:8] == b"ftyp":
+        _refuse_media(head[8:12])
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", _SAVE_AS)
     return _text_format(head, name)
+
+
+def _refuse_media(brand: bytes) -> None:
+    if brand in _PHOTOS:
+        raise UnsupportedFormat(
+            "Dit is een foto in het formaat HEIC of AVIF; dat wordt niet gelezen.",
+            "Bewaar ze als JPEG en voeg die toe.",
+        )
+    raise UnsupportedFormat(
+        "Dit is een film of een geluidsopname; daaruit wordt geen tekst gehaald.",
+        "Voeg een verslag van wat er gezegd wordt toe als tekst.",
+    )
 
 
 def note_on_name(name: str, found: Format | Container) -> str:

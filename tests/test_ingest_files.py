@@ -29,8 +29,9 @@ def test_a_named_file_keeps_its_own_name_and_an_absolute_path(
     assert list(find_files([Path("vraag.txt")])) == [(tmp_path / "vraag.txt", "vraag.txt")]
 
 
-def test_hidden_files_and_lock_files_of_office_are_passed_over(tmp_path: Path) -> None:
-    for name in (".verborgen.txt", "~$dossier.docx", ".git/config", "goed.txt"):
+def test_what_systems_and_office_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    left = ("Thumbs.db", "desktop.ini", "Dossier - snelkoppeling.lnk", "Wijk.URL")
+    for name in (".verborgen.txt", "~$dossier.docx", ".git/config", "goed.txt", *left):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert _names([tmp_path]) == ["goed.txt"]

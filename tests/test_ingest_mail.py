@@ -1,9 +1,11 @@
 """Mails: head, body and attachments, of EML and of Outlook."""
 
+import io
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
+from PIL import Image
 
 from core.records import Failure
 from ingest.mail_outlook import eml_of
@@ -124,6 +126,15 @@ def test_pictures_in_the_body_and_signatures_are_no_documents() -> None:
     mail.add_attachment(b"0\x82xxxx", "application", "pkcs7-signature", filename="smime.p7s")
     assert [one[0] for one in read_members(bytes(mail), "m.eml") if isinstance(one, tuple)] == [""]
     assert failures_in(bytes(mail), "m.eml") == []
+
+
+def test_a_logo_that_comes_as_an_attachment_is_no_document_and_no_failure() -> None:
+    mail = letter()
+    for name, size in (("logo.png", (400, 120)), ("blad.png", (1240, 1754))):
+        stream = io.BytesIO()
+        Image.new("L", size, 255).save(stream, "PNG")
+        mail.add_attachment(stream.getvalue(), "image", "png", filename=name)
+    assert [failure.member for failure in failures_in(bytes(mail), "m.eml")] == ["blad.png"]
 
 
 def test_a_quoted_mail_reads_without_its_arrows() -> None:

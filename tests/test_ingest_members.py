@@ -94,7 +94,13 @@ def test_two_files_of_one_name_keep_a_label_each() -> None:
 
 def test_clutter_of_systems_is_passed_over() -> None:
     data = zip_of(
-        {"__MACOSX/._a.txt": TEXT, ".DS_Store": TEXT, "m/~$nota.docx": TEXT, "a.txt": TEXT}
+        {
+            "__MACOSX/._a.txt": TEXT,
+            ".DS_Store": TEXT,
+            "m/~$nota.docx": TEXT,
+            "m/Thumbs.db": TEXT,
+            "a.txt": TEXT,
+        }
     )
     assert list(documents_in(data, "map.zip")) == ["a.txt"]
     assert failures_in(data, "map.zip") == []

@@ -91,6 +91,8 @@ def test_a_name_that_lies_is_noted_and_one_that_does_not_is_not() -> None:
             "wachtwoord",
         ),
         (bytes(range(1, 32)) * 90, UnsupportedFormat, "onbekend"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 90, UnsupportedFormat, "foto"),
+        (b"\0\0\0\x18ftypmp42" + b"\0" * 90, UnsupportedFormat, "film"),
         (b"<?xml version='1.0'?><akn><p>tekst</p></akn>", UnsupportedFormat, "XML"),
         (b"%PDF-1.7\n%%EOF", UnreadableFile, "beschadigd"),
         (b"--- ... ---\n!!!", UnreadableFile, "Er staat geen tekst in dit bestand."),
