@@ -18,8 +18,8 @@ _REWRITTEN: Mapping[str, str] = {
 }
 _PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
-_MOST_SHARE = 20  # characters of running text that a column is made wide for
-_MOST_WORD = 18  # and of one word; a longer one is broken
+_MOST_SHARE = 30  # characters of running text that a column is made wide for
+_MOST_WORD = 24  # and of one word; a longer one is broken
 _MOST_QUOTE = 600  # characters of a quote in a footnote; the rest is left out behind '…'
 
 
@@ -212,10 +212,12 @@ def _sources(reply: Reply) -> Iterator[Piece]:
         yield _plain("Geen enkel document is aangehaald.", "body")
         return
     rows = sorted(used.values(), key=lambda row: (row[0].date or "", row[0].title or row[0].id))
+    columns = ("Document", "Soort", "Datum", "Niveau", "Bij deel", "Blz.")
+    told = len(columns) if any(pages for _, _, pages in rows) else len(columns) - 1
     yield Grid(
         "Aangehaalde documenten",
-        ("Document", "Soort", "Datum", "Niveau", "Bij deel", "Blz."),
-        tuple(_source_row(*row) for row in rows),
+        columns[:told],
+        tuple(_source_row(*row)[:told] for row in rows),
     )
 
 

@@ -41,7 +41,7 @@ _PARAGRAPHS = (
         'fo:margin-bottom="0.15cm" fo:keep-with-next="always"',
         'fo:font-weight="bold" fo:font-style="italic"',
     ),
-    ("Opmerking", "Tekst", "", 'fo:font-style="italic" fo:color="#555555"'),
+    ("Opmerking", "Tekst", 'fo:margin-top="0.2cm"', 'fo:font-style="italic" fo:color="#555555"'),
     ("Punt", "Tekst", 'fo:margin-left="0.6cm" fo:text-indent="-0.4cm"', ""),
     ("Cel", "Tekst", 'fo:margin-bottom="0.05cm"', 'fo:font-size="10pt"'),
     ("Celkop", "Cel", "", 'fo:font-weight="bold"'),

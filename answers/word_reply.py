@@ -184,7 +184,8 @@ def _grid(document: Any, grid: Grid, notes: list[str]) -> None:
     for row in table.rows:
         for cell, share in zip(row.cells, grid.shares, strict=True):
             cell.width = int(unit * share)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            room = cell.paragraphs[0].paragraph_format
+            room.space_before = room.space_after = Pt(2)
             for run in cell.paragraphs[0].runs:
                 run.font.size = Pt(10 if len(grid.columns) < _MANY else 8)
 
