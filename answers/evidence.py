@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answers.asking import Ask
+from answers.dates import in_words
 from answers.kinds import (
     counts,
     dated,
@@ -17,16 +18,19 @@ from answers.kinds import (
 )
 from answers.needles import Needle, coverage, credit, in_order, missing_names
 from answers.sources import Sources
+from answers.told import is_told, things_asked
 from answers.units import Unit, points_back, units_of
 from core.records import Hit
 
 HITS = 20  # passages looked at
-COMPARED = 8  # sentences compared by meaning
-MORE = 12  # also compared where no sentence holds the words of the question
-# Calibrated on tests/questions/dev_store.json; the figures are in docs/answers.md.
-ENOUGH = 0.53  # score from which a sentence answers
+COMPARED = 24  # sentences compared by meaning
+# Chosen on tests/questions; docs/measurements.md tells on which sets, and what they come to.
+ENOUGH = 0.53  # score from which a sentence answers a question of few words
+_FEW_ASKED, _PER_WORD = 5, 0.05  # words of a question, and what each further one takes off that
+_ENOUGH_LEAST = 0.34  # what is left of it at least: who asks in many words finds few of them again
+_UNFOCUSED = 0.03  # what is added where the noun that is asked for is nowhere near
 _ENOUGH_WORDS = 0.62  # coverage from which it does, whatever its score
-_LEAST = 0.4  # score without which coverage does not count
+_LEAST = 0.37  # score without which coverage does not count
 _NEAR_ENOUGH = 0.892  # cosine from which it does
 _ABOUT = 0.3  # coverage of the words that are no names, below which only the names are alike
 _FAR, _NEAR = 0.78, 0.90  # cosines between which meaning counts
@@ -35,6 +39,10 @@ _LOOKS_BACK = 3  # sentences that 'Deze ingreep …' can mean
 _ALL_ELSE = 0.7
 _ALL_BUT_THE_NAME = 0.8  # coverage from which a name may stand elsewhere in the document
 _ONE_CONTRACT = 0.12
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HAPPENED = re.compile(
+    r"\b(?:heeft|hebben|had|hadden|werd|werden|was|waren|ging|gingen|kreeg|kregen)\b", re.IGNORECASE
+)
 _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
 
@@ -51,16 +59,21 @@ class Found:
     fitting: bool = True  # it has the number, the sum or the moment that is asked for
     missing: tuple[str, ...] = ()  # names that it lacks
     focused: bool = True  # what is counted or chosen stands in or around it
+    told: bool = True  # it tells what is asked for, and not only what the question says itself
+    later: bool = False  # the question is about a year after that of its document
+    enough: float = ENOUGH  # score from which it answers
 
     @property
     def answers(self) -> bool:
         """Whether it is evidence, and not just the nearest there is."""
-        if not self.focused:
+        if self.missing or not self.fitting or not self.told or self.later:
             return False
-        if self.missing or not self.fitting or self.about < _ABOUT:
-            return self.nearness >= _NEAR_ENOUGH and self.fitting and not self.missing
+        if self.about < _ABOUT and self.nearness < _NEAR_ENOUGH:
+            return False
+        if not self.focused:
+            return self.score >= self.enough + _UNFOCUSED
         worded = self.covered >= _ENOUGH_WORDS and self.score >= _LEAST
-        return self.score >= ENOUGH or worded or self.nearness >= _NEAR_ENOUGH
+        return self.score >= self.enough or worded or self.nearness >= _NEAR_ENOUGH
 
 
 def look_up(ask: Ask, hits: Sequence[Hit], own: frozenset[str], sources: Sources) -> list[Found]:
@@ -99,10 +112,12 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
     units = units_of(hit.passage)
     title = hit.citation.document.title or ""
     labels = " ".join(sorted({found.label for found in hit.findings}))
-    above = frozenset(sources.terms(" ".join((title, labels, *hit.passage.headings))))
+    day = in_words(hit.citation.document.date) if hit.citation.document.date else ""
+    above = frozenset(sources.terms(" ".join((title, labels, day, *hit.passage.headings))))
     around = frozenset(sources.terms(hit.passage.text))
     held = [frozenset(sources.terms(unit.text)) for unit in units]
     words = [needle for needle in ask.needles if not needle.name and not needle.subject]
+    things, later, enough = things_asked(ask.text), _is_later(ask, hit), _enough(ask)
     for place, unit in enumerate(units):
         if _is_fragment(unit):
             continue
@@ -123,7 +138,28 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
             fitting=fitting,
             missing=_missing(ask, hit, frozenset().union(*layers), about, sources),
             focused=_focused(ask, words, layers),
+            told=_told(things, ask, unit),
+            later=later,
+            enough=enough,
         )
+
+
+def _told(things: Sequence[str], ask: Ask, unit: Unit) -> bool:
+    """Whether the sentence tells one of the things asked for; true where any sentence could."""
+    text = f"{unit.text} |" if unit.kind == "row" else unit.text
+    return not things or any(is_told(thing, text, ask.text) for thing in things)
+
+
+def _is_later(ask: Ask, hit: Hit) -> bool:
+    """Whether it asks what happened in a year that had not begun when the document was written."""
+    asked, day = max(_YEAR.findall(ask.text), default=""), hit.citation.document.date or ""
+    return bool(day) and asked > day[:4] and bool(_HAPPENED.search(ask.text))
+
+
+def _enough(ask: Ask) -> float:
+    """The score that answers the question: less where it has more words."""
+    more = sum(not needle.subject for needle in ask.needles) - _FEW_ASKED
+    return max(_ENOUGH_LEAST, ENOUGH - _PER_WORD * max(0, more))
 
 
 def _missing(
@@ -208,9 +244,7 @@ def _once(found: Sequence[Found]) -> list[Found]:
 
 def _with_meaning(ask: str, found: Sequence[Found], sources: Sources) -> list[Found]:
     """The best sentences compared by meaning, and all of them in the order that results."""
-    sure = any(one.covered >= _ENOUGH_WORDS and not one.missing for one in found[:COMPARED])
-    most = COMPARED if sure else COMPARED + MORE
-    first, rest = found[:most], found[most:]
+    first, rest = found[:COMPARED], found[COMPARED:]
     texts = [" ".join((one.unit.lead_text or one.unit.heading, one.unit.text)) for one in first]
     cosines = sources.nearness(ask, texts) if texts else ()
     judged = [

@@ -36,6 +36,9 @@ SETS = (
     "held_out_store_3",
     "held_out_store_4",
     "held_out_store_5",
+    "full_store_1",
+    "full_store_2",
+    "held_out_store_6",
 )
 
 

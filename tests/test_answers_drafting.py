@@ -163,6 +163,15 @@ def holds(part: PartReply, quotes: list[str]) -> bool:
     return any(quote in shown for quote in quotes)
 
 
+def test_what_happened_after_a_document_was_written_is_not_answered_from_it(
+    drafter: Drafter,
+) -> None:
+    asked = "bij wijze van proef seizoenarbeiders inschrijven bij De Vuurboei"
+    assert drafter.part(f"Tot wanneer mag het centrum {asked}?").answerable
+    later = f"Heeft het RIZIV de proef na 30 juni 2025 verlengd om {asked} toe te laten?"
+    assert not drafter.part(later).answerable
+
+
 @pytest.mark.parametrize("name", ["held_out_store", "held_out_store_2", "held_out_store_3"])
 def test_forty_questions_on_the_sample_corpus(drafter: Drafter, name: str) -> None:
     asked = json.loads((QUESTIONS / f"{name}.json").read_text(encoding="utf-8"))
