@@ -114,6 +114,20 @@ def test_overviews_answer_as_the_commands_do(client: TestClient, corpus_store: S
     )
 
 
+@pytest.mark.parametrize("address", ["/api/actors?role=partner", "/api/derogations?mentioned=true"])
+def test_pages_of_an_overview_are_all_of_it(client: TestClient, address: str) -> None:
+    everything = client.get(address)
+    paged, after = [], f"{address}&limit=7"
+    while after:
+        answer = client.get(after)
+        assert answer.headers["x-total-count"] == str(len(everything.json()))
+        paged += answer.json()
+        after = answer.links.get("next", {}).get("url", "")
+    assert paged == everything.json()
+    assert len(paged) > 14
+    assert "link" not in everything.headers
+
+
 def test_a_document_tells_no_folder_of_the_server(client: TestClient) -> None:
     listed = client.get("/api/documents").json()["items"]
     for card in listed[:5]:

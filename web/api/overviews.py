@@ -1,6 +1,6 @@
 """The register of contracts, the actors and the requests for room in a rule."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
@@ -16,6 +16,17 @@ from web.entrance import Reader
 from web.site import site_of
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, tags=["overviews"])
+TOTAL = "X-Total-Count"
+PAGED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            TOTAL: {"description": "How many there are in all.", "schema": {"type": "integer"}},
+            "Link": {"description": "The next page, if any.", "schema": {"type": "string"}},
+        }
+    }
+}
+Most = Annotated[int, Query(ge=1, le=100_000, description="The most rows of one answer.")]
+Skip = Annotated[int, Query(ge=0, le=1 << 53, description="How many rows come before them.")]
 Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,120}$")]
 
 
@@ -37,19 +48,23 @@ def contract(request: Request, visitor: Reader, name: Key) -> Response:
     return JSONResponse(contract_json(rows[0]))
 
 
-@router.get("/actors", response_model=list[schemas.Actor])
+@router.get("/actors", response_model=list[schemas.Actor], responses=PAGED)
 def actors(
     request: Request,
     visitor: Reader,
     type: Annotated[list[ActorType], Query(max_length=20)] = [],  # noqa: B006
     role: Annotated[list[Role], Query(max_length=20)] = [],  # noqa: B006
+    limit: Most = 1_000,
+    offset: Skip = 0,
 ) -> Response:
     """Every actor of every contract with its part and the evidence; `actors --format json`."""
     rows = actor_matrix(site_of(request).settings, types=type, roles=role, access=visitor.access)
-    return JSONResponse(list(actor_listing(rows).records))
+    shown = rows[offset : offset + limit]
+    headers = _paged(request, len(rows), limit, offset)
+    return JSONResponse(list(actor_listing(shown).records), headers=headers)
 
 
-@router.get("/derogations", response_model=list[schemas.Derogation])
+@router.get("/derogations", response_model=list[schemas.Derogation], responses=PAGED)
 def derogations(
     request: Request,
     visitor: Reader,
@@ -61,8 +76,21 @@ def derogations(
     contract: str | None = None,
     since: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
     mentioned: bool = False,
+    limit: Most = 1_000,
+    offset: Skip = 0,
 ) -> Response:
     """Who asked which room in which rule of whom; `derogations --format json`."""
     wanted = RequestFilters(requester, addressee, norm, domain, status, contract, since, mentioned)
     rows = request_overview(site_of(request).settings, wanted, access=visitor.access)
-    return JSONResponse([request_json(row) for row in rows])
+    shown = rows[offset : offset + limit]
+    headers = _paged(request, len(rows), limit, offset)
+    return JSONResponse([request_json(row) for row in shown], headers=headers)
+
+
+def _paged(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
+    """The headers that say how many rows there are, and where the next ones are."""
+    headers = {TOTAL: str(total)}
+    if offset + limit < total:
+        following = request.url.include_query_params(limit=limit, offset=offset + limit)
+        headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return headers
