@@ -189,11 +189,13 @@ def test_correct_in_one_click_and_take_it_back(
     browser: "Browser", address: str, width: str, script: bool
 ) -> None:
     with visiting(browser, width, script=script) as page:
-        page.goto(f"{address}/contracten/weverzande-spinnerijwijk")
         page.goto(f"{address}/actoren?type=ocmw")
         page.locator(".matrix a.cell").first.click()
         before = page.locator("section.part").count()
         page.locator("details.edit > summary").first.click()
+        offered = page.locator("datalist#actoren option")
+        assert "VDAB" in offered.all_text_contents()  # what a name can be merged with
+        assert page.locator("input[list=actoren]").first.get_attribute("name") == "value"
         page.get_by_role("button", name="Geen actor hier").first.click()
         page.get_by_role("button", name="Ongedaan maken").first.click()
         page.goto(f"{address}/actoren?type=ocmw")

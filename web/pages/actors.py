@@ -22,6 +22,7 @@ from web.visitors import Visitor
 
 router = APIRouter(include_in_schema=False)
 MOST_ROWS = 40  # of the matrix on one page
+MOST_OFFERED = 400  # of the actors that a name can be merged with; any other id can be typed
 
 Types = Annotated[list[ActorType], Query(default_factory=list, alias="type", max_length=20)]
 Roles = Annotated[list[Role], Query(default_factory=list, alias="role", max_length=20)]
@@ -68,7 +69,15 @@ def actor(request: Request, visitor: Reader, name: str, contracts: Contracts) ->
     if not own:
         raise NotFound("Die actor komt in geen enkel contract voor.", "Kies uit de lijst.")
     shown = [row for row in own if not contracts or row.contract in contracts]
-    return page(request, "actor.html", actor=own[0], rows=shown, all_of_it=len(shown) == len(own))
+    others = {row.actor: row.label for row in every if row.actor != name}
+    return page(
+        request,
+        "actor.html",
+        actor=own[0],
+        rows=shown,
+        all_of_it=len(shown) == len(own),
+        others=dict(list(others.items())[:MOST_OFFERED]),
+    )
 
 
 def _rows(

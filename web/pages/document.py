@@ -79,6 +79,7 @@ def document(
         tables=tables_of(parts),
         image=_image(request, held, number, visitor, mark),
         found=found_on(opened, mark),
+        actors={one.concept: one.label for one in opened.shown.findings if one.kind == "actor"},
         beside=questions_beside(held.id, site_of(request).settings, visitor.access),
     )
 

@@ -18,7 +18,7 @@ from web.rendering import page
 from web.site import site_of
 
 router = APIRouter(include_in_schema=False)
-MOST_ROWS = 15  # on one page; each has its words, its course and what can be corrected
+MOST_ROWS = 10  # on one page; each has its words, its course and what can be corrected
 Word = Annotated[str, Query(max_length=120)]
 
 
