@@ -180,6 +180,107 @@ def test_someone_hands_in_a_file_publishes_it_and_takes_it_back(
     assert page.locator("form:has(input[value=withdraw])").count() == 0
 
 
+def test_someone_corrects_what_was_recognised_and_takes_it_back(page: "Page") -> None:
+    page.goto("/actoren/vdab")
+    parts = page.locator("section.part").count()
+    tab_to(page, "section.part details.edit > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "form:has(input[value='not-actor']) button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**verbeterd=*")
+    assert page.locator("section.part").count() < parts  # one part or more, of one contract
+    tab_to(page, ".corrected button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "verbeterd" not in url)
+    assert page.locator("section.part").count() == parts
+
+
+def test_someone_keeps_a_search_and_throws_it_away(page: "Page") -> None:
+    page.goto("/zoeken?q=wadi+in+de+wijk")
+    tab_to(page, "form[action='/zoekopdrachten'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zoekopdrachten/*")
+    assert page.inner_text("h1") == "wadi in de wijk"
+    tab_to(page, "form:has(input[value=drop]) button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zoekopdrachten")
+    assert "wadi in de wijk" not in page.inner_text("main")
+
+
+def test_someone_reads_the_register_of_requests(page: "Page") -> None:
+    page.goto("/regelluw")
+    tab_to(page, "figure svg a")
+    count = int(page.evaluate("document.activeElement.textContent"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regelluw?domain=*")
+    assert page.locator("article.request").count() == count
+    page.goto("/regelluw")
+    tab_to(page, "#status")
+    page.keyboard.type("gew")
+    tab_to(page, "form.choices button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**status=refused*")
+    assert {one.inner_text() for one in page.locator("p.state").all()} == {"geweigerd"}
+    page.goto("/regelluw")
+    tab_to(page, ".pager a[rel=next]", most=400)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**page=2*")
+    assert "Bladzijde 2 van" in page.inner_text(".pager")
+
+
+def test_someone_goes_from_the_map_to_what_was_found(page: "Page") -> None:
+    page.goto("/kaart")
+    tab_to(page, "#q")
+    page.keyboard.type("Welke stad vroeg een regelluwe zone?")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kaart?q=*")
+    tab_to(page, "main table a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zoeken?q=*contract=*")
+    assert page.locator("ol.hits > li").count() > 0
+
+
+def test_someone_takes_evidence_into_a_draft_and_moves_it_up(page: "Page", site: Site) -> None:
+    page.goto(site.place("ontwerp").address)
+    part = "section.part:has(.sentences)"
+    before = page.locator(f"{part} .sentences > li").count()
+    tab_to(page, f"{part} details.folded:has(form) > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "form:has(input[value=accept]) button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(f"{part} .sentences > li").count() == before + 1
+    last = page.locator(f"{part} .sentences > li > p").last.inner_text()
+    tab_to(page, f"{part} .sentences > li:last-child summary", most=400)
+    page.keyboard.press("Enter")
+    tab_to(page, "form:has(input[value=up]) button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    moved = page.locator(f"{part} .sentences > li > p").nth(before - 1)
+    assert moved.inner_text() == last
+    tab_to(page, f"{part} .sentences > li:nth-child({before}) summary", most=400)
+    page.keyboard.press("Enter")
+    tab_to(page, "form:has(input[value=strike]) button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(f"{part} .sentences > li").count() == before
+
+
+def test_someone_lets_a_colleague_in_and_out_again(page: "Page") -> None:
+    page.goto("/gebruikers")
+    tab_to(page, "#name")
+    page.keyboard.type("lies.toets")
+    tab_to(page, "#password")
+    page.keyboard.type("vijf losse woorden voor lies")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:has-text('lies.toets')")
+    tab_to(page, "details:has(form[action$='/lies.toets/weg']) > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "form[action$='/lies.toets/weg'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:has-text('lies.toets')", state="detached")
+
+
 def _unfold(page: "Page", action: str) -> None:
     """Open, with the keyboard, the folded part that holds the button of the action."""
     assert not page.locator(f"form:has(input[value={action}]) button").first.is_visible()
