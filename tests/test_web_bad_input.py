@@ -89,7 +89,7 @@ def test_a_wrong_file_type_and_a_broken_pdf_are_named_beside_what_was_read(page:
     _handed_in(
         page,
         _file("verslag.txt", GOOD),
-        _file("foto.heic", b"\x00\x00\x00\x18ftypheic" + bytes(range(256)) * 20),
+        _file("meting.sav", b"$FL2" + bytes(range(256)) * 20),
         _file("kapot.pdf", b"%PDF-1.7 niets meer"),
         _file("streepjes.txt", "---\n---\n"),
     )
@@ -99,7 +99,7 @@ def test_a_wrong_file_type_and_a_broken_pdf_are_named_beside_what_was_read(page:
     }
     assert told == {
         "verslag.txt": "Verslag van de stuurgroep",
-        "foto.heic": "Niet gelezen. Het formaat van dit bestand is onbekend. "
+        "meting.sav": "Niet gelezen. Het formaat van dit bestand is onbekend. "
         "Bewaar het als PDF of DOCX en voeg dat bestand toe.",
         "kapot.pdf": "Niet gelezen. De PDF is zo beschadigd dat ze niet geopend kan worden. "
         "Open ze in een PDF-lezer en druk ze opnieuw af naar PDF, of vraag ze opnieuw op.",
