@@ -79,7 +79,7 @@ def score_actors(
 ) -> None:
     """Compare the actors by id, and the roles of those that were found."""
     free = _free(text, gold)
-    found = {row.id: row for row in tags.actors}
+    found = {row.id: row for row in reversed(tags.actors)}  # with a role per contract: the first
     used: set[str] = set()
     for actor in gold["actors"]:
         ids = [actor["id"], *actor.get("accept_ids", [])]

@@ -10,15 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 
 from core.findings import Contract
 from core.records import Document, Finding
-from nlp.contract_order import Unit, best_path
+from core.sentences import sentence_ends
+from nlp.contract_order import NONE, Unit, best_path
 from nlp.contract_register import read_contracts
 from nlp.pieces import pieces
 from nlp.tables import table
 
+_FEW_WORDS = 5  # that name a contract in a paragraph about several are an entry of a list
+_NAMED = ("genoemd in de tekst", False)
 SUBJECT_CHARACTERS = 5_000  # in so many a paper about a neighbourhood says so at least once
 
 
@@ -31,6 +34,7 @@ class Cues:
     namesake: re.Pattern[str]
     instrument: re.Pattern[str]
     subject: re.Pattern[str]  # what such a contract is about
+    count: re.Pattern[str]  # says something of so many contracts, of none by name
 
 
 def boundaries(
@@ -75,9 +79,9 @@ def assign(
     if not _several(document, known):
         return ()
     return tuple(
-        _finding(key, labels[key], (units[0].start, units[-1].end), *_ground(key, units))
-        for units, key in _keyed(document, known)
-        if key
+        _finding(key, labels[key], span, why, guess)
+        for units, stretch in _keyed(document, known)
+        for key, span, why, guess in _told(units, stretch, known)
     )
 
 
@@ -205,6 +209,7 @@ def _cues() -> Cues:
         namesake=re.compile("|".join(by_class["namesake"]), re.IGNORECASE),
         instrument=re.compile("|".join(by_class["instrument"]), re.IGNORECASE),
         subject=re.compile("|".join(by_class["subject"]), re.IGNORECASE),
+        count=re.compile("|".join(by_class["count"]), re.IGNORECASE),
     )
 
 
@@ -246,8 +251,54 @@ def _stretches(document: Document, contracts: Sequence[Contract]) -> Iterator[li
         last = key
 
 
+def _told(
+    units: Sequence[Unit], key: str, contracts: Sequence[Contract]
+) -> Iterator[tuple[str, tuple[int, int], str, bool]]:
+    """What of a stretch belongs to which contract: (contract id, span, why, guess).
+
+    All of it to that of the stretch, but not what names another, or counts contracts, and what
+    goes on behind it in the same paragraph.
+    """
+    run: list[tuple[str, tuple[int, int]]] = []
+    for unit in units:
+        run += _sentences(unit, key, contracts)
+    ground = _ground(key, units)
+    for own, some in groupby(run, key=lambda one: one[0]):
+        spans = [span for _, span in some]
+        if own:
+            why, guess = ground if own == key else _NAMED
+            yield own, (spans[0][0], spans[-1][1]), why, guess
+
+
+def _sentences(
+    unit: Unit, key: str, contracts: Sequence[Contract]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The sentences of a piece with the contract of each, "" for none; whole where they agree."""
+    piece, counts = unit.piece, _cues().count
+    if len(unit.points) < 2 and not counts.search(piece.text):
+        yield key, (unit.start, unit.end)
+        return
+    begin = 0
+    for end in sentence_ends(piece.text):
+        sentence = piece.text[begin:end]
+        begin, first = end, begin + len(sentence) - len(sentence.lstrip())
+        if sentence.strip():
+            key = _of_sentence(sentence, key, contracts)
+            yield key, piece.span(first, end)
+
+
+def _of_sentence(sentence: str, key: str, contracts: Sequence[Contract]) -> str:
+    if _cues().count.search(sentence):
+        return NONE
+    points = _points(sentence, contracts)
+    if not points or key in points:
+        return key
+    (named, *others) = points
+    return NONE if others or len(sentence.split()) < _FEW_WORDS else named
+
+
 def _ground(key: str, units: Sequence[Unit]) -> tuple[str, bool]:
     named = [unit for unit in units if unit.points.get(key)]
     if named:
-        return "genoemd in de tekst", False
+        return _NAMED
     return "volgorde in het register en de buren", True

@@ -1,8 +1,8 @@
 """The part each organisation has: from lists, from what is said beside its name, from questions."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
@@ -39,19 +39,31 @@ def actors(
     lists: Mapping[int, list[tuple[int, Role, str]]],
     leading: frozenset[str],
     addressees: frozenset[str] = frozenset(),
+    contract_at: Callable[[int], str] = lambda _: "",
 ) -> tuple[ActorFinding, ...]:
-    """Every organisation once, with its weightiest role; in order of first naming.
+    """Every organisation once per role, the weightiest of each contract; in order of first naming.
 
     ``leading`` are those who lead unless the text names another: the author, the municipality.
+    ``contract_at`` tells which contract an offset belongs to, in a document about several.
     """
-    said: dict[str, list[Said]] = {}
+    said: dict[tuple[str, str], list[Said]] = {}
     for mention in found:
-        said.setdefault(mention.id, []).append(_said(readings, mention, lists))
+        own = _said(readings, mention, lists)
+        said.setdefault((mention.id, contract_at(mention.span.start)), []).append(own)
     lead = any(own.role == "lead" for spoken in said.values() for own in spoken)
-    return tuple(
-        _finding(spoken, leading, lead_told=lead, asked=key in addressees)
-        for key, spoken in said.items()
-    )
+    told: dict[tuple[str, Role], ActorFinding] = {}
+    for (key, _), spoken in said.items():
+        one = _finding(spoken, leading, lead_told=lead, asked=key in addressees)
+        other = told.get((key, one.role))
+        told[key, one.role] = _together(other, one) if other else one
+    return tuple(told.values())
+
+
+def _together(one: ActorFinding, other: ActorFinding) -> ActorFinding:
+    """The same role in two contracts as one finding."""
+    guess = one.guess and other.guess
+    spans = sorted({*one.spans, *other.spans}, key=lambda span: span.start)
+    return replace(one, spans=tuple(spans), guess=guess)
 
 
 def leads(
@@ -110,6 +122,8 @@ def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
     if text[sentence.start : sentence.end].rstrip().endswith("?") or says("roles.asks", before):
         return "mentioned", "alleen in een vraag"
     after = text[mention.end : sentence.end]
+    if mention.class_level and text[mention.start : mention.end].endswith(("'s", "’s")):
+        return "mentioned", "alle samen"  # 'de CAW's vallen onder mijn collega'
     if mention.type == "municipality" and says("roles.place", before):
         return "mentioned", "een plaats"
     sides = {"before": before, "after": after}

@@ -68,7 +68,7 @@ def tag(
         language=language,
         municipalities=places,
         themes=themes(readings, similarity),
-        actors=actors(readings, found, lists, leading, asked),
+        actors=actors(readings, found, lists, leading, asked, _contract_at(stretches)),
         derogations=requests,
         amounts=amounts(readings),
         facts=facts(readings, _year(document)),
@@ -117,6 +117,13 @@ def _home_at(
         return cities.get(here[0].concept) if here else home
 
     return at
+
+
+def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
+    """The contract at an offset of a document about several; "" where it is of none."""
+    if len({row.concept for row in stretches}) < 2:
+        return lambda _: ""
+    return lambda at: next((row.concept for row in stretches if row.start <= at < row.end), "")
 
 
 def _year(document: Document) -> str:

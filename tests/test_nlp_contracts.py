@@ -114,3 +114,29 @@ def test_a_long_paper_says_more_than_once_that_it_is_about_a_neighbourhood() -> 
 def test_a_neighbourhood_that_is_named_needs_no_more() -> None:
     (found,) = assign(document("Genk: een kort verslag.\n\nEr komt een loket in Waterschei."))
     assert (found.label.partition(" –")[0], found.guess) == ("Genk", True)
+
+
+ANSWER = (
+    "Antwoord over de wijkverbeteringscontracten in Genk, Gent en Mechelen.\n\n"
+    "2. In twee van de drie contracten is een CAW partner. In Genk is geen CAW betrokken.\n\n"
+    "3. In Genk zet het OCMW een werker in. In Gent houdt het een loket open. Dat kost weinig."
+)
+
+
+def owner(text: str, part: str) -> str:
+    """The city of the contract that a part of the text belongs to; "" for none."""
+    at = text.index(part)
+    found = [f for f in assign(document(text)) if f.start <= at and at + len(part) <= f.end]
+    assert len(found) < 2
+    return found[0].label.partition(" –")[0] if found else ""
+
+
+def test_a_sentence_that_counts_contracts_belongs_to_none_of_them() -> None:
+    assert owner(ANSWER, "In twee van de drie contracten is een CAW partner.") == ""
+    assert owner(ANSWER, "In Genk is geen CAW betrokken.") == "Genk"
+
+
+def test_in_a_paragraph_about_several_each_sentence_belongs_to_the_one_named_last() -> None:
+    assert owner(ANSWER, "In Genk zet het OCMW een werker in.") == "Genk"
+    assert owner(ANSWER, "In Gent houdt het een loket open.") == "Gent"
+    assert owner(ANSWER, "Dat kost weinig.") == "Gent"

@@ -129,3 +129,38 @@ def test_next_to_nothing_gives_an_empty_record(read: Reader, text: str) -> None:
 def test_the_same_text_gives_the_same_tags(read: Reader) -> None:
     text = "De stad Gent vraagt VDAB een afwijking van het decreet voor 580.000 euro."
     assert read(text) == read(text)
+
+
+SEVERAL = (
+    "Antwoord over de wijkverbeteringscontracten in Genk, Gent en Mechelen.\n\n"
+    "In Genk is VDAB partner.\n\n"
+    "In Gent is VDAB niet betrokken.\n\n"
+    "In twee van de drie contracten is een CAW partner."
+)
+
+
+def test_an_organisation_has_its_own_role_in_every_contract(read: Reader) -> None:
+    found = {
+        (row.role, SEVERAL[span.start - 11 : span.end])
+        for row in read(SEVERAL).actors
+        if row.id == "vdab"
+        for span in row.spans
+    }
+    assert found == {
+        ("partner", "In Genk is VDAB"),
+        ("not-involved", "In Gent is VDAB"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Kortrijk werkt aan de wijk. Er is geen CAW betrokken.", "not-involved"),
+        ("Kortrijk werkt aan de wijk. De CAW's vallen onder een andere minister.", "mentioned"),
+        ("Kortrijk werkt aan de wijk. Het CAW begeleidt de gezinnen.", "partner"),
+    ],
+)
+def test_a_class_of_organisations_takes_part_only_where_one_of_them_does(
+    read: Reader, text: str, role: str
+) -> None:
+    assert {row.role for row in read(text).actors if row.type == "caw"} == {role}
