@@ -18,7 +18,7 @@ _REWRITTEN: Mapping[str, str] = {
 }
 _PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
-_MOST_SHARE = 30  # characters of running text that a column is made wide for
+_MOST_SHARE = 20  # characters of running text that a column is made wide for
 _MOST_WORD = 24  # and of one word; a longer one is broken
 _MOST_QUOTE = 600  # characters of a quote in a footnote; the rest is left out behind '…'
 

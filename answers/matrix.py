@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from answers.conflicts import euros
+from answers.dates import in_words
 from core.findings import ROLES, AmountRole, Derogation
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
@@ -81,7 +82,8 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
 def course(request: Derogation) -> str:
     """The dated history in words, the oldest first; "" where there is only one step."""
     steps = sorted(request.history, key=lambda step: step.date or "")
-    told = [f"{step.date or 'zonder datum'}: {STATUS_NAMES[step.status]}" for step in steps]
+    days = [in_words(step.date) if step.date else "zonder datum" for step in steps]
+    told = [f"{day}: {STATUS_NAMES[one.status]}" for day, one in zip(days, steps, strict=True)]
     return "; ".join(told) if len(told) > 1 else ""
 
 

@@ -14,6 +14,7 @@ from core.errors import InputError
 from core.names import PLACE_NAMES
 from core.pages import place_words
 
+_MANY = 6  # columns from which the letters of a table are smaller
 _MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
 _ON_A_PAGE = 6
 _PAGE = 26.1  # centimetres between the margins of A4 across
@@ -169,7 +170,10 @@ def _band(
     for made in table.rows:
         for cell, width in zip(made.cells, widths, strict=True):
             cell.width = width
-            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            room = cell.paragraphs[0].paragraph_format
+            room.space_before, room.space_after = Pt(2), Pt(1)
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(10 if len(columns) < _MANY else 8)
     document.add_paragraph()
 
 
