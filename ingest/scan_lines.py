@@ -82,6 +82,7 @@ def _with_bullet(words: list[ScannedWord]) -> list[ScannedWord]:
 def _word(element: object, points: float) -> ScannedWord | None:
     title = element.get("title", "")  # type: ignore[attr-defined]
     text = clean_characters("".join(element.itertext())).strip()  # type: ignore[attr-defined]
+    text = text.lstrip("_") or text  # it puts them before words: `__Als`
     box, sure = _BOX.search(title), _SURE.search(title)
     if not text or box is None or sure is None:
         return None

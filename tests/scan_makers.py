@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 DPI = 300
+_SAME = str.maketrans("–—‘’", "--''")  # printed alike or nearly so: no reader misses the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,39 @@ def known_pages(files: Sequence[Path], per_file: int, least: int = 150) -> Itera
 
 
 def _text(page: Any) -> str:
-    text = page.get_textpage().get_text_bounded()
+    text = "".join(_characters(page.get_textpage()))
     return re.sub(r"[\x02\ufffe]\s*", "", text)  # words that are parted over two lines
 
 
+def _characters(page: Any) -> Iterator[str]:
+    """The characters of a page; a space before the raised figure of a footnote.
+
+    PDFium writes it against the word before (``afgewogen1``), which stands on no paper.
+    """
+    import pypdfium2.raw as raw
+
+    before, after_digit = " ", False
+    for place in range(page.count_chars()):
+        code = raw.FPDFText_GetUnicode(page, place)
+        char = chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else " "
+        if char.isdigit() and not (before.isspace() or after_digit) and _is_small(page, place):
+            yield " "
+        yield char
+        before, after_digit = char, char.isdigit()
+
+
+def _is_small(page: Any, place: int) -> bool:
+    """Whether the character is lower than the one before it, as raised figures are."""
+    heights = [
+        top - bottom
+        for _, bottom, _, top in (page.get_charbox(n, loose=True) for n in (place - 1, place))
+    ]
+    return bool(heights[1] < 0.8 * heights[0])
+
+
 def words_of(text: str) -> list[str]:
-    """The words as they are compared: without the signs around them."""
-    plain = (word.strip(".,;:!?()[]{}\"'“”‘’•▪*-–—|") for word in text.split())
+    """The words as they are compared: without the signs around them, and one dash, one quote."""
+    plain = (word.strip(".,;:!?()[]{}\"'“”‘’•▪*-–—|") for word in text.translate(_SAME).split())
     return [word for word in plain if any(char.isalnum() for char in word)]
 
 

@@ -128,6 +128,20 @@ def test_an_image_of_paper_is_read_as_a_scan(pages: Path, tmp_path: Path, name: 
 
 
 @pytest.mark.usefixtures("tesseract")
+def test_letters_in_light_gray_beside_black_ones_are_read(pages: Path, tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(pages) as document:
+        black = document[0].render(scale=300 / 72, grayscale=True).to_numpy().reshape(3509, -1)
+    gray = black.copy()
+    ink = np.flatnonzero((black < 128).any(axis=1))
+    half = int(ink[0] + ink[-1]) // 2
+    gray[half:] = 255 - (255 - gray[half:].astype(np.float32)) * 0.33
+    path = tmp_path / "grijs.pdf"
+    Image.fromarray(gray).save(path, "PDF", resolution=300)
+    (document_read,), _ = _read(path)
+    assert accuracy(words_of(" ".join(FIRST)), words_of(document_read.text)) >= 0.98
+
+
+@pytest.mark.usefixtures("tesseract")
 def test_a_quote_is_marked_on_a_scan_where_it_stands(pages: Path, tmp_path: Path) -> None:
     quote = "De buurtwerkplaats begeleidt werkzoekenden"
     with page_images() as drawer:
