@@ -111,6 +111,14 @@ def test_search_read_on_the_page_and_keep_the_search(
         image = page.locator(".sheet img")
         image.wait_for()
         assert page.locator(".sheet rect").count() > 0
+        beside = page.get_by_role("link", name="Citaat")
+        assert beside.is_visible() == (width == "phone")  # there it stands below the page
+        if width == "phone":
+            beside.click()
+            box = page.get_by_role("heading", name="Citaat").bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < 800
+            page.go_back()
         page.go_back()
         page.get_by_role("button", name="Bewaar deze zoekopdracht").click()
         page.wait_for_url("**/zoekopdrachten/*")

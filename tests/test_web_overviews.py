@@ -42,6 +42,7 @@ def test_every_contract_with_documents_has_a_line_and_a_page(
         page = page_of(client.get(f"/contracten/{row.contract.id}").text)
         text = words(page.cssselect("main")[0])
         assert row.contract.project in text
+        assert all(table.cssselect("tbody tr") for table in page.cssselect("table"))
         requests = page.cssselect("article.request")
         assert len(requests) == sum(one.request.status != "mentioned" for one in row.requests)
         for amount in row.amounts:
