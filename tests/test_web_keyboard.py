@@ -242,25 +242,26 @@ def test_someone_goes_from_the_map_to_what_was_found(page: "Page") -> None:
 
 def test_someone_takes_evidence_into_a_draft_and_moves_it_up(page: "Page", site: Site) -> None:
     page.goto(site.place("ontwerp").address)
-    part = "section.part:has(.sentences)"
+    first = page.locator("section.part:has(.sentences):has(input[value=accept])").first
+    part = f"section[id='{first.get_attribute('id')}']"
     before = page.locator(f"{part} .sentences > li").count()
     tab_to(page, f"{part} details.folded:has(form) > summary")
     page.keyboard.press("Enter")
-    tab_to(page, "form:has(input[value=accept]) button")
+    tab_to(page, f"{part} form:has(input[value=accept]) button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.locator(f"{part} .sentences > li").count() == before + 1
     last = page.locator(f"{part} .sentences > li > p").last.inner_text()
     tab_to(page, f"{part} .sentences > li:last-child summary", most=400)
     page.keyboard.press("Enter")
-    tab_to(page, "form:has(input[value=up]) button")
+    tab_to(page, f"{part} form:has(input[value=up]) button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     moved = page.locator(f"{part} .sentences > li > p").nth(before - 1)
     assert moved.inner_text() == last
     tab_to(page, f"{part} .sentences > li:nth-child({before}) summary", most=400)
     page.keyboard.press("Enter")
-    tab_to(page, "form:has(input[value=strike]) button")
+    tab_to(page, f"{part} form:has(input[value=strike]) button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.locator(f"{part} .sentences > li").count() == before
