@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from core.names import KIND_NAMES
-from core.records import Finding, Found
+from core.records import PLACES, Document, Finding, Found
 from core.reports import Shown, Status
 from core.shapes import citation_in
 from terminal.hits import pages
@@ -18,6 +18,7 @@ FINDING_NAMES = {
     "theme": "thema's",
     "derogation": "regelruimte",
 }
+_ONE_AND_MORE = {"slide": ("dia", "dia's"), "sheet": ("blad", "bladen")}
 
 
 def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
@@ -33,7 +34,7 @@ def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
     ):
         if found:
             yield f"{name:<9} {_told(name, found)}"
-    yield f"gelezen   {document.format}, {document.reader}{_page_count(document.page_count)}"
+    yield f"gelezen   {document.format}, {document.reader}{_counted(document)}"
     for card in shown.versions:
         yield f"versie    {card.number}  {card.id}"
     for source in shown.sources:
@@ -55,8 +56,11 @@ def _told(name: str, found: Found) -> str:
     return f"{value}  ({found.how})"
 
 
-def _page_count(pages: int | None) -> str:
-    return f", {pages} pagina's" if pages else ""
+def _counted(document: Document) -> str:
+    """How many pages, slides or sheets the document has; nothing where it has none."""
+    count = document.page_count
+    one, more = _ONE_AND_MORE.get(PLACES.get(document.format, ""), ("pagina", "pagina's"))
+    return f", {count} {one if count == 1 else more}" if count else ""
 
 
 def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:

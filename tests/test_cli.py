@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from core.records import Document, Format
+from core.reports import Shown
 from core.settings import Settings
 from terminal.command_docs import command_docs
+from terminal.shown import shown_lines
 from tests.places import ROOT
 
 
@@ -55,6 +58,25 @@ def test_many_queries_give_a_json_line_each_in_order(
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert [result["id"] for result in results] == ["a", "b"]
     assert {hit["citation"]["document"]["kind"] for hit in results[1]["hits"]} == {"minutes"}
+
+
+@pytest.mark.parametrize(
+    ("form", "count", "told"),
+    [
+        ("pdf", 1, "motor 1, 1 pagina"),
+        ("pdf", 12, "motor 1, 12 pagina's"),
+        ("odp", 7, "motor 1, 7 dia's"),
+        ("xlsx", 1, "motor 1, 1 blad"),
+        ("ods", 3, "motor 1, 3 bladen"),
+        ("eml", None, "motor 1"),
+    ],
+)
+def test_a_document_is_shown_with_its_pages_slides_or_sheets_counted(
+    form: Format, count: int | None, told: str
+) -> None:
+    document = Document("ab" * 16, "Nota", form, page_count=count, reader="motor 1")
+    lines = list(shown_lines(Shown(document, (), (), ()), full=False))
+    assert f"gelezen   {form}, {told}" in lines
 
 
 def test_a_line_of_queries_that_is_no_json_is_named(corpus_store: Settings, tmp_path: Path) -> None:
