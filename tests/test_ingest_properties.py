@@ -246,6 +246,23 @@ def test_a_number_in_running_text_is_that_of_another_document() -> None:
     assert (found.date.value, found.date.how) == ("2022-11-18", "document number")
 
 
+@pytest.mark.parametrize(
+    ("line", "is_question"),
+    [
+        ("VRAAG nr. 512 van 12 januari 2026", True),
+        ("VRAAG nummer 7 van 3 maart 2025", True),
+        ("VRAAG nr. 7 van de agenda", False),
+        ("Zie ook vraag nr. 512 van 12 januari 2026", False),
+    ],
+)
+def test_a_question_is_known_by_a_heading_without_the_word_written(
+    line: str, is_question: bool
+) -> None:
+    kind = with_properties(_document(_paragraph(line)), Hints(), "x.txt").kind
+    assert kind is not None
+    assert (kind.value == "written-question") == is_question
+
+
 SEEDS = {
     # seed: kind, date, number, title
     "000": ("written-question", None, None, "Wijkverbeteringscontracten - Stand van zaken"),
