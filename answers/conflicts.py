@@ -12,6 +12,7 @@ from core.overviews import ContractRow
 from core.replies import AnswerKind, Conflict, ConflictSide
 
 _SURE = 0.75  # coverage from which a sentence is about just what is asked
+_MOST = 12  # sentences that are held against one another
 _ALIKE = 0.55  # Jaccard of the words beside the numbers
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _MONEY = re.compile(r"(\d[\d.,]*)\s*(miljoen|miljard)?\s*(?:euro|EUR|€)|€\s*(\d[\d.,]*)", re.I)
@@ -24,8 +25,9 @@ def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Confl
     """The conflicts in what answers a question: other sums, days or numbers for the same thing."""
     named = ask.kind == "how-much" and any(needle.name for needle in ask.needles)
     kept = list(_between_records(ask, sources.register())) if named else []
-    answering = [one for one in found if one.answers or one.covered >= _SURE]
-    for one, other in combinations(answering[:12], 2):
+    answering = [one for one in found if one.answers or one.covered >= _SURE][:_MOST]
+    again = [one for one in found if one not in answering and _says_again(one, answering)]
+    for one, other in combinations([*answering, *again[:_MOST]], 2):
         if one.unit.doc_id == other.unit.doc_id:
             continue
         values = _values(one.unit.text), _values(other.unit.text)
@@ -34,6 +36,14 @@ def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Confl
         if _same_statement(one.unit.text, other.unit.text) or _both_answer(ask, one, other):
             kept.append(_conflict(ask.text, one, other, sources))
     return _once(kept)
+
+
+def _says_again(one: Found, answering: Sequence[Found]) -> bool:
+    """Whether a sentence that by itself is no answer says nearly the same as one that is."""
+    return one.fitting and any(
+        one.missing == other.missing and _same_statement(one.unit.text, other.unit.text)
+        for other in answering
+    )
 
 
 def _same_statement(one: str, other: str) -> bool:

@@ -115,6 +115,18 @@ def test_sources_that_disagree_on_the_budget_are_shown_with_their_dates(seed_rep
     ]
 
 
+def test_they_are_also_shown_where_the_store_does_not_hold_the_question(
+    seeds: Path, question_file: Path, tmp_path: Path
+) -> None:
+    settings = Settings(store=tmp_path / "store")
+    ingest([file for file in sorted(seeds.iterdir()) if "000_" not in file.name], settings)
+    told = [
+        [side.value for side in conflict.sides]
+        for conflict in part_of(answer(question_file, settings), "11").conflicts
+    ]
+    assert ["4 miljoen euro", "7,6 miljoen euro"] in told
+
+
 def test_the_question_proves_nothing_of_itself(seed_reply: Reply, question_file: Path) -> None:
     asked = squeezed(question_file.read_text(encoding="utf-8"))
     for statement in (one for part in seed_reply.parts for one in part.draft):
