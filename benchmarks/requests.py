@@ -12,7 +12,7 @@ from unittest import mock
 
 from benchmarks.tags import measure
 from evaluation.tags import Score
-from nlp import pipeline, standing, wording, worth
+from nlp import outcomes, pipeline, standing, wording, worth
 from nlp.lexicons import fit
 from nlp.tables import table
 
@@ -25,26 +25,34 @@ def main(words: Sequence[str]) -> int:
     known = list(fit.from_examples(nlp, table("request_examples")))
     for folder in fit.FOLDERS:
         known += fit.from_dossiers(nlp, fit.DOSSIERS / folder)
+    of_courses = list(fit.courses(nlp))
     if words:
         known += fit.from_decisions(nlp, Path(words[0]), 40)
     for folder in fit.FOLDERS:
         others = [sample for sample in known if sample.source != folder]
-        scores = _measured(others, fit.DOSSIERS / folder)
+        told = [sample for sample in of_courses if sample.source != folder]
+        scores = _measured(others, told, fit.DOSSIERS / folder)
         for kind in ("derogations", *(f"derogation {kind}" for kind in KINDS)):
             print(f"{folder:8}", scores[kind].line(kind))  # the script's only output
     return 0
 
 
-def _measured(samples: Sequence[fit.Sample], folder: Path) -> dict[str, Score]:
+def _measured(
+    samples: Sequence[fit.Sample], told: Sequence[fit.Sample], folder: Path
+) -> dict[str, Score]:
     learned = fit.fit(samples)
-    by_status = {
-        status: (weights.features, weights.terms)
-        for status, weights in fit.fit_status(samples).items()
-    }
+    by_status, by_course = (
+        {
+            status: (weights.features, weights.terms)
+            for status, weights in fit.fit_status(own).items()
+        }
+        for own in (samples, told)
+    )
     with (
         mock.patch.object(worth, "_weights", lambda: learned.features),
         mock.patch.object(wording, "_weights", lambda: learned.terms),
         mock.patch.object(standing, "_weights", lambda: by_status),
+        mock.patch.object(outcomes, "_weights", lambda: by_course),
     ):
         return measure(folder)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from nlp.authorities import is_authority
 from nlp.mentions import Mention
-from nlp.parties import is_authority
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.signals import Line, around

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from core.findings import Instrument, Party
+from nlp.authorities import is_authority
 from nlp.mentions import Mention
 from nlp.norms import OTHER, Rule, best_domain
-from nlp.parties import is_authority
 from nlp.signals import Line
 from nlp.stages import Stage
 from nlp.tables import says, table

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from core.findings import Derogation, Instrument, Party
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
+from nlp.authorities import is_authority
 from nlp.cases import Case, follow, join, only_goes_on, same_case
 from nlp.mentions import Mention
 from nlp.norms import Rule, domain_points, rules
-from nlp.parties import is_authority, sides
+from nlp.outcomes import course, without_doubtful
+from nlp.parties import sides
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.request_records import RANK, numbered, record
@@ -22,6 +24,8 @@ from nlp.worth import split, worth
 # Chosen on the judged dossiers for developing, each folder left out in turn: best F1.
 THRESHOLD = 0.5
 CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
+WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
+WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
 _OPEN = frozenset({"proposed", "explored", "asked"})
 HomeAt = Callable[[int], Organisation | None]
@@ -32,6 +36,7 @@ class Story:
     """A document on its way to records: its sentences, and the cases found so far."""
 
     every: list[Line]
+    likely: list[float]  # per sentence, that it tells of a request
     strong: frozenset[int]  # the sentences that tell of a request
     year: str  # completes 'op 3 mei'
     reader: tuple[Mention, ...] = ()  # to whom it is written
@@ -53,10 +58,11 @@ def derogations(
     gives the ids of those who are said to lead.
     """
     every = lines(readings, found)
+    likely = [worth(line, every) for line in every]
     strong = frozenset(
-        line.index for line in every if worth(line, every) >= THRESHOLD or _is_possible(line)
+        line.index for line in every if likely[line.index] >= THRESHOLD or _is_possible(line)
     )
-    story = Story(every, strong, year, letter_to(readings, found))
+    story = Story(every, likely, strong, year, letter_to(readings, found))
     writers: dict[Organisation | None, Mention | None] = {}
     for line in every if strong else ():
         if not _counts(line, story):
@@ -64,12 +70,45 @@ def derogations(
         home = home_at(line.span.start)
         if home not in writers:
             writers[home] = author_of(readings, found, home, leads())
-        _read(line, story, writers[home], home)
+        _read(line, story, _asker(line) or writers[home], home)
     kept = [case for case in story.cases if case.steps or case.generic]
+    _widen(kept, story)
     homes = [home_at(line.span.start) for line in every] if kept else []
     return tuple(
         numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
     )
+
+
+def _asker(line: Line) -> Mention | None:
+    """Who asks by the voices of a letter or a meeting: its writer; whom an authority writes to."""
+    own = (line.writer, line.reader if line.writer and is_authority(line.writer) else None)
+    return next((one for one in own if one is not None and not is_authority(one)), None)
+
+
+def _widen(cases: Sequence[Case], story: Story) -> None:
+    """Add to each case the sentences next to its own that tell of it too, if less surely.
+
+    A sentence too weak to make a request of its own says more beside one that does.
+    """
+    taken = {line.index for case in cases for line in case.lines}
+    for case in cases:
+        for line in list(case.lines):
+            for step in (-1, 1):
+                for other in _run(line, step, story):
+                    if other.index in taken or story.likely[other.index] < WEAK:
+                        break
+                    taken.add(other.index)
+                    case.lines.append(other)
+
+
+def _run(line: Line, step: int, story: Story) -> Iterator[Line]:
+    """The next sentences of the same paragraph in one direction."""
+    at = line.index + step
+    while 0 <= at < len(story.every) and abs(at - line.index) <= WIDE:
+        if story.every[at].piece != line.piece:
+            return
+        yield story.every[at]
+        at += step
 
 
 def _of_same_home(
@@ -113,7 +152,7 @@ def _read(line: Line, story: Story, writer: Mention | None, home: Organisation |
     """Take a sentence up: as a request, as two, or as what came of one."""
     goes_on = bool(story.cases)
     if line.index not in story.strong or only_goes_on(line, story.cases):
-        follow(line, story.cases, stages(line, follows=True, year=story.year))
+        follow(line, story.cases, course(line, story.year))
         return
     parts = list(split(line))
     first = stages(parts[0], follows=goes_on, year=story.year)
@@ -136,7 +175,7 @@ def _take(
     if shown.backwards:
         follow(line, story.cases, told)
         return
-    sure = worth(line, story.every) >= CERTAIN
+    sure = story.likely[line.index] >= CERTAIN
     if told and not sure and (told[0].denied or all(stage.denied for stage in told)):
         return
     if says("derogations.dropped", line.text) and {stage.status for stage in told} <= _OPEN:
@@ -165,7 +204,8 @@ def _take(
 
 def _has_matter(case: Case, line: Line) -> bool:
     """Whether somebody is asked, or a rule is named that is to be set aside."""
-    if case.addressees or case.norms or line.has("room"):
+    about = bool(case.points or line.has("rule", "norm", "ask"))  # not just a team that is free
+    if case.addressees or case.norms or (line.has("room") and about):
         return True
     statuses = {stage.status for stage, _ in case.steps}
     return line.has("deviate", "space") and line.has("rule") and statuses != {"not-needed"}
@@ -177,12 +217,21 @@ def _addressees(
     """Who is asked: named in the sentence, else near it, else the one the paragraph names."""
     found = list(shown)
     if not found and says("parties.you", line.text):
-        found = [one for one in story.reader if one.id != (case.requester and case.requester.id)]
+        found = _spoken_to(line, story, case)
     if not found and not case.own and not case.generic:
         found = list(near_addressees(line, story.every, story.strong))
         if not found and any(stage.status != "proposed" for stage in told):
             found = list(only_authority(line, story.every))
+        found = found or [one for one in _spoken_to(line, story, case) if is_authority(one)]
     return {mention.id: mention for mention in found}
+
+
+def _spoken_to(line: Line, story: Story, case: Case) -> list[Mention]:
+    """The other side of a letter: an authority that writes it, else whoever it is written to."""
+    if line.writer is not None and is_authority(line.writer):
+        return [line.writer]
+    readers = [line.reader] if line.reader is not None else list(story.reader)
+    return [one for one in readers if one.id != (case.requester and case.requester.id)]
 
 
 def _steps(
@@ -197,9 +246,12 @@ def _steps(
 def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[Stage]:
     """The statuses that the rules read, brought in line with the likeliest one of the sentence."""
     kept = [stage for stage in told if not stage.denied] or [replace(s, denied=False) for s in told]
+    kept = without_doubtful(line, kept)
     likely, sure = standing(line, every)
-    if sure < SURE or likely in {stage.status for stage in kept}:
+    if sure < SURE:
         return kept
+    if likely in {stage.status for stage in kept}:
+        return [stage for stage in kept if RANK[stage.status] <= RANK[likely]]
     day = kept[-1].day if kept else None
     before = [stage for stage in kept if RANK[stage.status] < RANK[likely] and stage.day]
     return [*before, Stage(likely, 0, day)]

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _PARTICLES = frozenset("de het den der van 't ’t te & ter ten - ' ’".split())
+# Words that begin a sentence before 'de vzw'; no name begins with them.
+_LEADING = frozenset(
+    "Aan Als Bij Binnen Daarnaast Deze Die Door En In Maar Met Na Naast Onder Onze Ook Op Over"
+    " Samen Toen Tot Tussen Uit Van Via Volgens Voor Want Zonder".split()
+)
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _GENERIC = frozenset(
@@ -37,7 +42,7 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         head_matcher.add(head, [nlp.make_doc(head)])
 
     def find(doc: "Doc") -> "Doc":
-        known = filter_spans(matcher(doc, as_spans=True))
+        known = filter_spans(_named_first(matcher(doc, as_spans=True)))
         kinds = head_matcher(doc, as_spans=True)
         doc.user_data[HEADS] = {span.start for span in kinds}
         by_head = _by_head(doc, kinds, heads, _ends(known))
@@ -45,6 +50,15 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         return doc
 
     return find
+
+
+def _named_first(spans: "list[Span]") -> "Iterator[Span]":
+    """The spans without 'het departement' where that goes on as 'het departement Omgeving'."""
+    named = [span for span in spans if span.label_.startswith("org:")]
+    for span in spans:
+        goes_on = any(span.start < one.start < span.end < one.end for one in named)
+        if not (span.label_.startswith("class:") and goes_on):
+            yield span
 
 
 def _cased(row: Row) -> tuple[str, str]:
@@ -131,6 +145,8 @@ def _reach_left(doc: "Doc", at: int) -> int:
     i = at - 1
     while i >= 0 and at - i < 6:
         text = doc[i].text
+        if text in _LEADING:
+            break
         if _is_name(text) and (text not in {"De", "Het", "Een"} or _is_own_article(doc, i)):
             start = i
         elif text not in _PARTICLES or text in {"en", "-"}:

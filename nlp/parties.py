@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlp.authorities import AUTHORITIES, is_authority
 from nlp.mentions import Mention
 from nlp.signals import Line
 from nlp.stages import main_end
 from nlp.tables import pattern, says
 
-AUTHORITIES = frozenset({"agency", "department", "federal", "province"})
-RULERS = frozenset({"vlaamse-regering", "vlaamse-overheid", "vtc", "vgc", "fluvius"})
-_ADVISERS = frozenset(
-    {"inspectie-van-financien", "serv", "raad-van-state", "gba", "parket", "defensie"}
-)
 _NEVER_ASK = frozenset({"other", "police", *AUTHORITIES})
 _EARLY = 60  # characters; who is named later is rarely what a sentence is about
 PRIVATE = frozenset({"company", "association", "school", "housing-company"})
@@ -34,13 +30,6 @@ class Sides:
     addressees: tuple[Mention, ...]
     told: bool = False
     backwards: bool = False  # an authority asks something itself
-
-
-def is_authority(mention: Mention) -> bool:
-    """Whether an organisation makes or grants rules above the municipality."""
-    if mention.id in _ADVISERS:
-        return False
-    return mention.type in AUTHORITIES or mention.id in RULERS
 
 
 def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Sides:

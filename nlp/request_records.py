@@ -45,7 +45,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     return Derogation(
         id="",
         requester=case.requester if not case.generic else None,
-        addressees=_addressees(case, domain),
+        addressees=_addressees(case, domain, status),
         instrument=case.instrument,
         norms=norms,
         domain=domain,
@@ -67,13 +67,13 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     )
 
 
-def _addressees(case: Case, domain: str) -> tuple[Party, ...]:
-    if (
-        case.own
-        and case.requester
-        and case.requester.type == "municipality"
-        and not case.addressees
-    ):
+def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:
+    by_city = case.requester is not None and case.requester.type == "municipality"
+    asked = next((key for line in case.lines if (key := minister(line))), "")
+    # What is in force, and was asked of nobody and allowed by nobody, is within one's own power.
+    allowed = any(line.has("grant") for line in case.lines)
+    alone = case.own or (status == "active" and not asked and not allowed)
+    if by_city and case.requester and alone and not case.addressees:
         return (replace(case.requester, competent=True),)
     levels = [rule.level for rule in case.norms if rule.level]
     level = levels[0] if levels else level_of_domain(domain)
@@ -82,13 +82,9 @@ def _addressees(case: Case, domain: str) -> tuple[Party, ...]:
         own = mention.level or ("federal" if mention.type == "federal" else "")
         competent = own == level if own and level else None
         found.append(Party(mention.id, mention.label, mention.type, competent))
-    if not found:
-        wanted = next((key for line in case.lines if (key := minister(line))), "")
-        if wanted:
-            label = "Vlaamse Regering" if wanted == "vlaamse-regering" else "federale overheid"
-            found.append(
-                Party(wanted, label, "other" if wanted == "vlaamse-regering" else "federal")
-            )
+    if not found and asked:
+        label = "Vlaamse Regering" if asked == "vlaamse-regering" else "federale overheid"
+        found.append(Party(asked, label, "other" if asked == "vlaamse-regering" else "federal"))
     return tuple(found)
 
 

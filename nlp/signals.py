@@ -10,6 +10,7 @@ from core.findings import Span
 from nlp.mentions import Mention, by_sentence
 from nlp.reading import Reading
 from nlp.tables import joined, lowered, table
+from nlp.voices import Voices
 
 # 'Wij schreven hun met een verzoek: mochten wij …?' tells of a request, it does not ask the reader.
 _TELLS = re.compile(
@@ -72,6 +73,8 @@ class Line:
     heading: str
     question: bool
     cues: "Cues"
+    writer: Mention | None = None  # whom 'wij' means, where a letter or a speaker tells
+    reader: Mention | None = None  # whom 'u' means
 
     def has(self, *classes: str) -> bool:
         """Whether a cue of one of these classes stands in it."""
@@ -84,7 +87,8 @@ class Line:
 
 def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
     """Every sentence of the document, in order."""
-    grouped = by_sentence(found)
+    voices = Voices(readings, found)
+    grouped = by_sentence(sorted([*found, *voices.named], key=lambda one: one.span))
     result: list[Line] = []
     heading, section = "", 0
     for p, reading in enumerate(readings):
@@ -96,6 +100,7 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
             own = text[sentence.start : sentence.end]
             if not own.strip():
                 continue
+            voice = voices.at(p, sentence.end)
             result.append(
                 Line(
                     index=len(result),
@@ -111,6 +116,8 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
                     heading=heading,
                     question=own.rstrip().endswith("?") and not _TELLS.search(own),
                     cues=Cues(own),
+                    writer=voice.writer,
+                    reader=voice.reader,
                 )
             )
     return result

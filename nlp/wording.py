@@ -5,8 +5,8 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from nlp.authorities import is_authority
 from nlp.mentions import Mention
-from nlp.parties import is_authority
 from nlp.signals import Line
 from nlp.tables import table
 

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from nlp.authorities import is_authority
 from nlp.norms import best_domain, domain_points, local_rules, rules
-from nlp.parties import PRIVATE, is_authority
+from nlp.parties import PRIVATE
 from nlp.signals import Cues, Line, around
 from nlp.tables import pattern, says, table
 from nlp.wording import weighed
 
 _CONTENT = 25  # characters; less does not tell what is asked
+UNLIKELY = -3.0  # of what the words of a sentence say; the rest of it is not looked at
+LISTED = 3  # organisations in one sentence that speaks of no rule
+_OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "undo")
 PLAIN = 0.5  # at least, where a sentence says it in so many words
 SPEAKING = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded")
 
@@ -21,7 +25,7 @@ def worth(line: Line, every: Sequence[Line]) -> float:
     if line.question or not may_speak(line):
         return 0.0
     said = weighed(line)
-    if said < 0 and not line.has("room", "deviate"):
+    if said < UNLIKELY and not line.has("room", "deviate"):
         return 0.0  # no sentence that was learned from tells of a request in such words
     weights = _weights()
     shown = features(line, every)
@@ -40,6 +44,8 @@ def may_speak(line: Line) -> bool:
     """Whether a sentence is worth the time that weighing takes."""
     if line.has("nonrule") and line.has("deviate") and not line.has("rule", "norm", "room"):
         return False  # a planning, a budget or a design is departed from, no rule
+    if len({mention.id for mention in line.mentions}) >= LISTED and not line.has(*_OF_RULES):
+        return False  # who was there, who takes part
     return bool(line.mentions) or line.has(*SPEAKING)
 
 
@@ -54,6 +60,10 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
         found["deviate"] = 0.0
     if line.has("money") and not line.has("deviate", "room", "undo"):
         found["space"] = 0.0
+    voices = [one for one in (line.writer, line.reader) if one is not None]
+    found["letter"] = float(any(is_authority(one) for one in voices))
+    found["letter_you"] = found["letter"] * found["you"]
+    found["letter_wish"] = found["letter"] * max(found["ask"], found["intend"], found["allow"])
     found["nonrule"] = float(line.has("nonrule"))
     kinds = {mention.type for mention in line.mentions}
     found["city_asked"] = float("municipality" in kinds and bool(kinds & PRIVATE)) * found["ask"]

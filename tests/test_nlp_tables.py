@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.tables import joined, lowered, table
@@ -26,6 +26,7 @@ def test_bars_in_groups_and_classes_are_no_choice(patterns: list[str], together:
     assert joined(patterns) == together
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_joined_patterns_find_what_the_plain_ones_find(words: list[str]) -> None:
     text = " ".join(words).lower()

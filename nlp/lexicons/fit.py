@@ -1,7 +1,8 @@
 """Fits the weights by which a sentence is judged to tell of a request.
 
 Writes ``request_weights.tsv`` (what a sentence shows) and ``request_words.tsv`` (its words); and in
-``status_weights.tsv`` and ``status_words.tsv`` by what it is judged where the request stands.
+``status_weights.tsv`` and ``status_words.tsv`` by what it is judged where the request stands, in
+``outcome_weights.tsv`` and ``outcome_words.tsv`` what a sentence behind a request tells.
 
     python -m nlp.lexicons.fit [DECISIONS.jsonl]
 
@@ -19,15 +20,18 @@ from typing import TYPE_CHECKING, Any
 
 from core.records import Document
 from nlp import pipeline
+from nlp.cases import OUTCOMES
 from nlp.mentions import mentions
+from nlp.outcomes import NOTHING, marks
 from nlp.places import namings, rank
 from nlp.reading import read
 from nlp.register import read_register
 from nlp.signals import Line, lines
+from nlp.stages import stages
 from nlp.standing import signs
 from nlp.tables import LEXICONS, Row, table
 from nlp.wording import terms
-from nlp.worth import SPEAKING, features, may_speak
+from nlp.worth import features, may_speak
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,6 +46,10 @@ FOLDERS = (
     "dev6",
     "dev7",
     "dev8",
+    "dev9",
+    "dev10",
+    "dev11",
+    "dev12",
 )  # each by a hand of its own
 WORD_SCALE = 4.0  # how much all words together may say beside one feature
 LEAST = 3  # sentences that a word must stand in
@@ -78,6 +86,17 @@ def read_lines(nlp: "Language", text: str) -> list[Line]:
     return lines(readings, mentions(readings, register, lambda _: register.municipality(home)))
 
 
+def _marked(text: str) -> tuple[str, int, int]:
+    """An example without its marks, and what stood between them; all of it where it has none."""
+    plain = text.replace("‹", "").replace("›", "")
+    return (plain, text.index("‹"), text.index("›") - 1) if "‹" in text else (plain, 0, len(plain))
+
+
+def _asks_nothing(row: Row) -> bool:
+    """Whether an example holds no request: none at all, or only a general possibility."""
+    return row["requester"] == "none" or row["status"] == "mentioned"
+
+
 def _sample(source: str, line: Line, every: Sequence[Line], status: str, weight: float) -> Sample:
     """A sample; ``status`` is "" where the sentence tells of no request."""
     shown = signs(line, every) if status else {}
@@ -88,12 +107,11 @@ def _sample(source: str, line: Line, every: Sequence[Line], status: str, weight:
 def from_examples(nlp: "Language", rows: Sequence[Row]) -> Iterator[Sample]:
     """A sample per sentence of the examples; the marked one tells of a request or does not."""
     for row in rows:
-        text = row["text"]
-        start, end = text.index("‹"), text.index("›") - 1
-        every = read_lines(nlp, text.replace("‹", "").replace("›", ""))
+        text, start, end = _marked(row["text"])
+        every = read_lines(nlp, text)
         for line in every:
             inside = line.span.start < end and start < line.span.end
-            none = row["requester"] == "none"
+            none = _asks_nothing(row)
             if (inside or none) and not line.question:
                 status = row["status"] if inside and not none else ""
                 yield _sample(row["hand"], line, every, status, 3.0 if status else 1.0)
@@ -128,14 +146,62 @@ def _told(text: str, judged: dict[str, Any], every: Sequence[Line]) -> Iterator[
                     yield line.index, row["status"]
 
 
-def from_decisions(nlp: "Language", path: Path, every_nth: int = 12) -> Iterator[Sample]:
-    """A light sample per sentence of some decisions: none of them is a request."""
+def from_decisions(nlp: "Language", path: Path, every_nth: int = 4) -> Iterator[Sample]:
+    """A light sample per sentence of some decisions: hardly any is a request.
+
+    Sentences that set a rule aside in so many words are left out, they could be.
+    """
     rows = path.read_text(encoding="utf-8").splitlines()
     for row in rows[::every_nth]:
         every = read_lines(nlp, json.loads(row)["text"])
         for line in every:
-            if line.has(*SPEAKING) and not line.has("room") and not line.question:
-                yield _sample("decisions", line, every, "", 0.15)
+            could_be = line.has("room") or (line.has("deviate") and line.has("rule", "norm"))
+            if may_speak(line) and not could_be and not line.question:
+                yield _sample("decisions", line, every, "", 0.3)
+
+
+def courses(nlp: "Language") -> Iterator[Sample]:
+    """A sample per sentence of what it tells of the course of a request; most tell nothing."""
+    for row in table("outcome_examples"):
+        line = read_lines(nlp, row["text"])[-1]
+        yield _course(row["hand"], line, row["status"], 1.0)
+    for row in table("request_examples"):
+        text, start, end = _marked(row["text"])
+        for line in read_lines(nlp, text):
+            if _asks_nothing(row):
+                yield _course(row["hand"], line, NOTHING, 0.07)
+            elif line.span.start < end and start < line.span.end:
+                yield _course(row["hand"], line, _of_itself(row["status"], line), 0.5)
+    for folder in FOLDERS:
+        yield from _courses_of_dossiers(nlp, DOSSIERS / folder)
+
+
+def _courses_of_dossiers(nlp: "Language", folder: Path) -> Iterator[Sample]:
+    for path in sorted(folder.glob("*.json")):
+        judged = json.loads(path.read_text(encoding="utf-8"))
+        if judged["language"] != "nl":
+            continue
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        every = read_lines(nlp, text)
+        right = dict(_told(text, judged, every))
+        sections = {every[index].section for index in right}
+        for line in every:
+            if line.index in right:
+                status = _of_itself(right[line.index], line)
+                yield _course(folder.name, line, status, 0.5)
+            elif line.section not in sections and may_speak(line):
+                yield _course(folder.name, line, NOTHING, 0.04)
+
+
+def _course(source: str, line: Line, status: str, weight: float) -> Sample:
+    return Sample(source, {}, terms(line), 0, weight, marks(line), status)
+
+
+def _of_itself(status: str, line: Line) -> str:
+    """What a sentence itself tells where the outcome of its request is told elsewhere."""
+    told = [stage.status for stage in stages(line) if not stage.denied]
+    elsewhere = status in OUTCOMES and not line.has("grant", "refuse", "notneeded", "active")
+    return told[-1] if elsewhere and told and told[-1] in ("asked", "explored") else status
 
 
 def fit(samples: Sequence[Sample]) -> Weights:
@@ -200,18 +266,24 @@ def samples(nlp: "Language", decisions: Path | None) -> list[Sample]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the tables; exit code 0."""
-    found = samples(pipeline.load(), Path(arguments[0]) if arguments else None)
+    nlp = pipeline.load()
+    found = samples(nlp, Path(arguments[0]) if arguments else None)
     right = sum(sample.label for sample in found)
     source = f"fit.py: {right} sentences with, {len(found) - right} without"
     fitted = fit(found)
     _write("request_weights", ("feature",), _rows(fitted.features, 0.0), source)
     _write("request_words", ("term",), _rows(fitted.terms, 0.05), source)
-    by_status = fit_status(found)
-    shown = [(one, *row) for one, w in by_status.items() for row in _rows(w.features, 0.02)]
-    _write("status_weights", ("status", "feature"), shown, source)
-    said = [(one, *row) for one, w in by_status.items() for row in _rows(w.terms, 0.1)]
-    _write("status_words", ("status", "term"), said, source)
+    of_courses = fit_status(list(courses(nlp)))
+    _write_by_status("outcome", "mark", of_courses, source)
+    _write_by_status("status", "feature", fit_status(found), source)
     return 0
+
+
+def _write_by_status(name: str, shows: str, weights: dict[str, Weights], source: str) -> None:
+    shown = [(one, *row) for one, w in weights.items() for row in _rows(w.features, 0.02)]
+    _write(f"{name}_weights", ("status", shows), shown, source)
+    said = [(one, *row) for one, w in weights.items() for row in _rows(w.terms, 0.1)]
+    _write(f"{name}_words", ("status", "term"), said, source)
 
 
 def _rows(weights: dict[str, float], least: float) -> list[tuple[str, ...]]:

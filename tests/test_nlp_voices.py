@@ -1,0 +1,82 @@
+"""Who speaks and to whom, in letters, mails and minutes."""
+
+import pytest
+
+from core.records import Document
+from nlp import pipeline
+from nlp.lexicons.fit import read_lines
+from nlp.signals import Line
+from nlp.tagging import tag
+
+MINUTES = """Stuurgroep Ronse, 14 september 2023
+
+Rond de tafel: Ann Delcroix van het OCMW Ronse, Saskia Dhont (VDAB) en N. Coene (VEKA).
+
+Ann vertelt over de naaiclub. 'Wij zijn daarmee bij de RVA geweest.'
+
+Saskia: 'Wij hebben daar geen sleutel voor.' NC knikt.
+"""
+MAILS = """Van: Lotte Baert (stad Lokeren)
+Aan: Pieter Claes (VDAB)
+
+Dag Pieter, mogen onze gasten langer blijven?
+
+---
+Jullie gasten mogen langer blijven.
+"""
+
+
+@pytest.fixture(scope="module")
+def lines() -> "Reader":
+    return Reader()
+
+
+class Reader:
+    """Reads the sentences of a text; the pipeline is loaded once."""
+
+    def __init__(self) -> None:
+        self.nlp = pipeline.load()
+
+    def __call__(self, text: str) -> list[Line]:
+        return read_lines(self.nlp, text)
+
+
+def voices(every: list[Line], words: str) -> tuple[str | None, str | None]:
+    line = next(line for line in every if words in line.text)
+    writer, reader = line.writer, line.reader
+    return (writer.id if writer else None, reader.id if reader else None)
+
+
+def test_a_person_stands_for_the_body_that_the_list_of_those_present_names(lines: Reader) -> None:
+    every = lines(MINUTES)
+    assert voices(every, "bij de RVA geweest") == ("ocmw-ronse", None)
+    assert voices(every, "geen sleutel") == ("vdab", None)
+    named = {line.text.strip(): [one.id for one in line.mentions] for line in every}
+    assert named["NC knikt."] == ["veka"]
+
+
+def test_an_answer_turns_writer_and_reader_round(lines: Reader) -> None:
+    every = lines(MAILS)
+    assert voices(every, "Dag Pieter") == ("gemeente-lokeren", "vdab")
+    assert voices(every, "mogen langer blijven.") == ("vdab", "gemeente-lokeren")
+
+
+def test_a_letter_asks_whom_it_is_written_to(lines: Reader) -> None:
+    text = """OCMW Tienen
+Aan de POD Maatschappelijke Integratie
+
+Wij verzoeken om de begrenzing van de vrijstelling, zoals artikel 35 van het koninklijk besluit van
+11 juli 2002 ze oplegt, voor vijftig deelnemers twee jaar lang niet toe te passen."""
+    (found,) = tag(lines.nlp, Document("d" * 32, text, "text")).derogations
+    assert found.requester is not None
+    assert (found.requester.id, [one.id for one in found.addressees]) == ("ocmw-tienen", ["pod-mi"])
+
+
+def test_a_department_is_named_although_it_has_an_article(lines: Reader) -> None:
+    (line,) = lines("Vandaar dat wij dit bij het departement Omgeving hebben neergelegd.")
+    assert [one.id for one in line.mentions] == ["dep-omgeving"]
+
+
+def test_a_word_that_begins_a_sentence_is_no_name(lines: Reader) -> None:
+    (line,) = lines("Met de vzw erbij lukt het.")
+    assert line.mentions == ()
