@@ -51,7 +51,9 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         domain=domain,
         status=status,
         history=tuple(
-            Step(stage.status, line.span, stage.day) for stage, line in steps if not case.generic
+            Step(stage.status, line.span, stage.day)
+            for stage, line in _ending_in(status, steps)
+            if not case.generic
         ),
         spans=tuple(dict.fromkeys(line.span for line in (*telling, *case.lines))),
         space=details.space([*texts, *beside], places)
@@ -103,6 +105,17 @@ def _ordered(case: Case) -> list[tuple[Stage, Line]]:
             continue
         unique.append((stage, line))
     return unique
+
+
+def _ending_in(status: Status, steps: Sequence[tuple[Stage, Line]]) -> list[tuple[Stage, Line]]:
+    """The steps with the one that holds at the end, where no day tells when it was.
+
+    The head of a decision tells its outcome first, and then what was asked on which day.
+    """
+    last = next((step for step in reversed(steps) if step[0].status == status), None)
+    if last is None or last[0].day:
+        return list(steps)
+    return [*(step for step in steps if step is not last), last]
 
 
 def _final(steps: Sequence[tuple[Stage, Line]]) -> Status:

@@ -183,3 +183,13 @@ def test_what_is_told_of_another_city_on_the_page_is_not_told_of_the_request(rea
         "wijk Kolderbos",
         "jongeren",
     )
+
+
+def test_an_outcome_told_first_without_a_day_comes_last_in_the_history(read: Reader) -> None:
+    (record,) = read(
+        "De Vlaamse Regering weigert de stad Genk een afwijking van de Vlaamse Codex Wonen."
+        " Op 16 september 2020 vroeg de stad Genk die afwijking aan de Vlaamse Regering."
+    )
+    steps = [(step.date, step.status) for step in record.history]
+    assert steps == [("2020-09-16", "asked"), (None, "refused")]
+    assert record.status == "refused"
