@@ -218,7 +218,7 @@ def ask(folder: Path, real: Material, number: int) -> dict[str, Any]:
         times: dict[str, list[float]] = {name: [] for name in FILTERS}
         hits, processor = {}, {}
         for name, filters in FILTERS.items():
-            for text in real.queries[: number // 10]:  # warm
+            for text in real.queries[number : 2 * number]:  # warm, by other queries
                 search(store, Query(text, filters=filters), encoder)
             found = 0
             used = time.process_time()
@@ -285,7 +285,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="where stores are made and kept")
     parser.add_argument("--sizes", default="1000,40000,100000,1000000", help="passages")
-    parser.add_argument("--number", type=int, default=200, help="queries per filter")
+    parser.add_argument("--number", type=int, default=150, help="queries per filter")
     parser.add_argument("--make", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--ask", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()

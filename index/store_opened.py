@@ -187,13 +187,19 @@ class Store:
             row = store_reading.document_row(self.connection, name, access)
             return store_reading.card_of(self.connection, row, access)
 
-    def documents(self, access: Access = _MOST_SECRET) -> Iterator[DocumentCard]:
-        """A card of every document that may be seen, in the order in which they came."""
+    def documents(
+        self, access: Access = _MOST_SECRET, *, kind: str = "", number: str = ""
+    ) -> Iterator[DocumentCard]:
+        """A card of every document that may be seen, in the order in which they came.
+
+        Only those of that ``kind``, and those whose number begins with ``number``, where given.
+        """
         seen = store_filters.document_seen(access)
         with self.snapshot() as connection:
             rows = connection.execute(
-                f"SELECT d.row FROM documents d WHERE {seen.sql} ORDER BY d.row",  # noqa: S608
-                seen.values,
+                f"SELECT d.row FROM documents d WHERE ({seen.sql}) AND ? IN ('', d.kind) "  # noqa: S608
+                "AND substr(ifnull(d.number, ''), 1, length(?)) = ? ORDER BY d.row",
+                (*seen.values, kind, number, number),
             )
             cards = [store_reading.card_of(connection, row["row"], access) for row in rows]
         return iter(cards)

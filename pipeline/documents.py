@@ -71,6 +71,12 @@ def card_of(name: str, settings: Settings, access: Access) -> DocumentCard:
         return store.card(name, access)
 
 
+def page_count(name: str, settings: Settings, access: Access) -> int:
+    """How many pages the document has; 0 where its format has none. Raises NotFound."""
+    with reading(settings) as store:
+        return store.document(name, access).page_count or 0
+
+
 def scanned_page(name: str, page: int, settings: Settings, access: Access) -> ScannedPage | None:
     """Where the words of a page (from 1) that was recognised stand; None of another page."""
     with reading(settings) as store:

@@ -21,8 +21,8 @@ Numbers = Mapping[str, tuple[str, ...]]  # the documents that bear a number
 def question_numbers(store: "Store", access: Access) -> Numbers:
     """The written questions and answers of a store by number, without its session year."""
     found: dict[str, tuple[str, ...]] = {}
-    for card in store.documents(access):
-        if card.kind == "written-question" and card.number:
+    for card in store.documents(access, kind="written-question"):
+        if card.number:
             number = card.number.split(" ")[0]
             found[number] = (*found.get(number, ()), card.id)
     return found

@@ -46,9 +46,7 @@ def _order(row: QuestionRow) -> tuple[bool, str, str]:
 def _every_question(store: "Store", access: Access) -> Iterator[WrittenQuestion]:
     numbers = cache(partial(question_numbers, store, access))
     seen: set[str] = set()
-    for card in store.documents(access):
-        if card.kind != "written-question":
-            continue
+    for card in store.documents(access, kind="written-question"):
         document = store.document(card.id, access)
         question = question_with_answer(document, store, access, numbers)
         if question is not None and question.doc_id not in seen:

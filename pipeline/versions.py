@@ -16,7 +16,7 @@ def other_versions(store: "Store", document: Document, access: Access) -> tuple[
         return ()
     found = [
         (version[1], card.id, card)
-        for card in store.documents(access)
+        for card in store.documents(access, number=own[0])
         if card.id != document.id and card.number
         if (version := version_of(card.number)) and version[0] == own[0]
     ]

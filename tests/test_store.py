@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError, NotFound
-from core.records import Failure, Passage, Source
+from core.records import Failure, Found, Passage, Source
 from index.store import Entry, open_store
 from tests.store_samples import (
     PLAIN,
@@ -201,6 +201,31 @@ def test_failures_are_kept_until_the_file_is_read(tmp_path: Path) -> None:
         store.clear_failures("/map/b.txt")
         store.add([make_entry("nu wel", "/map/a.txt")])
         assert store.failures() == ()
+
+
+def test_documents_are_listed_by_kind_and_by_how_their_number_begins(tmp_path: Path) -> None:
+    numbers = ("VR 2021 2602 DOC.0009/1", "VR 2021 2602 DOC.0009/1BIS", "412 (2022-2023)", "")
+    kinds = ("note", "note", "written-question", "note")
+    made = [
+        replace(
+            make_document(f"tekst {n}"),
+            kind=Found(kind, "test"),
+            number=Found(number, "test") if number else None,
+        )
+        for n, (number, kind) in enumerate(zip(numbers, kinds, strict=True))
+    ]
+    nothing = np.zeros((0, 24), dtype=np.float32)
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([Entry(Source(f"/{d.id}", d.id), d, (), nothing) for d in made])
+
+        def listed(kind: str = "", number: str = "") -> list[int]:
+            cards = store.documents(kind=kind, number=number)
+            return [[d.id for d in made].index(card.id) for card in cards]
+
+        assert listed() == [0, 1, 2, 3]
+        assert listed(kind="written-question") == [2]
+        assert listed(number=numbers[0]) == [0, 1]
+        assert listed(kind="note", number="412") == []
 
 
 def test_a_text_that_is_no_text_costs_the_batch_nothing(tmp_path: Path) -> None:

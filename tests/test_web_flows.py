@@ -142,8 +142,10 @@ def test_hand_in_look_over_check_publish_find_and_withdraw(
         here = page.url
         assert page.get_by_text("Niet gelezen.").count() == 1
         page.get_by_role("link", name=DOSSIER.name).click()
+        page.wait_for_load_state()
         assert page.get_by_text("OCMW Schorrebeke").count()
         page.get_by_role("link", name="Toets aan de oproep").click()
+        page.wait_for_load_state()
         assert page.get_by_text("131.000 euro / 643.000 euro = 20,4 %").count() == 1
         page.goto(here)
         page.get_by_role("button", name="Publiceren").click()
@@ -153,6 +155,7 @@ def test_hand_in_look_over_check_publish_find_and_withdraw(
         page.goto(here)
         page.get_by_text("Intrekken", exact=True).click()
         page.get_by_role("button", name="Alles intrekken").click()
+        page.wait_for_load_state()
         assert page.get_by_text("Dit is ingetrokken").count() == 1
         page.goto(f"{address}/zoeken?q={WORDS}")
         assert not page.get_by_role("link", name="Vloedlijn: zorgen").count()
@@ -177,8 +180,10 @@ def test_answer_a_question_edit_approve_and_take_along(
         page.locator(".sentences summary").first.click()
         page.locator(".sentences textarea").first.fill("Weverzande vraagt 765.000 euro subsidie.")
         page.get_by_role("button", name="Bewaren").first.click()
+        page.wait_for_load_state()
         assert page.locator(".sentences p").first.inner_text().startswith("Weverzande vraagt 765")
         page.get_by_role("button", name="Goedkeuren").click()
+        page.wait_for_load_state()
         assert page.get_by_text("goedgekeurd door").count() == 1
         with page.expect_download() as taken:
             page.get_by_role("link", name="Word ophalen").click()
@@ -199,6 +204,7 @@ def test_correct_in_one_click_and_take_it_back(
     with visiting(browser, width, script=script) as page:
         page.goto(f"{address}/actoren?type=ocmw")
         page.locator(".matrix a.cell").first.click()
+        page.wait_for_load_state()
         before = page.locator("section.part").count()
         page.locator("details.edit > summary").first.click()
         offered = page.locator("datalist#actoren option")
@@ -208,6 +214,7 @@ def test_correct_in_one_click_and_take_it_back(
         page.get_by_role("button", name="Ongedaan maken").first.click()
         page.goto(f"{address}/actoren?type=ocmw")
         page.locator(".matrix a.cell").first.click()
+        page.wait_for_load_state()
         assert page.locator("section.part").count() == before
 
 
@@ -302,7 +309,8 @@ def test_take_evidence_into_a_draft_put_it_first_and_strike_it(
         found.click()
         evidence = page.locator("details[open] figure.evidence").last
         words = evidence.locator("blockquote").inner_text()[:40]
-        page.get_by_role("button", name="In het antwoord zetten").last.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="In het antwoord zetten").last.click()
         assert sentences.count() == len(before) + 1
         assert sentences.last.inner_text().startswith(words[:20])
         for _ in range(len(before)):  # up, place by place
@@ -312,10 +320,13 @@ def test_take_evidence_into_a_draft_put_it_first_and_strike_it(
                 if text.startswith(words[:20])
             )
             page.locator(".sentences summary").nth(place).click()
-            page.locator(".sentences > li").nth(place).get_by_role("button", name="Omhoog").click()
+            upwards = page.locator(".sentences > li").nth(place)
+            with page.expect_navigation():
+                upwards.get_by_role("button", name="Omhoog").click()
         assert sentences.all_inner_texts()[1:] == before
         page.locator(".sentences summary").first.click()
-        page.get_by_role("button", name="Schrappen").first.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Schrappen").first.click()
         assert sentences.all_inner_texts() == before
         assert "wijzigingen" in page.locator("details.how").inner_text()
 
@@ -346,6 +357,7 @@ def test_an_administrator_lets_someone_in_who_reads_and_no_more(
             other.fill("#name", name)
             other.fill("#password", given)
             other.get_by_role("button", name="Aanmelden").click()
+            other.wait_for_load_state()
             assert other.inner_text("h1") == "Dit mag niet"
             other.get_by_role("link", name="Terug naar zoeken").click()
             other.wait_for_url("**/zoeken")
@@ -357,4 +369,5 @@ def test_an_administrator_lets_someone_in_who_reads_and_no_more(
             assert other.get_by_text("Vertrouwelijk").count() == 0
         own.get_by_text("Verwijderen", exact=False).first.click()
         own.get_by_role("button", name="Gebruiker verwijderen").click()
+        page.wait_for_load_state()
         assert name not in page.inner_text("main")

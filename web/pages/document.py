@@ -17,6 +17,7 @@ from pipeline.documents import (
     current_version,
     open_document,
     original,
+    page_count,
     scanned_page,
 )
 from pipeline.page_images import Marks
@@ -134,8 +135,7 @@ def sheet(request: Request, visitor: Reader, name: str, leaf: int) -> Response:
     drawn = images.shelf.get(document, leaf)
     if drawn is None:
         file = original(document, settings, visitor.access)
-        count = open_document(document, settings, visitor.access).shown.document.page_count
-        if not 1 <= leaf <= (count or 0):
+        if not 1 <= leaf <= page_count(document, settings, visitor.access):
             raise NotFound("Die bladzijde is er niet.")
         drawn = images.sheet(str(file.path), leaf, file.inside)
         images.shelf.put(document, leaf, drawn)
