@@ -4,6 +4,8 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -99,9 +101,12 @@ def test_retry_is_a_word_on_the_command_line(folder: Path, settings: Settings) -
 def test_a_watched_folder_takes_in_what_comes(folder: Path, settings: Settings) -> None:
     (folder / "hangt.txt").unlink()
     words = ["-m", "cli", "--store", str(settings.store), "ingest", "--watch", "--json"]
-    with subprocess.Popen(
-        [sys.executable, *words, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as watching:
+    with (
+        _heeding_interrupts(),
+        subprocess.Popen(
+            [sys.executable, *words, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as watching,
+    ):
         try:
             assert watching.stdout is not None
             assert _next(watching.stdout)["added"] == 1
@@ -111,6 +116,19 @@ def test_a_watched_folder_takes_in_what_comes(folder: Path, settings: Settings) 
             watching.send_signal(signal.SIGINT)
         assert watching.wait() == 0
     assert status(settings).documents == 2
+
+
+@contextmanager
+def _heeding_interrupts() -> Iterator[None]:
+    """What is started here can be interrupted, also where the tests run in the background.
+
+    A shell lets what it puts there ignore interrupts, and every child inherits that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _next(stream: IO[str]) -> dict[str, int]:
