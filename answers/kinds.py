@@ -9,7 +9,6 @@ from answers.dates import MONTHS
 from answers.lexicon import rows
 from core.replies import AnswerKind
 
-_MONTH = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _NUMERAL = (
     "nul|één|een(?= op | van de)|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|"
     "veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|"

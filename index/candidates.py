@@ -76,11 +76,10 @@ def candidates(
     words = indexes.lexical.scores(weights, rows)
     asking = indexes.lexical.holding(QUESTION, rows)
     short = _shortness(connection, rows)
-    nearness: dict[int, float] = {}
-    company: dict[int, float] = {}
-    second: dict[int, float] = {}
 
-    def known() -> list[Candidate]:
+    def known(
+        nearness: Mapping[int, float], company: Mapping[int, float], second: Mapping[int, float]
+    ) -> list[Candidate]:
         return [
             Candidate(
                 row,
@@ -95,17 +94,17 @@ def candidates(
         ]
 
     if vector is None or indexes.dense is None:
-        return known()
+        return known({}, {}, {})
     together = _short_documents(connection, rows)
     kept = vectors_of(connection, sorted({*rows, *together}))
     chance = background(connection, indexes)
     vectors = _matrix(kept.values(), indexes)
-    nearness.update(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
-    company.update(_company(together, nearness))
+    nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
+    company = dict(_company(together, nearness))
     places = {row: place for place, row in enumerate(kept)}
-    leaned = _leaned(vector, vectors, places, fuse(known()))
-    second.update(zip(kept, chance.nearness(leaned, vectors).tolist(), strict=True))
-    return known()
+    leaned = _leaned(vector, vectors, places, fuse(known(nearness, company, {})))
+    second = dict(zip(kept, chance.nearness(leaned, vectors).tolist(), strict=True))
+    return known(nearness, company, second)
 
 
 def _company(

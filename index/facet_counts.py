@@ -51,15 +51,11 @@ def facets(
     """
     from index.searching import found_rows
 
-    def found(asked: Query) -> Sequence[int] | None:
-        if not asked.text.strip():
-            return None
-        return found_rows(store, asked, encoder)
-
     with told_plainly(store.folder):
-        every = _counted(store, query, found(query) if rows is None else rows, FIELDS)
+        found = found_rows(store, query, encoder) if rows is None else rows
+        every = _counted(store, query.filters, found, FIELDS)
         lifted = {
-            facet: _counted(store, other, found(other), (facet,))[facet]
+            facet: _counted(store, without, found_rows(store, other, encoder), (facet,))[facet]
             for facet in FIELDS
             for without in [_without(query.filters, facet)]
             if without != query.filters
@@ -74,10 +70,10 @@ def _without(filters: Filters, facet: str) -> Filters:
 
 
 def _counted(
-    store: Store, query: Query, rows: Sequence[int] | None, wanted: Iterable[str]
+    store: Store, filters: Filters, rows: Sequence[int] | None, wanted: Iterable[str]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    _documents_in_play(store, query.filters, rows)
-    connection, level = store.connection, store_filters.level(query.filters.access)
+    _documents_in_play(store, filters, rows)
+    connection, level = store.connection, store_filters.level(filters.access)
     counts = {facet: _counts(connection, facet, level) for facet in wanted}
     labelled = _labels_anywhere if rows is None else _labels_found
     labels = labelled(connection, counts)

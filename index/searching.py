@@ -61,7 +61,7 @@ class Searched:
     """A result with what it was made of."""
 
     result: Result
-    rows: Sequence[int]  # of the passages found, in their order; see ``found_rows``
+    rows: Sequence[int] | None  # of the passages found, in their order; see ``found_rows``
     signals: Signals | None  # of its confidence; None for an empty query
 
 
@@ -77,9 +77,8 @@ def searched(store: Store, query: Query, encoder: Encoder | None) -> Searched:
     """What ``search`` gives, with all that was found on the way."""
     text = query.text[:MOST_CHARACTERS]
     if not text.strip():
-        return Searched(Result(query, (), 0.0, False), (), None)
-    vector = None if encoder is None else encoder.encode_queries([text])[0]
-    return _search(store, query, _weights(store, text), vector)
+        return Searched(Result(query, (), 0.0, False), None, None)
+    return _search(store, query, _weights(store, text), _vector(encoder, text))
 
 
 def similar_to(
@@ -94,6 +93,10 @@ def similar_to(
     query = Query(passage.text, k, filters)
     weights = _weights(store, passage.text)
     return _search(store, query, weights, vector, without=passage.id).result
+
+
+def _vector(encoder: Encoder | None, text: str) -> Vectors | None:
+    return None if encoder is None else encoder.encode_queries([text])[0]
 
 
 def _weights(store: Store, text: str) -> Mapping[str, float]:
@@ -155,11 +158,16 @@ def rankings(
     return Rankings(by_words, indexes.dense.search(vector, most, query.filters))
 
 
-def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int]:
-    """The rows of the passages among the best of either ranking, in their order."""
+def found_rows(store: Store, query: Query, encoder: Encoder | None) -> list[int] | None:
+    """The rows of the passages among the best of either ranking, in their order.
+
+    None for an empty query, which leaves nothing out.
+    """
     text = query.text[:MOST_CHARACTERS]
-    vector = None if encoder is None else encoder.encode_queries([text])[0]
-    return rankings(store.indexes(), query, _weights(store, text), vector).rows()
+    if not text.strip():
+        return None
+    weights = _weights(store, text)
+    return rankings(store.indexes(), query, weights, _vector(encoder, text)).rows()
 
 
 def _hits(

@@ -120,7 +120,7 @@ def _single(
         return from_name[0], f"bestandsnaam {name}", False
     if len(strong | named) == 1 and (key := next(iter(strong | named))) in points:
         sure = points[key] >= 3 and bool(_cues().instrument.search(document.text))
-        if not sure and not _places(document.text, contracts)[key] and _elsewhere(document.text):
+        if not sure and _elsewhere(document.text) and not _places(document.text, contracts)[key]:
             return None
         return key, "de enige stad of wijk met een contract die genoemd wordt", not sure
     return None

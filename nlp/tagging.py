@@ -111,10 +111,9 @@ def _home_at(
     def at(offset: int) -> Organisation | None:
         if home is not None and not several:
             return home
-        here = [
-            row for row in stretches if row.start <= offset < row.end and (several or not row.guess)
-        ]
-        return cities.get(here[0].concept) if here else home
+        here = _stretch_at(stretches, offset)
+        told = here is not None and (several or not here.guess)
+        return cities.get(here.concept) if here and told else home
 
     return at
 
@@ -123,7 +122,11 @@ def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
     """The contract at an offset of a document about several; "" where it is of none."""
     if len({row.concept for row in stretches}) < 2:
         return lambda _: ""
-    return lambda at: next((row.concept for row in stretches if row.start <= at < row.end), "")
+    return lambda at: here.concept if (here := _stretch_at(stretches, at)) else ""
+
+
+def _stretch_at(stretches: Sequence[Finding], offset: int) -> Finding | None:
+    return next((row for row in stretches if row.start <= offset < row.end), None)
 
 
 def _year(document: Document) -> str:

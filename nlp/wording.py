@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -41,8 +42,11 @@ def terms(line: Line) -> frozenset[str]:
 
 def weighed(line: Line) -> float:
     """How much the words of a sentence speak for a request; a longer one no more for it."""
-    own = terms(line)
-    weights = _weights()
+    return of_words(terms(line), _weights())
+
+
+def of_words(own: frozenset[str], weights: Mapping[str, float]) -> float:
+    """How much these words speak for what the weights are of; more of them no more for it."""
     return sum(weights.get(term, 0.0) for term in sorted(own)) / math.sqrt(max(1, len(own)))
 
 

@@ -17,6 +17,10 @@ UNLIKELY = -3.0  # of what the words of a sentence say; the rest of it is not lo
 LISTED = 3  # organisations in one sentence that speaks of no rule
 _OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "undo")
 PLAIN = 0.5  # at least, where a sentence says it in so many words
+SHOWN = (  # the cues that are weighed as they are
+    "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
+    " conditional negation pending generic money information limited undo you"
+).split()
 SPEAKING = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "talk", "notneeded")
 
 
@@ -51,11 +55,7 @@ def may_speak(line: Line) -> bool:
 
 def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     """What speaks for and against a sentence telling of a request, each 0 or 1 or a product."""
-    names = (
-        "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
-        " conditional negation pending generic money information limited undo you"
-    ).split()
-    found = {name: float(line.has(name)) for name in names}
+    found = {name: float(line.has(name)) for name in SHOWN}
     if line.has("nonrule") and not line.has("rule", "norm", "room"):
         found["deviate"] = 0.0
     if line.has("money") and not line.has("deviate", "room", "undo"):

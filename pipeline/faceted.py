@@ -41,8 +41,7 @@ def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPag
     with reading(settings, fingerprint(settings)) as store:
         once = _EncodedOnce(encoder(settings))
         found = searched(store, replace(query, k=skip + query.k + 1), once)
-        empty = not query.text.strip()
-        values = facets(store, query, once, None if empty else found.rows)
+        values = facets(store, query, once, found.rows)
     deep = found.result
     hits = deep.hits[skip : skip + query.k]
     return SearchPage(

@@ -119,13 +119,7 @@ def from_examples(nlp: "Language", rows: Sequence[Row]) -> Iterator[Sample]:
 
 def from_dossiers(nlp: "Language", folder: Path) -> Iterator[Sample]:
     """A sample per sentence; those beside a request count less, they may tell more of it."""
-    for path in sorted(folder.glob("*.json")):
-        judged = json.loads(path.read_text(encoding="utf-8"))
-        text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        if judged["language"] != "nl":
-            continue
-        every = read_lines(nlp, text)
-        right = dict(_told(text, judged, every))
+    for every, right in _judged(nlp, folder):
         sections = {every[index].section for index in right}
         for line in every:
             if line.index in right:
@@ -133,6 +127,16 @@ def from_dossiers(nlp: "Language", folder: Path) -> Iterator[Sample]:
             elif may_speak(line) and not line.question:
                 near = line.section in sections
                 yield _sample(folder.name, line, every, "", 0.3 if near else 1.0)
+
+
+def _judged(nlp: "Language", folder: Path) -> Iterator[tuple[list[Line], dict[int, str]]]:
+    """The sentences of each Dutch dossier, and by number what those that tell of one say of it."""
+    for path in sorted(folder.glob("*.json")):
+        judged = json.loads(path.read_text(encoding="utf-8"))
+        if judged["language"] == "nl":
+            text = path.with_suffix(".txt").read_text(encoding="utf-8")
+            every = read_lines(nlp, text)
+            yield every, dict(_told(text, judged, every))
 
 
 def _told(text: str, judged: dict[str, Any], every: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -177,13 +181,7 @@ def courses(nlp: "Language") -> Iterator[Sample]:
 
 
 def _courses_of_dossiers(nlp: "Language", folder: Path) -> Iterator[Sample]:
-    for path in sorted(folder.glob("*.json")):
-        judged = json.loads(path.read_text(encoding="utf-8"))
-        if judged["language"] != "nl":
-            continue
-        text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        every = read_lines(nlp, text)
-        right = dict(_told(text, judged, every))
+    for every, right in _judged(nlp, folder):
         sections = {every[index].section for index in right}
         for line in every:
             if line.index in right:
