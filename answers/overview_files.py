@@ -13,11 +13,14 @@ from answers.word_reply import hyphenated
 from core.errors import InputError
 from core.names import PLACE_NAMES
 from core.pages import place_words
+from core.spreadsheets import row_height
 
 _MANY = 6  # columns from which the letters of a table are smaller
 _MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
 _ON_A_PAGE = 6
 _PAGE = 26.1  # centimetres between the margins of A4 across
+_FIRST, _OTHERS = 34, 24  # widths of the columns of a matrix, in characters
+_PROOF = (30, 24, 24, 36, 12, 6, 90)  # widths of the columns of the evidence
 _MOST_CELL = 32_767  # characters that a cell of a spreadsheet holds
 
 
@@ -45,8 +48,12 @@ def _xlsx(matrix: Matrix) -> bytes:
         sheet, proof = book.add_worksheet("Overzicht"), book.add_worksheet("Bewijs")
         first = _proof_sheet(matrix, proof, head, plain)
         sheet.write_row(0, 0, [matrix.corner, *matrix.columns], head)
+        sheet.set_row(0, row_height((name, _OTHERS) for name in matrix.columns))
         for number, row in enumerate(matrix.rows, start=1):
             sheet.write_string(number, 0, row, plain)
+            told = [matrix.cells.get((row, column)) for column in matrix.columns]
+            texts = [(cell.text, _OTHERS) for cell in told if cell is not None]
+            sheet.set_row(number, row_height([(row, _FIRST), *texts]))
             for place, column in enumerate(matrix.columns, start=1):
                 cell = matrix.cells.get((row, column))
                 target = first.get((row, column))
@@ -55,9 +62,11 @@ def _xlsx(matrix: Matrix) -> bytes:
                     sheet.write_url(number, place, url, link, string=cell.text[:_MOST_CELL])
                 elif cell is not None:
                     sheet.write_string(number, place, cell.text[:_MOST_CELL], plain)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, max(len(matrix.columns), 1), 24)
+        sheet.set_column(0, 0, _FIRST)
+        sheet.set_column(1, max(len(matrix.columns), 1), _OTHERS)
         sheet.repeat_columns(0)
+        if len(matrix.columns) <= _MOST_ON_A_PAGE:
+            sheet.fit_to_pages(1, 0)
         _framed(sheet, len(matrix.rows), len(matrix.columns), 1)
     return out.getvalue()
 
@@ -80,7 +89,8 @@ def _proof_sheet(matrix: Matrix, sheet: Any, head: Any, plain: Any) -> dict[tupl
             told = (row, column, cell.text, title, card.date or "", page, citation.quote)
             for place, words in enumerate(told):
                 sheet.write_string(number, place, words[:_MOST_CELL], plain)
-    for place, width in enumerate((30, 24, 24, 36, 12, 6, 90)):
+            sheet.set_row(number, row_height(zip(told, _PROOF, strict=True)))
+    for place, width in enumerate(_PROOF):
         sheet.set_column(place, place, width)
     sheet.fit_to_pages(1, 0)
     _framed(sheet, number, len(names) - 1, 0)

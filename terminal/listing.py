@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from core.spreadsheets import row_height
 from terminal.blocks import Block, block_lines
 
 ListingFormat = Literal["table", "json", "csv", "xlsx"]
 FORMATS: tuple[ListingFormat, ...] = ("table", "json", "csv", "xlsx")
 # A spreadsheet program takes a cell that starts so for a formula; the texts are other people's.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDEST = 60  # characters of a column of a spreadsheet
 _LEAST_WIDTH = 60  # characters of a screen that is taken for narrower
 _ROOM = 24  # characters that a column of running text needs
 
@@ -119,10 +121,13 @@ def _xlsx(listing: Listing) -> bytes:
         sheet = book.add_worksheet("Overzicht")
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        widths = [_width(listing, key, heading) for key, heading in listing.columns.items()]
+        for number, row in enumerate(listing.rows, start=1):
+            texts = [_cell(row.get(key)) for key in listing.columns]
+            sheet.set_row(number, row_height(zip(texts, widths, strict=True)))
         for column, (key, heading) in enumerate(listing.columns.items()):
             sheet.write_string(0, column, heading, bold)
-            widest = max([len(heading), *(len(_cell(row.get(key))) for row in listing.rows)])
-            sheet.set_column(column, column, min(widest + 2, 60))
+            sheet.set_column(column, column, widths[column])
             for number, row in enumerate(listing.rows, start=1):
                 value = row.get(key)
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -132,6 +137,12 @@ def _xlsx(listing: Listing) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(listing.rows), 1), max(len(listing.columns) - 1, 0))
     return out.getvalue()
+
+
+def _width(listing: Listing, key: str, heading: str) -> int:
+    """The width of a column in characters: that of its longest text, and not beyond WIDEST."""
+    widest = max([len(heading), *(len(_cell(row.get(key))) for row in listing.rows)])
+    return min(widest + 2, WIDEST)
 
 
 RENDERERS = {"table": _screen, "json": _json, "csv": _csv, "xlsx": _xlsx}
