@@ -107,6 +107,19 @@ def test_a_good_answer_replaces_the_quotes_and_keeps_their_citations() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Kort gezegd koos de Vlaamse Regering elf wijken.",
+        "Uiteindelijk koos de Vlaamse Regering er 11.",
+    ],
+)
+def test_a_sentence_may_begin_with_another_word_than_its_quote(words: str) -> None:
+    with model(says(sentences((words, [2])))) as (url, _):
+        done, _exchanges = rephrased(reply(), endpoint_of(url))
+    assert [one.sentence for one in done.parts[0].draft] == [words]
+
+
+@pytest.mark.parametrize(
     ("row", "reason"),
     [
         (("De oproep liep tot 20 juli 2021.", [1]), "20 juli"),
