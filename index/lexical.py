@@ -20,6 +20,7 @@ from index.facets import Conditions, PassageFacets, conditions_of
 from index.store_errors import of_library
 
 FIELD_BOOSTS = {"body": 1.0, "heads": 0.5}  # of the search; ``scores`` has weights of its own
+_SCORED = ("body", "around")
 # BM25 gives a term at most 2.2 times its rareness: so a term that stands often in a text counts as
 # much as one that stands there at all, which is what ``around`` tells.
 _MOST_OF_BM25 = 2.2
@@ -28,6 +29,8 @@ QUESTION = "¿"  # the term that a passage holds which asks, and answers nothing
 LAYOUT = 3
 MOST_QUERY_TERMS = 64  # different ones; of a longer query the first are taken
 _SPARE = 4  # times as many are found as asked, before a filter that most pass
+_ONE_BY_ONE = 500  # rows, up to which each looked up by itself is cheaper than all as a set
+_READ_ON = 50  # postings that are read on end in the time in which one is looked up
 _HEAP_BYTES = 64_000_000
 
 
@@ -114,9 +117,7 @@ class LexicalIndex:
     def _left(
         self, found: Sequence[tuple[int, float]], conditions: Conditions
     ) -> list[tuple[int, float]]:
-        import tantivy
-
-        among = tantivy.Query.term_set_query(self._schema, "row", [row for row, _ in found])
+        among = self._only([row for row, _ in found])
         passing = dict(self._found(_filtered(self._schema, among, conditions), max(len(found), 1)))
         return [hit for hit in found if hit[0] in passing]
 
@@ -140,8 +141,13 @@ class LexicalIndex:
             )
             for term, weight in weights.items()
         )
-        query = self._among(rows, _union([*frequent, *held]))
-        return {row: score / most for row, score in self._found(query, len(rows))}
+        parts = [*frequent, *held]
+        postings = sum(
+            int(self._searcher.doc_freq(field, term)) for term in weights for field in _SCORED
+        )
+        few = postings > _READ_ON * len(rows) * len(parts)
+        query = self._among(rows, _one_after_another(parts) if few else _union(parts))
+        return {row: score / most for row, score in self._found(query, len(rows)) if score}
 
     def holding(self, term: str, rows: Sequence[int]) -> set[int]:
         """Those of the rows that hold the term, or have it around."""
@@ -153,11 +159,21 @@ class LexicalIndex:
     def _among(self, rows: Sequence[int], query: Any) -> Any:
         import tantivy
 
-        among = tantivy.Query.term_set_query(self._schema, "row", list(rows))
-        either = tantivy.Query.const_score_query(among, 0.0)
         return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, either), (tantivy.Occur.Must, query)]
+            [(tantivy.Occur.Must, self._only(rows)), (tantivy.Occur.Must, query)]
         )
+
+    def _only(self, rows: Sequence[int]) -> Any:
+        """What finds these rows, at no score."""
+        import tantivy
+
+        if len(rows) > _ONE_BY_ONE:
+            among = tantivy.Query.term_set_query(self._schema, "row", list(rows))
+        else:
+            among = _union(
+                [tantivy.Query.term_query(self._schema, "row", row, "basic") for row in rows]
+            )
+        return tantivy.Query.const_score_query(among, 0.0)
 
     def rareness(self, term: str) -> float:
         """The term's idf, as in BM25, by the passages that hold it or stand near it."""
@@ -248,6 +264,22 @@ def _union(queries: Sequence[Any]) -> Any:
     import tantivy
 
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _one_after_another(queries: Sequence[Any]) -> Any:
+    """Finds everything, with what the queries add up to; a zero where none of them finds it.
+
+    ``_union`` reads all that they find, thousands of passages at a time; this looks up in each
+    only the passages that are asked of it. The sum is made in the same order, so to the bit.
+    """
+    import tantivy
+
+    every = tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
+    for query in queries:
+        every = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, every), (tantivy.Occur.Should, query)]
+        )
+    return every
 
 
 def _filtered(schema: Any, words: Any, conditions: Conditions) -> Any:

@@ -129,6 +129,28 @@ def test_which_rows_hold_a_term_or_have_it_around(tmp_path: Path) -> None:
     assert index.holding("zorg", [1, 2]) == set() == index.holding("wijk", [])
 
 
+def test_a_passage_has_the_same_score_however_many_others_are_asked_for(tmp_path: Path) -> None:
+    drawn = random.Random(3)
+    words = "wijk huis kader regel stad zorg plein school".split()
+    rows = [
+        row(number, " ".join(drawn.choices(words, k=drawn.randint(1, 30))), around="buurt")
+        for number in range(1, 1201)
+    ]
+    write_index(tmp_path, rows)
+    index = LexicalIndex(tmp_path)
+    query = {"wijk": 1.0, "plein": 0.4, "buurt": 0.1, "onbekend": 1.0, "zorg": 1.0, "regel": 0.4}
+    every = index.scores(query, range(1, 1201))  # as a set, read through
+    assert every == pytest.approx(parts_of_the_most(rows, query), rel=1e-4)
+    assert index.scores(query, range(1, 401)) == {n: every[n] for n in range(1, 401)}
+    for few in ([7], [3, 1200], range(500, 507), [5, 5000]):  # looked up by themselves
+        assert index.scores(query, few) == {n: every[n] for n in few if n in every}
+    assert index.scores({"wijk": 1.0}, range(1, 9)) == {
+        r.facets.row: pytest.approx(parts_of_the_most(rows, {"wijk": 1.0})[r.facets.row], rel=1e-4)
+        for r in rows[:8]
+        if "wijk" in r.body
+    }, "what holds none of the words is left out"
+
+
 def test_equal_scores_are_in_the_order_of_the_rows(tmp_path: Path) -> None:
     write_index(tmp_path, [row(n, "zelfde woorden") for n in (5, 3, 9, 1)])
     found = LexicalIndex(tmp_path).search(asked("woorden"), 10, Filters())
