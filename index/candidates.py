@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from index.fusion import Candidate, fuse
 from index.lexical import QUESTION
 
 if TYPE_CHECKING:
+    from index.dense import DenseIndex
     from index.derived import Indexes
     from index.lexical import LexicalIndex
     from index.store_records import Vectors
@@ -24,7 +26,7 @@ FULL = 250  # characters; a shorter passage says less than it seems to
 SAMPLE = 1_000  # passages that stand for all, to say what a chance cosine is
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """Vectors of passages taken evenly from the store, shape (at most SAMPLE, dimension)."""
 
@@ -38,26 +40,32 @@ class Background:
         """
         import numpy as np
 
-        common = self.sample.mean(axis=0)
-        length = float(np.linalg.norm(common)) or 1.0
+        common, length = self._common
         own = vector - COMMON_OUT * float(vector @ common) / length**2 * common
         chance = self.sample @ own
         spread = float(chance.std()) or 1.0
         return np.asarray((vectors @ own - chance.mean()) / spread, dtype=np.float32)
+
+    @cached_property
+    def _common(self) -> tuple[Vectors, float]:
+        """What all passages share, and its length."""
+        import numpy as np
+
+        common = self.sample.mean(axis=0)
+        return common, float(np.linalg.norm(common)) or 1.0
 
 
 # by an opened index: it never changes, and goes when its store is closed
 _BACKGROUNDS: WeakKeyDictionary[LexicalIndex, Background] = WeakKeyDictionary()
 
 
-def background(connection: sqlite3.Connection, indexes: Indexes) -> Background:
+def background(indexes: Indexes, dense: DenseIndex) -> Background:
     """The background of a store, the same for every query until its indexes change."""
     known = _BACKGROUNDS.get(indexes.lexical)
     if known is None:
         last = indexes.generation.last_row
-        rows = range(1, last + 1, max(1, last // SAMPLE))
-        known = Background(_matrix(vectors_of(connection, rows).values(), indexes))
-        _BACKGROUNDS[indexes.lexical] = known
+        _, sample = dense.vectors(range(1, last + 1, max(1, last // SAMPLE)))
+        known = _BACKGROUNDS[indexes.lexical] = Background(sample)
     return known
 
 
@@ -75,7 +83,7 @@ def candidates(
     rows = sorted({row for ranking in rankings for row, _ in ranking})
     words = indexes.lexical.scores(weights, rows)
     asking = indexes.lexical.holding(QUESTION, rows)
-    short = _shortness(connection, rows)
+    stored = _stored(connection, rows)
 
     def known(
         nearness: Mapping[int, float], company: Mapping[int, float], second: Mapping[int, float]
@@ -87,18 +95,18 @@ def candidates(
                 nearness.get(row),
                 company.get(row),
                 row in asking,
-                short.get(row, 0.0),
+                stored[row].lacking if row in stored else 0.0,
                 second.get(row),
             )
             for row in rows
         ]
 
-    if vector is None or indexes.dense is None:
+    if vector is None or indexes.dense is None or not rows:
         return known({}, {}, {})
-    together = _short_documents(connection, rows)
-    kept = vectors_of(connection, sorted({*rows, *together}))
-    chance = background(connection, indexes)
-    vectors = _matrix(kept.values(), indexes)
+    together = _short_documents(connection, {passage.document for passage in stored.values()})
+    # what has gone from the tables has no vector either
+    kept, vectors = indexes.dense.vectors(sorted({*stored, *together}))
+    chance = background(indexes, indexes.dense)
     nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
     company = dict(_company(together, nearness))
     places = {row: place for place, row in enumerate(kept)}
@@ -134,43 +142,34 @@ def _leaned(
     return np.asarray(vector + mean, dtype=np.float32)
 
 
-def _shortness(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, float]:
-    """0..1 by row: how much of a full passage is lacking. A heading alone answers nothing."""
+class _Stored(NamedTuple):
+    """What the tables tell of a passage."""
+
+    document: int
+    lacking: float  # 0..1: how much of a full passage. A heading alone answers nothing
+
+
+def _stored(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, _Stored]:
+    """By row what the tables tell; what has gone is left out."""
     found = connection.execute(
-        'SELECT row, "end" - start AS length FROM passages '
+        'SELECT row, document, "end" - start FROM passages '
         "WHERE row IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(rows)),),
+        (json.dumps(rows),),
     )
-    return {kept["row"]: max(0.0, 1 - kept["length"] / FULL) for kept in found}
+    return {row: _Stored(document, max(0.0, 1 - length / FULL)) for row, document, length in found}
 
 
 def _short_documents(
-    connection: sqlite3.Connection, rows: Sequence[int]
+    connection: sqlite3.Connection, documents: Iterable[int]
 ) -> dict[int, tuple[int, ...]]:
-    """By row, for the passages of short documents: all passages of that document."""
+    """By row, for the passages of those documents that are short: all passages of the document."""
     found = connection.execute(
-        "SELECT document, min(row) AS first, max(row) AS last FROM passages WHERE document IN "
-        "(SELECT document FROM passages WHERE row IN (SELECT value FROM json_each(?))) "
-        "GROUP BY document HAVING count(*) <= ?",
-        (json.dumps(list(rows)), SHORT_DOCUMENT),
+        "SELECT document, min(row), max(row) FROM passages WHERE document IN "
+        "(SELECT j.value FROM json_each(?) j WHERE NOT EXISTS "
+        "(SELECT 1 FROM passages p WHERE p.document = j.value LIMIT 1 OFFSET ?)) "
+        "GROUP BY document",
+        (json.dumps(sorted(documents)), SHORT_DOCUMENT),
     )
     # the passages of a document are stored together: their rows follow one another
-    groups = [tuple(range(group["first"], group["last"] + 1)) for group in found]
+    groups = [tuple(range(first, last + 1)) for _, first, last in found]
     return {row: group for group in groups for row in group}
-
-
-def vectors_of(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:
-    """The stored vectors of these rows, as they are kept; what has gone is left out."""
-    found = connection.execute(
-        "SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?)) "
-        "ORDER BY passage",
-        (json.dumps(list(rows)),),
-    )
-    return {row["passage"]: row["vector"] for row in found}
-
-
-def _matrix(blobs: Collection[bytes], indexes: Indexes) -> Vectors:
-    import numpy as np
-
-    stored = np.frombuffer(b"".join(blobs), dtype="<f2")
-    return stored.reshape(len(blobs), indexes.generation.dimension).astype(np.float32)

@@ -146,6 +146,18 @@ class DenseIndex:
         for segment in self._segments:
             yield from segment.codes()
 
+    def vectors(self, rows: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Those of ``rows``, which are in their order, that it holds, and the vector of each.
+
+        Most of them were just compared: they are in memory, where those in the tables may not be.
+        """
+        import numpy as np
+
+        wanted = np.asarray(rows, dtype=np.int64)
+        found = [segment.vectors(wanted) for segment in self._segments]
+        held = np.concatenate([np.empty(0, dtype=np.int64), *(rows for rows, _ in found)])
+        return held.tolist(), np.concatenate([vectors for _, vectors in found])
+
     def search(
         self, vector: Vectors, k: int, filters: Filters, *, exactly: bool = False
     ) -> list[tuple[int, float]]:

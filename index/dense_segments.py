@@ -130,6 +130,16 @@ class Segment:
         cosines: Vectors = self._halves[places].astype(np.float32) @ query[0]
         return cosines
 
+    def vectors(self, rows: Rows) -> tuple[Rows, Vectors]:
+        """Those of ``rows``, which are in their order, that stand here, and the vector of each."""
+        import numpy as np
+
+        first, after = np.searchsorted(rows, (self.rows[0], self.rows[-1] + 1))
+        near = rows[first:after]
+        places = np.searchsorted(self.rows, near)
+        held = self.rows[places] == near
+        return near[held], self._halves[places[held]].astype(np.float32)
+
     def codes(self) -> Iterator[tuple[int, bytes]]:
         """Every row with its stored vector, to the byte."""
         for row, half in zip(self.rows.tolist(), self._halves, strict=True):

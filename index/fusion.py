@@ -1,7 +1,7 @@
 """Joining what words say and what vectors say of a passage into one score."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SMOOTHING = 60  # Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 2009
 
@@ -14,9 +14,8 @@ SHORT_COST = 2.0
 SECOND_WEIGHT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What is known of a passage that may answer."""
+class Candidate(NamedTuple):
+    """What is known of a passage that may answer; a tuple, for hundreds are made for a query."""
 
     row: int
     words: float  # 0..about 1: part of what the query's words could give at the most

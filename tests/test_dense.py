@@ -93,6 +93,17 @@ def test_the_nearest_are_those_of_a_plain_loop(tmp_path: Path, stored: Stored) -
         assert agree(index.search(query, 25, ALL), stored.exactly(query, 25))
 
 
+def test_the_vectors_of_rows_are_those_that_were_stored(tmp_path: Path, stored: Stored) -> None:
+    written(tmp_path, stored)
+    index = DenseIndex(tmp_path)
+    for wanted in ([1, 7, 8, 10, 898, 901, 2000, 2001, 3499, 9999], [3], [1500, 3000], []):
+        rows, vectors = index.vectors(wanted)
+        assert rows == [row for row in wanted if row in stored.rows]
+        places = np.searchsorted(stored.rows, rows)
+        assert vectors.dtype == np.float32
+        assert (vectors == stored.halves[places].astype(np.float32)).all()
+
+
 @pytest.mark.parametrize("share", [1.0, 0.9, 0.1, 0.01, 0.001, 0.0])
 def test_a_filter_leaves_the_nearest_of_what_passes(tmp_path: Path, share: float) -> None:
     stored = Stored(np.arange(1, 2500, dtype=np.int64), unit_vectors(2499), share)

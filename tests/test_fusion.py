@@ -119,7 +119,7 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         assert known[1].company == known[3].company
         assert known[3].words > known[1].words > 0 == known[5].words
         assert known[1].short == pytest.approx(1 - len("de wijk straat") / FULL)
-        first = fuse([replace(candidate, second=None) for candidate in known.values()])
+        first = fuse([candidate._replace(second=None) for candidate in known.values()])
         shares = [math.exp(score - first[0][1]) for _, score in first]
         moved = vector + sum(
             share / sum(shares) * vectors[row - 1]
