@@ -39,6 +39,7 @@ SETS = (
     "full_store_1",
     "full_store_2",
     "held_out_store_6",
+    "held_out_store_7",
 )
 
 

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from benchmarks.machine import save
 from benchmarks.peer_process import asked, built
 from benchmarks.peer_systems import PEERS
-from benchmarks.retrieval import SETS, KnownQueries, Texts, read_texts
+from benchmarks.retrieval import SETS, KnownQueries, Texts, read_set, read_texts
 from core.records import Document, Passage, Query, Source
 from evaluation.intervals import difference, mean_interval
 from evaluation.judgements import JudgedQuery, halves, outcome_of_documents
@@ -187,7 +187,7 @@ def main() -> None:
     options = parser.parse_args()
     result: dict[str, Any] = {"own": version("wijkwijzer"), "sets": {}}
     for name in options.sets.split(","):
-        texts = read_texts(options.shared / "data/retrieval" / name, options.cache)
+        texts = read_texts(read_set(options.shared / "data/retrieval", name), options.cache)
         print(f"\n{name} {texts.beir.fingerprint}: nDCG@10, own lead, and × this program")
         rows = measure_set(options.python, texts, options.only.split(";"), options.most)
         result["sets"][name] = {"data": texts.beir.fingerprint, "engines": rows}

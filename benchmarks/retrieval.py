@@ -1,6 +1,6 @@
-"""Quality of search on two Dutch sets, each ingredient added to the one before it.
+"""Quality of search on three Dutch sets, each ingredient added to the one before it.
 
-    python -m benchmarks.retrieval [--half development|test] [--cache FOLDER] [SHARED]
+    python -m benchmarks.retrieval [--half HALF] [--sets NAMES] [--cache FOLDER] [SHARED]
 
 Choices are made on the development half of the queries; the figures to quote are those of the test
 half (``evaluation.judgements.halves``: by a hash of the query's id). Every way runs on the same
@@ -13,7 +13,7 @@ import argparse
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from core.records import Document, Filters, Passage, Query, Source
 from evaluation.intervals import difference, mean_interval
 from evaluation.judgements import BeirSet, JudgedQuery, halves, outcome_of_documents, read_beir
 from evaluation.measures import Measure, values
+from evaluation.question_sets import everyday_questions
 from index.candidates import candidates
 from index.fusion import reciprocal_rank_fusion
 from index.searching import search
@@ -34,7 +35,8 @@ from index.terms import Analyzer, Ingredients, version
 from index.wordlist import open_words
 from ingest.passages import cut
 
-SETS = ("govbench_vac", "vlareg_titel")
+EVERYDAY = "vlareg_alledaags"  # the decisions of vlareg_titel, asked for in everyday words
+SETS = ("govbench_vac", "vlareg_titel", EVERYDAY)
 NDCG = Measure("nDCG", 10)
 DEPTH = 100  # passages taken of each ranking
 
@@ -68,11 +70,18 @@ class KnownQueries:
     encode_passages = encode_queries
 
 
-def read_texts(folder: Path, cache: Path) -> Texts:
+def read_set(folder: Path, name: str) -> BeirSet:
+    """A set of ``../shared``, or that of the everyday questions over its decisions."""
+    if name != EVERYDAY:
+        return read_beir(folder / name)
+    decisions = read_beir(folder / "vlareg_titel")
+    return replace(decisions, name=name, queries=everyday_questions())
+
+
+def read_texts(beir: BeirSet, cache: Path) -> Texts:
     """A set with its vectors; these are kept in ``cache``, by what they were made of."""
     from index.encoding import load_encoder
 
-    beir = read_beir(folder)
     documents = []
     for name, text in beir.texts.items():
         document = Document(sha256(name.encode()).hexdigest()[:32], text, "text", reader="beir")
@@ -233,15 +242,16 @@ def measure_set(texts: Texts, queries: Sequence[JudgedQuery]) -> Iterator[tuple[
 
 
 def main() -> None:
-    """Measure both sets, print a table each and keep the figures."""
+    """Measure the sets, print a table each and keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
+    parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--half", choices=("development", "test"), default="test")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "retrieval")
     given = parser.parse_args()
     result: dict[str, Any] = {"half": given.half, "terms": version(), "sets": {}}
-    for name in SETS:
-        texts = read_texts(given.shared / "data/retrieval" / name, given.cache)
+    for name in given.sets.split(","):
+        texts = read_texts(read_set(given.shared / "data/retrieval", name), given.cache)
         development, test = halves(texts.beir.queries)
         queries = test if given.half == "test" else development
         print(f"\n{name}, {given.half} half, {len(queries)} queries, {texts.beir.fingerprint}")

@@ -28,6 +28,17 @@ def decision_questions() -> tuple[JudgedQuery, ...]:
     return read_judgements(QUESTIONS / "decisions.jsonl")
 
 
+def everyday_questions() -> tuple[JudgedQuery, ...]:
+    """What people who do not know a decision would ask for it: a question and search words each.
+
+    The document is the id of the decision in the set ``vlareg_titel``.
+    """
+    rows = map(json.loads, (QUESTIONS / "decisions_everyday.jsonl").read_text("utf-8").splitlines())
+    return tuple(
+        JudgedQuery(row["id"], row["query"], (Judgement(row["document"], "", 1),)) for row in rows
+    )
+
+
 def seed_files(shared: Path) -> Sequence[Path]:
     """The texts and the judgements of the seeds, for a fingerprint."""
     files = [*(shared / "seeds").iterdir(), QUESTIONS / "seeds.jsonl"]
