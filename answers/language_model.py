@@ -6,11 +6,12 @@ anywhere unless a person named the endpoint, and only the question and its quote
 
 import json
 import re
+import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
@@ -21,6 +22,7 @@ from core.records import Citation
 from core.replies import PartReply, Reply, Statement
 
 SECONDS = 60.0  # for one part
+MOST_SILENT = 2  # parts on end that the model may leave without any answer
 _MOST_BYTES = 1_000_000
 _NEGATION = re.compile(r"\b(?:niet|geen|nooit|niemand|niets|noch|zonder|neen|nergens)\b", re.I)
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
@@ -64,24 +66,31 @@ def endpoint_of(given: str, key: str = "", seconds: float = SECONDS) -> Endpoint
 def rephrased(reply: Reply, endpoint: Endpoint) -> tuple[Reply, tuple[Exchange, ...]]:
     """The reply with what the model made of each part and survived the check, and all exchanges.
 
-    A part that the model cannot rephrase stays as it was, with a note.
+    A part that the model cannot rephrase stays as it was, with a note. A model that is not there
+    at all, or leaves MOST_SILENT parts on end without an answer, is asked no more; the reply says
+    so once.
     """
-    parts: list[PartReply] = []
-    exchanges: list[Exchange] = []
     try:
         endpoint = endpoint if endpoint.model else replace(endpoint, model=_first_model(endpoint))
     except _Unusable as error:
-        parts = [_noted(part, str(error)) for part in reply.parts]
-        return replace(reply, parts=tuple(parts)), ()
+        return replace(reply, warnings=(*reply.warnings, str(error))), ()
+    parts: list[PartReply] = []
+    exchanges: list[Exchange] = []
+    silent = 0
+    warnings = reply.warnings
     for part in reply.parts:
         quoted = [one for one in part.draft if one.source == "quote"]
-        if not quoted:
+        if not quoted or silent == MOST_SILENT:
             parts.append(part)
             continue
         done, exchange = _part(part, quoted, endpoint)
+        silent = 0 if exchange.received else silent + 1
+        if silent == MOST_SILENT:
+            rest = f"Na deel {part.number} is het taalmodel niet meer gevraagd: het bleef stil."
+            warnings = (*warnings, rest)
         parts.append(done)
         exchanges.append(exchange)
-    return replace(reply, parts=tuple(parts)), tuple(exchanges)
+    return replace(reply, parts=tuple(parts), warnings=warnings), tuple(exchanges)
 
 
 def checked(
@@ -134,7 +143,8 @@ def _part(
         sentences = _sentences(received)
     except _Unusable as error:
         note = str(error)
-        return _noted(part, note), Exchange(part.number, sent, "", (note,))
+        noted = replace(part, notes=(*part.notes, note))
+        return noted, Exchange(part.number, sent, "", (note,))
     kept, notes = checked(sentences, citations)
     exchange = Exchange(part.number, sent, received, tuple(notes))
     if not kept:
@@ -205,8 +215,21 @@ def _fetch(endpoint: Endpoint, request: Request) -> str:
         ) from error
     except (URLError, OSError, ValueError) as error:
         raise _Unusable(
-            f"Het taalmodel is niet bereikbaar of weigert ({error}); de citaten blijven staan."
+            f"Het taalmodel op {endpoint.url} is niet bereikbaar of weigert ({_reason(error)}); "
+            "de citaten blijven staan."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Why there was no answer, in words for people."""
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(error, HTTPError):
+        return f"fout {error.code}"
+    if isinstance(cause, ConnectionRefusedError):
+        return "er luistert niets op dat adres"
+    if isinstance(cause, socket.gaierror):
+        return "dat adres bestaat niet"
+    return str(cause)
 
 
 def _received(response: Any, seconds: float) -> bytes:
@@ -230,7 +253,3 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def _opener() -> OpenerDirector:
     return build_opener(_NoRedirect)
-
-
-def _noted(part: PartReply, note: str) -> PartReply:
-    return replace(part, notes=(*part.notes, note)) if part.draft else part

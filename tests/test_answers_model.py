@@ -173,9 +173,21 @@ def test_nobody_at_the_address_leaves_the_quotes() -> None:
     with model(says(GOOD)) as (url, _):
         pass
     done, exchanges = rephrased(reply(), endpoint_of(url))
-    assert done.parts[0].draft == reply().parts[0].draft
-    assert "niet bereikbaar" in done.parts[0].notes[0]
+    assert done.parts == reply().parts
+    (warning,) = done.warnings
+    assert f"{url} is niet bereikbaar of weigert (er luistert niets op dat adres)" in warning
     assert exchanges == ()
+
+
+def test_a_model_that_stays_silent_is_not_asked_for_every_part() -> None:
+    many = replace(reply(), parts=tuple(replace(reply().parts[0], number=n) for n in "12345"))
+    with model(lambda handler: handler.send_error(503)) as (url, seen):
+        done, exchanges = rephrased(many, endpoint_of(url))
+    assert len(seen) == len(exchanges) == 2
+    assert ["(fout 503)" in "".join(part.notes) for part in done.parts] == [True] * 2 + [False] * 3
+    assert [part.draft for part in done.parts] == [part.draft for part in many.parts]
+    (warning,) = done.warnings
+    assert warning.startswith("Na deel 2 ")
 
 
 def test_a_model_that_trickles_is_cut_off() -> None:
