@@ -107,8 +107,7 @@ def _between_records(ask: Ask, register: Sequence[ContractRow]) -> Iterator[Conf
         if named and "subsidy" in row.conflicts:
             sides = [
                 ConflictSide(euros(amount.euro), citation.document.date, citation)
-                for amount in row.amounts
-                if amount.role == "subsidy"
+                for amount in row.told("subsidy")
                 for citation in amount.citations[-1:]
             ]
             subject = f"subsidie voor {row.contract.municipality}"

@@ -107,7 +107,7 @@ def contract_matrix(found: Sequence[ContractRow], labels: Mapping[str, str]) -> 
         cells["Project", column] = Cell(row.contract.project)
         cells["Documenten", column] = Cell(str(row.documents))
         for amount in row.amounts:
-            if amount.role in _AMOUNTS:
+            if amount.role in _AMOUNTS and amount.whole:
                 key = (_AMOUNTS[amount.role], column)
                 cells[key] = _joined(cells.get(key), euros(amount.euro), amount.citations)
         for actor in row.actors:

@@ -21,7 +21,8 @@ ActorType = Literal[
     "company",
     "other",
 ]
-Role = Literal["lead", "partner", "addressee", "consulted", "mentioned", "not-involved"]
+# From the part that says most of taking part to the one that says least.
+Role = Literal["lead", "partner", "addressee", "consulted", "not-involved", "mentioned"]
 Status = Literal[
     "mentioned",
     "proposed",
@@ -43,6 +44,7 @@ ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 ROLES: tuple[Role, ...] = get_args(Role)
 STATUSES: tuple[Status, ...] = get_args(Status)
 ELEMENTS: tuple[Element, ...] = get_args(Element)
+AMOUNT_ROLES: tuple[AmountRole, ...] = get_args(AmountRole)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,7 +89,7 @@ class ActorFinding:
     type: ActorType
     uri: str | None
     role: Role
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...]  # those that tell the role first
     why: str = ""
     class_level: bool = False  # 'het OCMW' where the dossier does not tell which one
     guess: bool = False  # resolved from the dossier, not named in full

@@ -28,6 +28,7 @@ class AmountRow:
     euro: float
     role: AmountRole
     citations: tuple[Citation, ...]  # at least one
+    whole: bool = True  # false where each document that gives it gives a larger sum for the role
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,7 @@ class ContractRow:
     requests: tuple[RequestRow, ...]
     amounts: tuple[AmountRow, ...]
     conflicts: tuple[AmountRole, ...]  # the roles for which the sources give different sums
+
+    def told(self, role: AmountRole) -> tuple[AmountRow, ...]:
+        """What the sources give for a role, the one told last first; no parts of it."""
+        return tuple(row for row in self.amounts if row.role == role and row.whole)

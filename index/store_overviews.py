@@ -23,6 +23,7 @@ class Mention:
     role: str
     guess: bool
     document: int  # row
+    doc_id: str
     start: int
     end: int
 
@@ -32,7 +33,7 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
     seen = document_seen(access)
     rows = connection.execute(
         "SELECT coalesce(c.concept, s.contract) AS contract, a.concept, a.label, a.role, a.guess, "  # noqa: S608
-        'a.document, a.start, a."end" FROM findings a JOIN documents d ON d.row = a.document '
+        'a.document, d.id, a.start, a."end" FROM findings a JOIN documents d ON d.row = a.document '
         "LEFT JOIN findings c ON c.document = a.document AND c.kind = 'contract' "
         'AND c.start < a."end" AND c."end" > a.start '
         "LEFT JOIN sources s ON s.document = a.document AND s.contract <> '' "
@@ -42,8 +43,8 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
         seen.values,
     )
     for row in rows:
-        contract, actor, label, role, guess, document, start, end = row
-        yield Mention(contract, actor, label, role, bool(guess), document, start, end)
+        contract, actor, label, role, guess, document, doc_id, start, end = row
+        yield Mention(contract, actor, label, role, bool(guess), document, doc_id, start, end)
 
 
 def sentence_around(

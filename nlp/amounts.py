@@ -53,6 +53,7 @@ AMOUNT = re.compile(
     rf"|(?P<said>{_SAID})\s?(?P<scale4>miljoen|miljard|duizend)\s(?:euro|EUR))(?!\w)",
     re.IGNORECASE,
 )
+_CELL = "|"  # parts the cells of a row
 _BARE = re.compile(rf"(?<![\w.,/]){_SPACED}(?![\w%]|\s?%|,\d)")
 _IN_EURO = re.compile(r"\(\s?(?:in\s)?(?:euro|EUR|€)\s?\)|\b(?:in|bedrag in)\s(?:euro|EUR)\b", re.I)
 
@@ -69,15 +70,15 @@ class Sum:
 def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
     """Every sum once per role, with all the places where it stands; in order of first naming."""
     found: dict[tuple[float, AmountRole], list[Span]] = {}
-    heading, in_table = "", False
+    heading, columns = "", ""
     for reading in readings:
         text = reading.piece.text
         if _IN_EURO.search(text):
-            in_table = True
+            columns = text
         elif reading.piece.kind == "heading":
-            in_table = False
-        for one in sums(text, bare=in_table and reading.piece.kind in ("row", "item")):
-            role = _role(reading, one, heading)
+            columns = ""
+        for one in sums(text, bare=bool(columns) and reading.piece.kind in ("row", "item")):
+            role = _role(reading, one, heading, _column(columns, text, one))
             found.setdefault((one.euro, role), []).append(
                 Span(*reading.piece.span(one.start, one.end))
             )
@@ -131,8 +132,18 @@ def _roles() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
     )
 
 
-def _role(reading: Reading, one: Sum, heading: str) -> AmountRole:
-    """The role whose words stand nearest in the same clause; the heading where none does."""
+def _column(columns: str, text: str, one: Sum) -> str:
+    """The head of the column that a sum of a table stands in; "" where it stands in none."""
+    cells = columns.split(_CELL)
+    if len(cells) < 2 or text.count(_CELL) != len(cells) - 1 or text == columns:
+        return ""
+    return cells[text.count(_CELL, 0, one.start)]
+
+
+def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
+    """The role whose words stand nearest in the same clause; where none does, that of its column
+    or of the heading.
+    """
     text = reading.piece.text
     start, end = _clause(text, one)
     best: tuple[float, int, AmountRole] | None = None
@@ -148,6 +159,9 @@ def _role(reading: Reading, one: Sum, heading: str) -> AmountRole:
                 best = (distance, rank, role)
     if best:
         return best[2]
+    for role, pattern in _roles():
+        if pattern.search(column):
+            return role
     named = (role for role, pattern in _roles() if pattern.search(heading))
     return next((role for role in named if role != "total"), "other")
 

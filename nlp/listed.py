@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from core.findings import Role, Span
 from nlp.mentions import Mention
-from nlp.naming import proper_name, slug
+from nlp.naming import is_word, proper_name, slug
 from nlp.reading import Reading
 from nlp.tables import pattern, says
 
@@ -38,7 +37,12 @@ def _items(reading: Reading, p: int, start: int, known: Sequence[Mention]) -> It
         if name is None or _is_known(item, known):
             continue
         own = proper_name(name["name"].strip())
-        if not own or len(own.split()) > _WORDS or says("listed.no_name", own) or _is_word(own):
+        if (
+            not own
+            or len(own.split()) > _WORDS
+            or says("listed.no_name", own)
+            or (own.isalpha() and is_word(own))
+        ):
             continue
         begin = item.start() + name.start("name")
         end = begin + len(name["name"].rstrip())
@@ -55,16 +59,6 @@ def _items(reading: Reading, p: int, start: int, known: Sequence[Mention]) -> It
             sentence=_sentence(reading, begin),
             guess=True,
         )
-
-
-@lru_cache(maxsize=10_000)
-def _is_word(name: str) -> bool:
-    """Whether a name of one word is only a word: the head of a column, a task."""
-    if not name.isalpha():
-        return False
-    import simplemma
-
-    return bool(simplemma.is_known(name.lower(), lang="nl"))
 
 
 def _is_known(item: re.Match[str], known: Sequence[Mention]) -> bool:

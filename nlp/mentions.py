@@ -10,8 +10,9 @@ from nlp.naming import proper_name, slug, stop_names
 from nlp.places import caw_of, naming
 from nlp.reading import Mark, Reading, Sentence
 from nlp.register import Organisation, Register
-from nlp.tables import table
+from nlp.tables import says, table
 
+_EARLY = 40  # characters
 _PLURAL = re.compile(r"(?:['’]s|centra .+|maatschappijen|zones)$")
 _GENERIC_BEFORE = re.compile(
     r"\b(?:andere|alle|elk|elke|ieder|verschillende|meerdere|beide|lokale|een|welk|welke|geen)\s$",
@@ -55,15 +56,15 @@ def mentions(
 ) -> list[Mention]:
     """Every naming of an organisation, in order; ``home_at`` gives the municipality at an offset.
 
-    Where it gives none, the municipality that a piece opens with holds until another one does.
+    Where it gives none, the municipality that a sentence opens with holds until another one does.
     """
     found: list[Mention] = []
     dossier = Dossier(None, _only_ones(readings, register))
     opened: Organisation | None = None
     for p, reading in enumerate(readings):
-        opened = _opening(reading, register) or opened
-        dossier.home = home_at(reading.piece.start) or opened
         for s, sentence in enumerate(reading.sentences):
+            opened = _opening(reading, sentence, register) or opened
+            dossier.home = home_at(reading.piece.offset(sentence.start)) or opened
             for mark in sentence.names:
                 mention = _mention(reading, sentence, mark, register, dossier, (p, s))
                 if mention:
@@ -100,12 +101,12 @@ def _agency_words() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in names))
 
 
-def _opening(reading: Reading, register: Register) -> Organisation | None:
-    """The municipality named first in a piece, where that stands at its beginning."""
-    for mark in reading.names:
-        if mark.start > 40:
+def _opening(reading: Reading, sentence: Sentence, register: Register) -> Organisation | None:
+    """The municipality named first in a sentence, where that stands at its beginning."""
+    for mark in sentence.names:
+        if mark.start > sentence.start + _EARLY:
             return None
-        named = naming(reading, reading.sentences[0], mark, register)
+        named = naming(reading, sentence, mark, register)
         if named and named.weight >= 1:
             return named.organisation
     return None
@@ -148,7 +149,7 @@ def _named(
 ) -> Mention | None:
     if mark.kind == "org":
         row = register.organisations[mark.id]
-        if row.type == "municipality":
+        if row.type == "municipality" or is_thing(reading, mark.start):
             return None
         return _make(reading, mark, register.latest(row.id), row.label, place)
     if mark.kind == "new":
@@ -169,6 +170,11 @@ def _make(
     return Mention(
         row.id, label, row.type, row.level, row.uri, span, mark.start, mark.end, *place, guess=guess
     )
+
+
+def is_thing(reading: Reading, start: int) -> bool:
+    """Whether what stands at ``start`` is the name of a thing: 'het krantje De Spoel'."""
+    return says("names.thing", reading.piece.text[max(0, start - _EARLY) : start])
 
 
 def _new(

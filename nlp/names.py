@@ -7,6 +7,7 @@ The label of a span says what it is: ``org:<id>`` (a row of the register), ``pla
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from nlp.naming import is_word
 from nlp.register import Register
 from nlp.tables import Row, table
 
@@ -22,6 +23,7 @@ _LEADING = frozenset(
 )
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
+_PAIRED = frozenset({"association", "company"})
 _GENERIC = frozenset(
     "agentschap departement dienst programmatorische federale team intercommunale provincie"
     " woonmaatschappij".split()
@@ -128,7 +130,9 @@ def _reach_right(doc: "Doc", at: int, known: dict[int, int], kind: str) -> int:
         text = doc[i].text
         if _is_name(text) or (end > at and end == i and text.isdigit()):
             end = i + 1
-        elif text not in _PARTICLES and not (kind in _TWO_PLACES and _joins(doc, i)):
+        elif text not in _PARTICLES and not (
+            (kind in _TWO_PLACES and _joins(doc, i)) or (kind in _PAIRED and _is_pair(doc, at, i))
+        ):
             break
         i += 1
     return end
@@ -138,6 +142,17 @@ def _joins(doc: "Doc", at: int) -> bool:
     """Whether an 'en' stands between two places of one name, not between two names."""
     following = doc[at + 1].text if at + 1 < len(doc) else ""
     return doc[at].text == "en" and following.istitle() and at + 1 not in doc.user_data[HEADS]
+
+
+def _is_pair(doc: "Doc", at: int, en: int) -> bool:
+    """Whether an 'en' stands between two words that are one name: 'vzw Naad en Draad'.
+
+    Both are words of the language; names of two organisations as a rule are not.
+    """
+    if doc[en].text != "en" or en != at + 1 or not _joins(doc, en):
+        return False
+    ends = en + 2 >= len(doc) or not _is_name(doc[en + 2].text)
+    return ends and is_word(doc[at].text) and is_word(doc[en + 1].text)
 
 
 def _reach_left(doc: "Doc", at: int) -> int:

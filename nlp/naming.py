@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.tables import table
 
@@ -30,6 +30,14 @@ def proper_name(text: str, places: frozenset[str] = frozenset()) -> str:
             name = rest
             break
     return name if name.startswith(_TICKS) else name.strip("'\"‘’“” ")
+
+
+@lru_cache(maxsize=10_000)
+def is_word(name: str) -> bool:
+    """Whether a name is also a word of the language."""
+    import simplemma
+
+    return bool(simplemma.is_known(name.lower(), lang="nl"))
 
 
 @cache

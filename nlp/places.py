@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.findings import MunicipalityFinding, Span
 from nlp.reading import Mark, Reading, Sentence
-from nlp.register import Organisation, Register
-from nlp.tables import table, words
+from nlp.register import Organisation, Register, read_register
+from nlp.tables import says, table, words
 
 _ARTICLE = re.compile(r"\b(?:de|het|een|'t|’t|geen|zo'n)\s$", re.IGNORECASE)
 _PERSON = re.compile(
@@ -75,6 +76,8 @@ def naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register)
         )
     if row.type != "municipality":
         return None
+    if row.label in _provinces() and _is_province(reading, mark):
+        return None
     weight = _weight(reading, sentence, mark, row.label in register.ordinary)
     if weight <= 0:
         return None
@@ -92,6 +95,21 @@ def _weight(reading: Reading, sentence: Sentence, mark: Mark, ordinary: bool) ->
         return 0.0
     heading = reading.piece.kind == "heading"
     return 2.5 if heading else 1.0
+
+
+def _is_province(reading: Reading, mark: Mark) -> bool:
+    """Whether a name that a city shares with its province stands beside that of another one."""
+    text = reading.piece.text
+    return says("places.province_before", text[: mark.start]) or says(
+        "places.province_after", text[mark.end :]
+    )
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """The bare names of the provinces."""
+    rows = read_register().organisations.values()
+    return frozenset(row.label.removeprefix("provincie ") for row in rows if row.type == "province")
 
 
 def _lies_somewhere(reading: Reading, mark: Mark) -> bool:

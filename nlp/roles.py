@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import cast
 
-from core.findings import ActorFinding, Role
+from core.findings import ActorFinding, Role, Span
 from nlp.mentions import Mention
 from nlp.reading import Reading
 from nlp.tables import Row, joined, says, table
@@ -38,22 +39,26 @@ def actors(
     found: Sequence[Mention],
     lists: Mapping[int, list[tuple[int, Role, str]]],
     leading: frozenset[str],
-    addressees: frozenset[str] = frozenset(),
+    asked: Mapping[str, Sequence[Span]] = MappingProxyType({}),
     contract_at: Callable[[int], str] = lambda _: "",
+    cities: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ActorFinding, ...]:
     """Every organisation once per role, the weightiest of each contract; in order of first naming.
 
-    ``leading`` are those who lead unless the text names another: the author, the municipality.
-    ``contract_at`` tells which contract an offset belongs to, in a document about several.
+    ``leading`` are those who lead unless the text names another: the author, the municipality;
+    ``asked`` has the sentences that ask something of an authority, by its id.
+    ``contract_at`` tells which contract an offset belongs to, in a document about several, and
+    ``cities`` which municipality made each of them: it leads there.
     """
     said: dict[tuple[str, str], list[Said]] = {}
     for mention in found:
-        own = _said(readings, mention, lists)
-        said.setdefault((mention.id, contract_at(mention.span.start)), []).append(own)
-    lead = any(own.role == "lead" for spoken in said.values() for own in spoken)
+        shown = _said(readings, mention, lists)
+        said.setdefault((mention.id, contract_at(mention.span.start)), []).append(shown)
+    led = {at for (_, at), spoken in said.items() if any(own.role == "lead" for own in spoken)}
     told: dict[tuple[str, Role], ActorFinding] = {}
-    for (key, _), spoken in said.items():
-        one = _finding(spoken, leading, lead_told=lead, asked=key in addressees)
+    for (key, at), spoken in said.items():
+        own = leading | {cities.get(at, "")}
+        one = _finding(spoken, own, lead_told=at in led, asked=asked.get(key, ()))
         other = told.get((key, one.role))
         told[key, one.role] = _together(other, one) if other else one
     return tuple(told.values())
@@ -62,8 +67,7 @@ def actors(
 def _together(one: ActorFinding, other: ActorFinding) -> ActorFinding:
     """The same role in two contracts as one finding."""
     guess = one.guess and other.guess
-    spans = sorted({*one.spans, *other.spans}, key=lambda span: span.start)
-    return replace(one, spans=tuple(spans), guess=guess)
+    return replace(one, spans=tuple(dict.fromkeys((*one.spans, *other.spans))), guess=guess)
 
 
 def leads(
@@ -77,17 +81,21 @@ def leads(
 
 
 def _finding(
-    spoken: Sequence[Said], leading: frozenset[str], *, lead_told: bool, asked: bool
+    spoken: Sequence[Said], leading: frozenset[str], *, lead_told: bool, asked: Sequence[Span]
 ) -> ActorFinding:
     first = spoken[0].mention
-    best = max(spoken, key=lambda own: WEIGHT[own.role])
+    # Who leads can have no part in one thing that is told of, and is involved all the same.
+    parts = [own for own in spoken if first.id not in leading or own.role != "not-involved"]
+    best = max(parts, key=lambda own: WEIGHT[own.role], default=Said(first, "mentioned", "genoemd"))
     role, why = best.role, best.why
     if first.id in leading and role in ("mentioned", "partner", "consulted"):
         if not lead_told:
             role, why = "lead", "over wie het document gaat"
         elif role == "mentioned":
             role, why = "partner", "over wie het document gaat"
+    telling = [own for own in spoken if own.role == role]
     if asked and role not in ("lead", "not-involved"):
+        telling = [own for own in spoken if _within(own.mention.span, asked)]
         role, why = "addressee", "gevraagd om af te wijken"
     elif role == "mentioned" and why == "genoemd" and first.type in _PARTNERS:
         role, why = "partner", "genoemd bij het werk"
@@ -97,11 +105,15 @@ def _finding(
         type=first.type,
         uri=first.uri,
         role=role,
-        spans=tuple(dict.fromkeys(own.mention.span for own in spoken)),
+        spans=tuple(dict.fromkeys(own.mention.span for own in (*telling, *spoken))),
         why=why,
         class_level=first.class_level,
         guess=all(own.mention.guess for own in spoken),
     )
+
+
+def _within(span: Span, stretches: Sequence[Span]) -> bool:
+    return any(one.start <= span.start and span.end <= one.end for one in stretches)
 
 
 def _said(

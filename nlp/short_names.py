@@ -6,10 +6,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from core.findings import Span
-from nlp.mentions import Mention
+from nlp.mentions import Mention, is_thing
+from nlp.naming import is_word
 from nlp.reading import Reading
 from nlp.register import Register
 
@@ -45,16 +45,9 @@ def _bare(mention: Mention, register: Register) -> Iterator[str]:
     for name in (mention.label, re.sub(r"^(?:De|Het)\s", "", mention.label)):
         if len(name) < _LEAST or not name[0].isupper() or name in register.municipality_names:
             continue
-        if name in register.places or (" " not in name and _is_word(name)):
+        if name in register.places or (" " not in name and is_word(name)):
             continue
         yield name
-
-
-@lru_cache(maxsize=10_000)
-def _is_word(name: str) -> bool:
-    import simplemma
-
-    return bool(simplemma.is_known(name.lower(), lang="nl"))
 
 
 def _again(
@@ -70,6 +63,8 @@ def _again(
         if any(one.start < end and start < one.end for one in taken):
             continue
         if any(a < end and start < b for a, b in marks):
+            continue
+        if is_thing(reading, start):
             continue
         sentence = next(
             (s for s, one in enumerate(reading.sentences) if one.start <= start < one.end), 0

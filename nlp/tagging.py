@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from core.findings import Contract, Derogation, MunicipalityFinding, Tags
+from core.findings import Contract, Derogation, MunicipalityFinding, Span, Tags
 from core.records import Document, Finding
 from nlp.addressees import author
 from nlp.amounts import amounts
@@ -62,13 +62,20 @@ def tag(
     requests = derogations(
         readings, found, home_at, year=_year(document), leads=lambda: leads(readings, found, lists)
     )
-    asked = frozenset(party.id for row in requests for party in row.addressees)
     return Tags(
         doc_id=document.id,
         language=language,
         municipalities=places,
         themes=themes(readings, similarity),
-        actors=actors(readings, found, lists, leading, asked, _contract_at(stretches)),
+        actors=actors(
+            readings,
+            found,
+            lists,
+            leading,
+            _asked(requests),
+            _contract_at(stretches),
+            _cities(known, register),
+        ),
         derogations=requests,
         amounts=amounts(readings),
         facts=facts(readings, _year(document)),
@@ -81,6 +88,15 @@ def _places(
     named = [naming for reading in readings for naming in namings(reading, register)]
     title = document.title.value if document.title else ""
     return rank(named, title=title, name=name)
+
+
+def _asked(requests: Sequence[Derogation]) -> dict[str, list[Span]]:
+    """The sentences that ask something of an authority, by its id."""
+    found: dict[str, list[Span]] = {}
+    for request in requests:
+        for party in request.addressees:
+            found.setdefault(party.id, []).extend(request.spans)
+    return found
 
 
 def _leading(
@@ -105,17 +121,24 @@ def _home_at(
     home: Organisation | None,
 ) -> Callable[[int], Organisation | None]:
     """The municipality at an offset: that of the contract there, else that of the document."""
-    cities = {row.id: register.municipality(row.nis) for row in contracts}
+    cities = _cities(contracts, register)
     several = len({row.concept for row in stretches}) > 1
 
     def at(offset: int) -> Organisation | None:
         if home is not None and not several:
             return home
         here = _stretch_at(stretches, offset)
-        told = here is not None and (several or not here.guess)
-        return cities.get(here.concept) if here and told else home
+        if here is None or (here.guess and not several):
+            return home
+        return register.organisations.get(cities.get(here.concept, ""))
 
     return at
+
+
+def _cities(contracts: Sequence[Contract], register: Register) -> dict[str, str]:
+    """The id of the municipality of today that made each contract."""
+    made = ((row.id, register.municipality(row.nis)) for row in contracts)
+    return {key: city.id for key, city in made if city is not None}
 
 
 def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:

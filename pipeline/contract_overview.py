@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
-from core.findings import Amount, AmountRole, Contract, Span, Tags, Telling, Thread
+from core.findings import AMOUNT_ROLES, AmountRole, Contract, Span, Tags, Telling, Thread
 from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
 from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
 from core.settings import Settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_CITATIONS = 5
 HEADLINE_ROLES: tuple[AmountRole, ...] = ("subsidy", "own-contribution", "total")
+LEAST_SHARE = 1 / 3  # of the largest; a smaller sum is an instalment or a part, no other telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ class _Told:
     stretches: tuple[tuple[int, int], ...]
 
     def holds(self, spans: Iterable[Span]) -> bool:
-        return any(
-            start < span.end and end > span.start for span in spans for start, end in self.stretches
-        )
+        return any(True for _ in self.within(spans))
+
+    def within(self, spans: Iterable[Span]) -> Iterator[Span]:
+        """Those of the spans that stand where the document tells of the contract."""
+        for span in spans:
+            if any(start < span.end and end > span.start for start, end in self.stretches):
+                yield span
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,7 @@ def _row(
     requests: Sequence[RequestRow],
     access: Access,
 ) -> ContractRow:
-    amounts = tuple(_amounts(store, told, access))
+    amounts = sorted(_amounts(store, told, access), key=_last_told_first, reverse=True)
     themes = Counter(
         theme.id for one in told for theme in one.tags.themes if one.holds(theme.spans)
     )
@@ -185,7 +191,7 @@ def _row(
         themes=tuple(themes.most_common()),
         actors=tuple(actors),
         requests=tuple(requests),
-        amounts=amounts,
+        amounts=tuple(amounts),
         conflicts=tuple(role for role in HEADLINE_ROLES if len(_headlines(told, role)) > 1),
     )
 
@@ -238,23 +244,30 @@ def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:
     """The sum that each document gives for a role: the highest, the others are parts of it."""
     sums = ([a.euro for a in one.tags.amounts if a.role == role and one.holds(a.spans)]
             for one in told)  # fmt: skip
-    return {max(found) for found in sums if found}
+    highest = {max(found) for found in sums if found}
+    return {euro for euro in highest if euro >= LEAST_SHARE * max(highest)}
 
 
 def _amounts(store: "Store", told: Sequence[_Told], access: Access) -> Iterator[AmountRow]:
-    sums: dict[tuple[AmountRole, float], list[tuple[str, Amount]]] = defaultdict(list)
+    sums: dict[tuple[AmountRole, float], list[tuple[str, Span]]] = defaultdict(list)
     for one in told:
         for amount in one.tags.amounts:
-            if one.holds(amount.spans):
-                sums[amount.role, amount.euro].append((one.card.id, amount))
-    for (role, euro), found in sorted(sums.items(), key=lambda item: (item[0][0], -item[0][1])):
+            for span in islice(one.within(amount.spans), 1):
+                sums[amount.role, amount.euro].append((one.card.id, span))
+    whole = {role: _headlines(told, role) for role in HEADLINE_ROLES}
+    for (role, euro), found in sums.items():
         cited = [
             store.cite(doc_id, *_around(store, doc_id, span), access)
-            for doc_id, amount in found[:MOST_CITATIONS]
-            for span in amount.spans[:1]
+            for doc_id, span in found[:MOST_CITATIONS]
         ]
         cited.sort(key=lambda citation: citation.document.date or "", reverse=True)
-        yield AmountRow(euro, role, tuple(cited))
+        yield AmountRow(euro, role, tuple(cited), whole=euro in whole.get(role, {euro}))
+
+
+def _last_told_first(row: AmountRow) -> tuple[int, bool, str, float]:
+    """By role; a whole before its parts, what was told last before what was told earlier."""
+    order = -AMOUNT_ROLES.index(row.role)
+    return order, row.whole, row.citations[0].document.date or "", row.euro
 
 
 def _around(store: "Store", doc_id: str, span: Span) -> tuple[int, int]:

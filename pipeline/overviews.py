@@ -1,12 +1,13 @@
 """Lists over the whole store: counted from records, every row with its citation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from core.findings import ROLES, ActorType
+from core.findings import ROLES, ActorType, Tags
 from core.overviews import ActorRow
-from core.records import ACCESS_LEVELS, Access, Citation
+from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard
 from core.settings import Settings
 from pipeline.kept import reading
 
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     from index.store_overviews import Mention
 
 MOST_CITATIONS = 5
-
-
-# From the part that says most of taking part to the one that says least.
-ROLE_ORDER = ("lead", "partner", "addressee", "consulted", "not-involved", "mentioned", "")
+CLASSES = ("ocmw", "caw")  # ids of an organisation of which only the kind is told
+TAKING_PART = ("lead", "partner", "addressee", "consulted")
+_Place = tuple[str, str, str, int]  # document, actor, role and offset of a naming
 
 
 def actor_matrix(
@@ -32,26 +32,59 @@ def actor_matrix(
     from index.store_overviews import mentions
 
     with reading(settings) as store:
-        kinds = {actor.id: actor.type for _, tags in store.tags(access) for actor in tags.actors}
-        grouped = groupby(
-            sorted(mentions(store.connection, access), key=_cell), key=lambda m: _cell(m)[:3]
+        told = list(store.tags(access))
+        kinds = {actor.id: actor.type for _, tags in told for actor in tags.actors}
+        places = _places(told)
+        last = len(places)
+        every = sorted(  # of equal ones the latest document stays first
+            _of_the_only_one(list(mentions(store.connection, access))),
+            key=lambda one: (*_cell(one), places.get(_at(one), last)),
         )
-        rows = [_row(store, list(group), kinds, access) for _, group in grouped]
+        rows = [
+            _row(store, list(group), kinds, access)
+            for _, group in groupby(every, key=lambda one: _cell(one)[:3])
+        ]
     return tuple(
         row for row in rows if (not types or row.type in types) and (not roles or row.role in roles)
     )
 
 
-def _cell(mention: "Mention") -> tuple[str, str, int, bool, int, int]:
-    order = ROLE_ORDER.index(mention.role) if mention.role in ROLE_ORDER else len(ROLE_ORDER)
-    return (
-        mention.contract,
-        mention.actor,
-        order,
-        mention.guess,
-        mention.document,
-        mention.start,
-    )
+def _of_the_only_one(every: Sequence["Mention"]) -> Iterator["Mention"]:
+    """The namings, 'het CAW' that takes part as the one CAW that the contract's papers name.
+
+    A paper by itself may not tell which one it means where its municipality is in no region.
+    """
+    named: dict[tuple[str, str], dict[str, Mention]] = {}
+    for one in every:
+        for kind in CLASSES:
+            if one.actor.startswith(f"{kind}-"):
+                named.setdefault((one.contract, kind), {}).setdefault(one.actor, one)
+    for one in every:
+        meant = named.get((one.contract, one.actor), {})
+        if len(meant) == 1 and one.role in TAKING_PART:
+            (only,) = meant.values()
+            yield replace(one, actor=only.actor, label=only.label, guess=True)
+        else:
+            yield one
+
+
+def _places(told: Iterable[tuple[DocumentCard, Tags]]) -> dict[_Place, int]:
+    """The place of every naming among those of its document: first the one that tells the role."""
+    return {
+        (card.id, actor.id, actor.role, span.start): place
+        for card, tags in told
+        for actor in tags.actors
+        for place, span in enumerate(actor.spans)
+    }
+
+
+def _at(mention: "Mention") -> _Place:
+    return mention.doc_id, mention.actor, mention.role, mention.start
+
+
+def _cell(mention: "Mention") -> tuple[str, str, int, bool]:
+    order = ROLES.index(mention.role) if mention.role in ROLES else len(ROLES)
+    return mention.contract, mention.actor, order, mention.guess
 
 
 def _row(

@@ -1,10 +1,11 @@
 """Lists over the store as listings: what stands in the table, and everything for JSON."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES
+from core.findings import ROLES
+from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Citation
 from core.shapes import citation_json
@@ -14,7 +15,9 @@ from terminal.listing import Listing
 
 
 def actor_listing(rows: Iterable[ActorRow]) -> Listing:
-    """Actor by contract with the role, how often, and the first piece of evidence."""
+    """Actor by contract with its roles, the weightiest first: how often it has that one, and the
+    first piece of evidence for it. JSON has a record with its own evidence for each role.
+    """
     held = tuple(rows)
     return Listing(
         columns={
@@ -30,17 +33,25 @@ def actor_listing(rows: Iterable[ActorRow]) -> Listing:
             {
                 "contract": row.contract,
                 "label": row.label + (" (vermoeden)" if row.guess else ""),
-                "type": row.type,
-                "role": ROLE_NAMES[row.role],
+                "type": TYPE_NAMES[row.type],
+                "role": ", ".join(ROLE_NAMES[one.role] for one in (row, *others)),
                 "times": row.times,
                 "quote": " ".join(row.citations[0].quote.split()),
                 "place": _short_place(row.citations[0]),
             }
-            for row in held
+            for row, *others in _cells(held)
         ],
         records=[_actor_json(row) for row in held],
         text=frozenset({"quote", "place"}),
     )
+
+
+def _cells(rows: Sequence[ActorRow]) -> list[list[ActorRow]]:
+    """The rows of each actor in each contract together, the weightiest role first."""
+    cells: dict[tuple[str, str], list[ActorRow]] = {}
+    for row in rows:
+        cells.setdefault((row.contract, row.actor), []).append(row)
+    return [sorted(cell, key=lambda row: ROLES.index(row.role)) for cell in cells.values()]
 
 
 def _short_place(citation: Citation) -> str:
@@ -96,7 +107,7 @@ def comparison_listing(rows: Iterable[ContractRow]) -> Listing:
     return Listing(
         columns={"aspect": "", **keys},
         rows=[
-            {"aspect": aspect, **{row.contract.id: shown(row) for row in held}}
+            {"aspect": aspect, **{row.contract.id: shown(row) or _absent(row) for row in held}}
             for aspect, shown in ASPECTS.items()
         ],
         records=[contract_json(row) for row in held],
@@ -200,10 +211,19 @@ def request_json(row: RequestRow) -> dict[str, Any]:
     }
 
 
+def _absent(row: ContractRow) -> str:
+    """What stands where nothing is told: nothing could be, or it was not found."""
+    return "niet gevonden" if row.documents else "geen dossier"
+
+
 def _subsidies(row: ContractRow) -> str:
-    sums = [f"{amount.euro:,.0f}".replace(",", ".") for amount in row.amounts
-            if amount.role == "subsidy"][:3]  # fmt: skip
-    return " / ".join(sums) + (" (bronnen verschillen)" if "subsidy" in row.conflicts else "")
+    """The subsidy; where the sources differ every sum with the day of the source."""
+    differ = "subsidy" in row.conflicts
+    sums = []
+    for amount in row.told("subsidy"):
+        day = amount.citations[0].document.date if differ else None
+        sums.append(f"{amount.euro:,.0f}".replace(",", ".") + (f" ({day})" if day else ""))
+    return " / ".join(sums) + (" (bronnen verschillen)" if differ else "")
 
 
 def _welfare(row: ContractRow) -> str:
@@ -211,13 +231,20 @@ def _welfare(row: ContractRow) -> str:
     if not row.documents:
         return "geen dossier"
     found = [actor for actor in row.actors if actor.type in ("ocmw", "caw")]
-    told = [f"{actor.label} ({ROLE_NAMES[actor.role]})" for actor in found]
+    told = [f"{cell[0].label} ({', '.join(_parts(cell))})" for cell in _cells(found)]
     missing = [
         f"geen {name} gevonden"
         for kind, name in (("ocmw", "OCMW"), ("caw", "CAW"))
         if not any(actor.type == kind for actor in found)
     ]
     return ", ".join(dict.fromkeys([*told, *missing]))
+
+
+def _parts(cell: Sequence[ActorRow]) -> list[str]:
+    """What an actor does in a contract, the weightiest first; named only where it does nothing."""
+    acting = [row for row in cell if row.role != "mentioned"] or cell
+    guess = ["vermoeden"] if all(row.guess for row in cell) else []
+    return [ROLE_NAMES[row.role] for row in acting] + guess
 
 
 def _actors(row: ContractRow, roles: tuple[str, ...]) -> str:

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.amounts import sums
+from core.records import Document
+from nlp import pipeline
+from nlp.amounts import amounts, sums
 from nlp.facts import dates, periods
+from nlp.reading import read
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,41 @@ def test_a_range_is_two_sums() -> None:
 @pytest.mark.parametrize("text", ["in 2022", "20 %", "3.870 inwoners", "artikel 60", "nr. 412"])
 def test_what_is_no_money_is_no_sum(text: str) -> None:
     assert list(sums(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Genk krijgt 800.000 euro voor de wijk Waterschei.", [(800_000, "subsidy")]),
+        ("In Genk gaat 800.000 euro naar de wijk.", [(800_000, "subsidy")]),
+        ("Voor Leeuwbrug is 575.306 euro uitgetrokken.", [(575_306, "subsidy")]),
+        ("Vrijwilligers krijgen 40,67 euro per dag.", [(40.67, "other")]),
+        ("De gemeente trekt er 17.500 EUR voor uit.", [(17_500, "own-contribution")]),
+        ("Dendermonde werkt met 326.000 euro in Donck en Dammen, samen de Bijloke.",
+         [(326_000, "other")]),
+        ("Kostenraming: 302.000 euro.", [(302_000, "total")]),
+    ],
+)  # fmt: skip
+def test_what_a_sum_is(text: str, told: list[tuple[float, str]]) -> None:
+    assert _told(text) == told
+
+
+def test_a_sum_in_a_table_is_what_the_head_of_its_column_says() -> None:
+    text = (
+        "Gemeente | Toegekende subsidie (euro) | Eigen inbreng (euro)\n"
+        "Genk | 800.000 | 210.000\nGent | 799.000 | 205.000\n"
+    )
+    assert _told(text) == [
+        (800_000, "subsidy"),
+        (210_000, "own-contribution"),
+        (799_000, "subsidy"),
+        (205_000, "own-contribution"),
+    ]
+
+
+def _told(text: str) -> list[tuple[float, str]]:
+    readings = list(read(pipeline.load(), Document("d" * 32, text, "text")))
+    return [(one.euro, one.role) for one in amounts(readings)]
 
 
 @given(st.integers(min_value=1, max_value=99_999_999))

@@ -164,3 +164,100 @@ def test_a_class_of_organisations_takes_part_only_where_one_of_them_does(
     read: Reader, text: str, role: str
 ) -> None:
     assert {row.role for row in read(text).actors if row.type == "caw"} == {role}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "role"),
+    [
+        ("De zitdag van CAW Limburg trekt minder volk dan verwacht.", "caw-limburg", "partner"),
+        ("Het OCMW leidt leefloners toe naar het atelier.", "ocmw-genk", "partner"),
+        (
+            "Met de NMBS, eigenaar van de strook, zijn geen afspraken gemaakt.",
+            "nmbs",
+            "not-involved",
+        ),
+        ("De VREG komt niet tussen.", "vreg", "not-involved"),
+        ("De VDAB stapte in juni uit het project.", "vdab", "not-involved"),
+        ("Naam | Instelling\nAn Vos | VLAIO | verontschuldigd", "vlaio", "mentioned"),
+    ],
+)
+def test_a_part_is_what_the_sentence_says(read: Reader, text: str, actor: str, role: str) -> None:
+    assert roles(read(f"Verslag van de stad Genk.\n\n{text}"))[actor] == role
+
+
+def test_a_city_takes_part_in_what_it_leads_whatever_one_sentence_denies(read: Reader) -> None:
+    text = (
+        "Dossier van de stad Genk. Het reglement kent een band met de gemeente, maar niet met een"
+        " wijk. Zorgmaat vzw vraagt een erkenning; de gemeente is daarbij geen partij."
+    )
+    assert roles(read(text))["gemeente-genk"] == "lead"
+
+
+def test_the_words_that_tell_a_role_come_before_those_that_only_name(read: Reader) -> None:
+    text = (
+        "Dossier van de stad Genk. Wie een opleiding begon bij de VDAB, haakt af. "
+        "De VDAB is niet bij het project betrokken."
+    )
+    (found,) = [row for row in read(text).actors if row.id == "vdab"]
+    assert found.role == "not-involved"
+    assert [span.start for span in found.spans] == [text.rindex("VDAB"), text.index("VDAB")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("De vzw Naad en Draad levert het atelier.", ["Naad en Draad"]),
+        ("De vzw Grenswerk en Avansa leveren het atelier.", ["Grenswerk", "Avansa"]),
+        ("De vzw Naad en OCMW Genk leveren het atelier.", ["Naad"]),
+    ],
+)
+def test_two_words_of_the_language_can_be_one_name(
+    read: Reader, text: str, names: list[str]
+) -> None:
+    tags = read(f"Stad Genk. {text}")
+    found = [row.label.removeprefix("vzw ") for row in tags.actors if row.type == "association"]
+    assert found == names
+
+
+def test_a_paper_called_as_a_school_is_no_school(read: Reader) -> None:
+    text = (
+        "Stad Genk. Basisschool De Spoel opent haar deuren. Bewoners maken het krantje De Spoel. "
+        "Ouders helpen in De Spoel."
+    )
+    (school,) = [row for row in read(text).actors if row.type == "school"]
+    assert [text[span.end : span.end + 6] for span in school.spans] == [" opent", "."]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Antwerpen en Vlaams-Brabant", set()),
+        ("De provincies Limburg en Antwerpen", set()),
+        ("De stad Gent en Antwerpen", {"Gent", "Antwerpen"}),
+    ],
+)
+def test_a_province_is_not_the_city_of_its_name(read: Reader, text: str, named: set[str]) -> None:
+    assert {row.label for row in read(f"{text} doen mee.").municipalities} == named
+
+
+def test_in_one_paragraph_about_several_cities_each_has_its_own_ocmw(read: Reader) -> None:
+    text = (
+        "Wijkverbeteringscontracten: stand van zaken\n\n"
+        "In Genk leidt het OCMW de werkgroep in Waterschei. "
+        "In Mechelen huurt het OCMW een lokaal in het Arsenaal. "
+        "In Oostende betaalt het OCMW de huur in het Westerkwartier.\n"
+    )
+    told = {row.id: text[row.spans[0].start - 25 : row.spans[0].end] for row in read(text).actors}
+    assert "Genk" in told["ocmw-genk"]
+    assert "Mechelen" in told["ocmw-mechelen"]
+    assert "Oostende" in told["ocmw-oostende"]
+
+
+def test_the_city_of_a_contract_leads_it_on_a_page_about_several(read: Reader) -> None:
+    text = (
+        "Wijkverbeteringscontracten\n\nWaterschei\n\nIn Genk gaat 800.000 euro naar Waterschei.\n\n"
+        "Arsenaal\n\nMechelen krijgt 800.000 euro voor de wijk Arsenaal.\n\n"
+        "Westerkwartier\n\nOostende krijgt 800.000 euro voor het Westerkwartier.\n"
+    )
+    found = roles(read(text))
+    assert {found[f"gemeente-{city}"] for city in ("genk", "mechelen", "oostende")} == {"lead"}

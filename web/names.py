@@ -54,6 +54,7 @@ CELL_NAMES = {  # what a cell of a list says where there is no name to say
     "no-caw": "geen CAW gevonden",
     "everywhere": "overal",
     "guess": "vermoeden",
+    "not-found": "niet gevonden",
 }
 PART_NAMES = {"reader": "lezer", "editor": "redacteur", "admin": "beheerder"}
 DRAFT_NAMES = {"working": "in de maak", "ready": "klaar", "failed": "niet gelukt"}

@@ -1,0 +1,90 @@
+"""The lists over a store: what leads a cell, which sums are told, what stands where nothing is."""
+
+from core.findings import AmountRole
+from core.overviews import ActorRow, ContractRow
+from core.settings import Settings
+from pipeline.contract_overview import contract_overview
+from pipeline.overviews import actor_matrix
+from terminal.overviews import actor_listing, comparison_listing, contract_listing
+
+
+def _contract(store: Settings, name: str) -> ContractRow:
+    (row,) = contract_overview(store, [name])
+    return row
+
+
+def _told(row: ContractRow, role: AmountRole) -> list[tuple[float, str | None]]:
+    return [(one.euro, one.citations[0].document.date) for one in row.told(role)]
+
+
+def test_a_subsidy_is_cited_where_it_is_told_of_that_contract(corpus_store: Settings) -> None:
+    for name, city in (("genk", "Genk"), ("mechelen", "Mechelen"), ("vilvoorde", "Vilvoorde")):
+        (subsidy,) = _contract(corpus_store, name).told("subsidy")
+        assert subsidy.euro == 800_000
+        assert all(city in citation.quote for citation in subsidy.citations)
+
+
+def test_sources_that_differ_are_both_kept_with_their_day(corpus_store: Settings) -> None:
+    denderleeuw, weverzande = (
+        _contract(corpus_store, name) for name in ("denderleeuw", "weverzande")
+    )
+    assert _told(denderleeuw, "subsidy") == [(575_306, "2021-12-22"), (575_000, None)]
+    assert _told(weverzande, "subsidy") == [(742_000, "2024-04-08"), (765_000, "2021-07-12")]
+    shown = comparison_listing([denderleeuw, weverzande]).rows
+    (line,) = [row for row in shown if row["aspect"] == "Subsidie (euro)"]
+    assert line[denderleeuw.contract.id] == ("575.306 (2021-12-22) / 575.000 (bronnen verschillen)")
+
+
+def test_a_part_of_a_subsidy_is_no_other_telling_of_it(corpus_store: Settings) -> None:
+    row = _contract(corpus_store, "heiderode")
+    assert [one.euro for one in row.amounts if one.role == "subsidy"] == [588_000, 36_500]
+    assert [one.euro for one in row.told("subsidy")] == [588_000]
+    assert "subsidy" not in row.conflicts
+
+
+def test_one_line_per_actor_leads_with_its_weightiest_role(corpus_store: Settings) -> None:
+    rows = [row for row in actor_matrix(corpus_store) if row.contract == "kortvoorde-roterij"]
+    caw = [row.role for row in rows if row.actor == "caw"]
+    assert caw == ["not-involved", "mentioned"]
+    listing = actor_listing(rows)
+    (line,) = [row for row in listing.rows if row["label"] == "CAW"]
+    assert (line["role"], line["times"]) == ("niet betrokken, genoemd", 3)
+    assert "geen CAW betrokken" in str(line["quote"])
+    assert [one["role"] for one in listing.records if one["id"] == "caw"] == caw
+    (welfare,) = [
+        row["welfare"] for row in contract_listing([_contract(corpus_store, "kortv")]).rows
+    ]
+    assert welfare == "CAW (niet betrokken), OCMW Kortvoorde (partner)"
+
+
+def _quotes(rows: list[ActorRow], actor: str, role: str) -> list[str]:
+    (found,) = [row for row in rows if row.actor == actor and row.role == role]
+    return [" ".join(citation.quote.split()) for citation in found.citations]
+
+
+def test_a_role_leads_with_the_words_that_tell_it(corpus_store: Settings) -> None:
+    rows = [row for row in actor_matrix(corpus_store) if row.contract == "weverzande-spinnerijwijk"]
+    assert "zijn geen afspraken gemaakt" in _quotes(rows, "nmbs", "not-involved")[0]
+    assert not [row for row in rows if row.actor == "gemeente-weverzande" and row.role != "lead"]
+
+
+def test_the_caw_of_a_contract_is_the_one_its_papers_name(corpus_store: Settings) -> None:
+    rows = [row for row in actor_matrix(corpus_store) if row.contract.startswith("schorrebeke")]
+    assert {row.actor for row in rows if row.type == "caw"} == {"caw-noord-west-vlaanderen"}
+    (partner,) = [row for row in rows if row.actor == "caw-noord-west-vlaanderen"]
+    assert partner.times == 9  # by that name six times, as 'het CAW' three times
+    assert {row.actor for row in rows if row.type == "ocmw"} == {"ocmw-schorrebeke"}
+
+
+def test_what_is_not_found_is_told_apart_from_what_is_not_held(
+    seed_store: Settings, corpus_store: Settings
+) -> None:
+    held, absent = _contract(seed_store, "genk"), _contract(seed_store, "weverzande")
+    shown = {str(row["aspect"]): row for row in comparison_listing([held, absent]).rows}
+    assert shown["Subsidie (euro)"][held.contract.id] == "niet gevonden"
+    assert shown["Subsidie (euro)"][absent.contract.id] == "geen dossier"
+    assert shown["OCMW en CAW"][held.contract.id] == "geen OCMW gevonden, geen CAW gevonden"
+    assert shown["OCMW en CAW"][absent.contract.id] == "geen dossier"
+    denied = comparison_listing([_contract(corpus_store, "kortvoorde")]).rows
+    (line,) = [row for row in denied if row["aspect"] == "Niet betrokken"]
+    assert line["kortvoorde-roterij"] == "CAW"
