@@ -7,11 +7,12 @@ from functools import cache
 from core.findings import Instrument, Party
 from nlp.authorities import is_authority
 from nlp.mentions import Mention
-from nlp.norms import OTHER, Rule, best_domain
+from nlp.norms import OTHER, Rule, best_domain, domain_points, rules
 from nlp.signals import Line
 from nlp.stages import Stage
 from nlp.tables import says, table
 
+_OF_PERMITS = frozenset({"vergunningen", "ruimtelijke-ordening", "andere"})
 OUTCOMES = frozenset({"granted", "refused", "not-needed", "active"})
 
 
@@ -128,7 +129,10 @@ def follow(line: Line, cases: Sequence[Case], stages_told: Sequence[Stage]) -> N
         return
     at_home = says("derogations.home_body", line.text)
     told = [s for s in stages_told if not s.denied and not (s.status == "granted" and at_home)]
+    permit = says("derogations.permit", line.text)
     for case in _pointed_at(line, cases, told) if told else ():
+        if permit and domain_of(case) not in _OF_PERMITS:
+            continue
         if not case.addressees and not case.own and line.has("ask", "talk", "grant", "refuse"):
             case.addressees = {one.id: one for one in line.mentions if is_authority(one)}
         _add_steps(case, line, told)
@@ -156,10 +160,12 @@ def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> lis
     if close and says("derogations.both", line.text):
         return close
     outcome = any(stage.status in OUTCOMES for stage in told)
+    about = set(domain_points(line.text, rules(line.text)))
     for case in reversed(cases):
-        if case.generic:
-            continue
         mine = set(case.addressees)
+        elsewhere = about and case.points and not about & set(case.points)
+        if case.generic or (elsewhere and not named & mine):
+            continue
         near = case in close
         if named & mine and (near or back):
             return [case]

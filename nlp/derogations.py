@@ -10,7 +10,7 @@ from nlp.authorities import is_authority
 from nlp.cases import Case, follow, join, only_goes_on, same_case
 from nlp.mentions import Mention
 from nlp.norms import Rule, domain_points, rules
-from nlp.outcomes import course, without_doubtful
+from nlp.outcomes import SHORT, course, without_doubtful
 from nlp.parties import sides
 from nlp.reading import Reading
 from nlp.register import Organisation
@@ -145,7 +145,11 @@ def _counts(line: Line, story: Story) -> bool:
         return False
     if not story.cases and line.index not in story.strong:
         return False
-    return not says("derogations.hearsay", line.text)
+    if line.kind == "row" and len(line.text) < SHORT and not any(True for _ in line.cues):
+        return False  # who does what, in a table
+    return not says("derogations.hearsay", line.text) and not says(
+        "derogations.no_request", line.text
+    )
 
 
 def _read(line: Line, story: Story, writer: Mention | None, home: Organisation | None) -> None:

@@ -48,6 +48,8 @@ def may_speak(line: Line) -> bool:
     """Whether a sentence is worth the time that weighing takes."""
     if line.has("nonrule") and line.has("deviate") and not line.has("rule", "norm", "room"):
         return False  # a planning, a budget or a design is departed from, no rule
+    if says("derogations.owner", line.text) and not line.has("norm", "room", "deviate", "undo"):
+        return False  # whoever owns or runs a road agrees to works, and sets no rule aside
     if len({mention.id for mention in line.mentions}) >= LISTED and not line.has(*_OF_RULES):
         return False  # who was there, who takes part
     return bool(line.mentions) or line.has(*SPEAKING)

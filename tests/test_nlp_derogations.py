@@ -59,10 +59,49 @@ def test_where_a_request_stands(read: Reader, text: str, status: str) -> None:
         "VDAB vroeg de stad om cijfers over de wijk.",
         "De experimenteerruimte op het vlak van bestuurskracht wordt uitgebouwd.",
         "Iemand vraagt of VDAB de voorwaarden kan laten vallen.",
+        "Voor de heraanleg is het akkoord van AWV vereist als wegbeheerder, en er is overleg met"
+        " Infrabel over drempels en obstakels langs de spoorweg.",
+        "Een koppel gaat niet in op een aanbod waarbij het gescheiden wordt; dat bleek uit de"
+        " gesprekken die CAW Oost-Vlaanderen voerde.",
+        "Het bestuur heeft twee dingen geschrapt: een nachtbus, omdat De Lijn geen chauffeurs had,"
+        " en een alcoholverbod.",
+        "Partner | Inzet | Gehaald\nVDAB | bemiddelaar één dag per week | ja",
+        "De VDAB behoudt zich het recht voor om de bemiddelaar elders in te zetten.",
     ],
 )
 def test_what_is_no_request(read: Reader, text: str) -> None:
     assert [row.status for row in read(f"Stad Aalst. {text}") if row.status != "mentioned"] == []
+
+
+def test_what_does_no_harm_is_no_denial_of_the_consent(read: Reader) -> None:
+    text = (  # of a decision of the Flemish Government
+        "Ontwerpbesluit van de Vlaamse Regering houdende het verlenen van instemming om af te"
+        " wijken van de voorschriften van het gewestelijk ruimtelijk uitvoeringsplan ‘afbakening"
+        " grootstedelijk gebied Gent’ op verzoek van de stad Gent. Omdat het planproces inhoudelijk"
+        " te kaderen is in het behoud van de groenstructuren op het grondgebied van de stad, en de"
+        " planopties inhoudelijk geen afbreuk doen aan de plandoelstellingen van het GRUP, verleent"
+        " de Vlaamse Regering instemming aan de stad Gent om af te kunnen wijken van de"
+        " stedenbouwkundige voorschriften van het GRUP."
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-gent", {"vlaamse-regering"}, "granted")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "De omgevingsvergunning voor de units is verleend op 3 oktober 2022.",
+        "Het ziekenhuis deelt gegevens met toestemming van de patiënt.",
+        "Het atelier wordt daardoor kleiner, niet overbodig.",
+    ],
+)
+def test_what_came_of_something_else_came_not_of_the_request(read: Reader, after: str) -> None:
+    text = (
+        "Stad Gent. Op 2 februari 2022 vroeg de stad aan de Vlaamse Toezichtcommissie een"
+        f" tijdelijke uitzondering op de regels voor het delen van gegevens. {after}"
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-gent", {"vtc"}, "asked")
 
 
 def test_a_possibility_for_anybody_has_no_requester(read: Reader) -> None:
