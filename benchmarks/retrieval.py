@@ -265,7 +265,8 @@ def main() -> None:
             rows[way.strip()] = [round(v, 4) for v in (interval.mean, interval.low, interval.high)]
             before = each
         result["sets"][name] = {"data": texts.beir.fingerprint, "queries": len(queries), **rows}
-    save(f"retrieval-{given.half}", result)
+    some = "" if given.sets == ",".join(SETS) else f"-{given.sets}"
+    save(f"retrieval-{given.half}{some}", result)
 
 
 if __name__ == "__main__":
