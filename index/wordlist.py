@@ -7,12 +7,13 @@ the file itself; who asks for many gets a dict.
 
 import mmap
 import os
+import re
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,8 @@ LINKS = ("", "s", "en", "e", "er", "n")
 SHORTEST_PART = 3
 TABLES = Path(__file__).parent / "tables"
 _MANY = 2_000  # lookups after which the dict (some 0.2 s to read) has paid for itself
+_OTHERS = re.compile(r"[^\x00-_a-\x7f]+")  # not ASCII, or `
+_LONGEST_KEPT = 8  # characters on end that are not ASCII, kept with what they become
 _MARKS = dict.fromkeys(range(0x300, 0x370))
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -44,9 +47,22 @@ def fold(text: str) -> str:
     """The text without case, ligatures and diacritics; the same for NFC and NFD."""
     if text.isascii():
         return text.lower()
+    # Most of a text is ASCII, which stays what it is but for its case.
+    return _OTHERS.sub(_fold_others, text).casefold()
+
+
+def _fold_others(found: re.Match[str]) -> str:
+    others = found[0]
+    return _folded(others) if len(others) <= _LONGEST_KEPT else _fold(others)
+
+
+def _fold(text: str) -> str:
     # ´ decomposes into a space and a mark: translated before it can tear a word apart
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_MARKS)
     return plain.casefold().translate(_LETTERS)
+
+
+_folded = lru_cache(maxsize=4096)(_fold)
 
 
 class Words:

@@ -16,7 +16,7 @@ from index.terms import (
     query_weights,
     version,
 )
-from index.wordlist import Words, fold, open_words
+from index.wordlist import Words, _fold, fold, open_words
 
 
 def share(one: str, other: str) -> set[str]:
@@ -214,3 +214,12 @@ def test_the_version_is_that_of_the_tables() -> None:
 
     assert version() == index.terms.VERSION
     assert len(version()) == 16
+
+
+ODD = "aeB`´’é\u0301\u0308\u0345ÆŁßſİıK\u212b½ﬁ\u00ad\u200b가1 .-"
+
+
+@given(st.text(max_size=40) | st.text(st.sampled_from(ODD), max_size=20))
+def test_folding_only_what_is_not_ascii_is_folding_the_whole(given_text: str) -> None:
+    text = f"{given_text} é"  # what is ASCII throughout is only put in lower case
+    assert fold(text) == _fold(text).casefold()
