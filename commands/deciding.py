@@ -1,5 +1,7 @@
 """A person's corrections of what the machine recorded."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import click
 
 from commands.options import listing_options, print_listing, settings_of
 from core.corrections import CORRECTION_KINDS
+from core.errors import InputError
 from core.settings import Settings
 
 
@@ -55,3 +58,36 @@ def correct_list(settings: Settings, form: str, output: Path | None) -> None:
     from terminal.corrections import correction_listing
 
     print_listing(correction_listing(corrections(settings)), form, output)
+
+
+@correct.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="MAP")
+@settings_of
+def correct_export(settings: Settings, folder: Path) -> None:
+    """Schrijf elk verbeterd document als oordeel, om met 'evaluate MAP' aan te meten.
+
+    Per document komt in MAP de tekst (.txt) en wat er na verbetering van vastligt (.json). Lees
+    dat na: wat niemand verbeterde, geldt er ook als juist.
+    """
+    from evaluation.tags import judgement_of
+    from pipeline.correcting import corrected_records
+
+    records = corrected_records(settings)
+    if not records:
+        raise InputError(
+            "Er is geen document waarvan iets verbeterd werd.",
+            "Leg eerst een beslissing vast met 'wijkwijzer correct add'.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for card, text, tags in records:
+            stem = re.sub(r"[^\w.-]+", "-", Path(card.path or "document").stem)[:60]
+            file = folder / f"{stem}-{card.id[:8]}"
+            told = json.dumps(judgement_of(tags, text), ensure_ascii=False, indent=1)
+            Path(f"{file}.txt").write_text(text, encoding="utf-8")
+            Path(f"{file}.json").write_text(told + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"In {folder} kan niet geschreven worden: {error}.", "Kies een andere map."
+        ) from error
+    click.echo(f"{len(records)} documenten met hun oordelen geschreven in {folder}.")

@@ -59,6 +59,47 @@ def dossiers(folder: Path) -> Iterator[tuple[str, str, Judgement]]:
         yield path.stem, text, json.loads(path.read_text(encoding="utf-8"))
 
 
+def judgement_of(tags: Tags, text: str) -> Judgement:
+    """A record of a document as a judgement to measure with: each thing with its words."""
+
+    def words(row: Any) -> str:
+        return text[row.spans[0].start : row.spans[0].end]
+
+    actors = {row.id: row for row in reversed(tags.actors)}  # with a role per contract: the first
+    city = tags.municipalities[0] if tags.municipalities else None
+    return {
+        "municipality": {"nis": city.nis, "label": city.label} if city else None,
+        "language": tags.language,
+        "actors": [
+            {"id": row.id, "type": row.type, "role": row.role, "evidence": words(row)}
+            for row in reversed(actors.values())
+        ],
+        "derogations": [
+            {
+                "requester": row.requester.id if row.requester else None,
+                "addressees": [party.id for party in row.addressees],
+                "instrument": row.instrument,
+                "norms": [norm.now or norm.label for norm in row.norms],
+                "domain": row.domain,
+                "status": row.status,
+                "duration": row.duration,
+                "space": row.space,
+                "group": row.group,
+                "missing": list(row.missing),
+                "evidence": words(row),
+            }
+            for row in tags.derogations
+        ],
+        "themes": [row.id for row in tags.themes],
+        "amounts": [
+            {"euro": row.euro, "role": row.role, "evidence": words(row)} for row in tags.amounts
+        ],
+        "facts": [
+            {"kind": row.kind, "value": row.value, "evidence": words(row)} for row in tags.facts
+        ],
+    }
+
+
 def _free(text: str, judgement: Judgement) -> list[tuple[int, int]]:
     """The stretches that count neither for nor against."""
     found = []

@@ -41,6 +41,28 @@ def corrections(connection: sqlite3.Connection) -> tuple[Correction, ...]:
     return tuple(Correction(**dict(row)) for row in rows)
 
 
+def corrected_documents(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The ids of the documents of which the record is not the machine's, in order."""
+    if schema_version(connection) < WITH_CORRECTIONS:
+        return ()
+    rows = connection.execute("SELECT document AS row FROM machine").fetchall()
+    found = []
+    for row in (int(one["row"]) for one in rows):
+        present = _recorded(connection, row)
+        machine = _machine(connection, row, present) if present else None
+        if (
+            present
+            and machine
+            and (present.tags, present.findings)
+            != (
+                machine.tags,
+                machine.findings,
+            )
+        ):
+            found.append(present.doc_id)
+    return tuple(sorted(found))
+
+
 def keep(store: "Store", correction: Correction, correct: Correct) -> tuple[int, int]:
     """The id of a new correction and of how many documents the record changed."""
     with store.transaction() as connection:

@@ -18,8 +18,9 @@ from core.findings import (
     Status,
     Tags,
 )
-from core.records import ACCESS_LEVELS, Access, Finding
+from core.records import ACCESS_LEVELS, Access, DocumentCard, Finding
 from core.settings import Settings
+from pipeline.documents import tags_of
 from pipeline.kept import reading
 
 if TYPE_CHECKING:
@@ -115,6 +116,24 @@ def corrections(settings: Settings, access: Access = ACCESS_LEVELS[-1]) -> tuple
     with reading(settings) as store:
         every = corrections(store.connection)
         return tuple(one for one in every if _may_be_told(store, one, access))
+
+
+def corrected_records(
+    settings: Settings, access: Access = ACCESS_LEVELS[-1]
+) -> tuple[tuple[DocumentCard, str, Tags], ...]:
+    """Every document of which people changed the record: its card, its text and its record now."""
+    from index.store_corrections import corrected_documents
+
+    with reading(settings) as store:
+        return tuple(
+            (
+                store.card(name, access),
+                store.document(name, access).text,
+                tags_of(store, name, access),
+            )
+            for name in corrected_documents(store.connection)
+            if _is_seen(store, name, access)
+        )
 
 
 def _may_be_told(store: "Store", correction: Correction, access: Access) -> bool:

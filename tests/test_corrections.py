@@ -2,15 +2,19 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
 from core.corrections import Correction
 from core.errors import InputError, NotFound
 from core.findings import ActorFinding, Span, Tags, ThemeFinding
 from core.records import Filters, Finding
 from core.settings import Settings
+from evaluation.tags import dossiers, measure
 from index.store_corrections import Recorded
 from pipeline.asking import show
 from pipeline.care import forget, reindex, verify
@@ -291,3 +295,34 @@ def test_who_sees_one_of_two_documents_is_not_told_of_the_other(told_twice: Sett
     ingest([folder / "voortgang.txt"], told_twice, IngestOptions("confidential"))
     assert len(corrections(told_twice)) == 1
     assert corrections(told_twice, "public") == ()
+
+
+def test_corrected_documents_are_exported_as_judgements_that_the_machine_then_misses(
+    settings: Settings, tmp_path: Path
+) -> None:
+    run = partial(CliRunner().invoke, main)
+    store, folder = ["--store", str(settings.store)], tmp_path / "oordelen"
+    empty = run([*store, "correct", "export", str(folder)])
+    assert empty.exit_code == 2 and "geen document waarvan iets verbeterd" in empty.output
+    (actor, role), _ = next(iter(_roles(settings).items()))
+    new = "consulted" if role != "consulted" else "partner"
+    cards = browse(Filters(actors=(actor,)), settings, most=100).documents
+    made = correct(Correction("role", actor, new, document=cards[0].id, by="els"), settings)
+    done = run([*store, "correct", "export", str(folder)])
+    assert done.exit_code == 0 and done.output.startswith("1 documenten")
+    ((name, text, judged),) = dossiers(folder)
+    assert name.endswith(cards[0].id[:8])
+    assert {one["role"] for one in judged["actors"] if one["id"] == actor} == {new}
+    rows = [*judged["actors"], *judged["derogations"], *judged["amounts"], *judged["facts"]]
+    assert rows and all(row["evidence"] in text for row in rows)
+    record = open_document(cards[0].id, settings, "confidential").tags
+    scores = measure(folder, lambda _, __: record)
+    wrong = {kind: (score.missed, score.extra) for kind, score in scores.items()}
+    assert all(found == ([], []) for found in wrong.values()), wrong  # itself, it agrees with
+    undo(made.id, "els", settings)
+    machine = open_document(cards[0].id, settings, "confidential").tags
+    scores = measure(folder, lambda _, __: machine)
+    assert [line.partition(": ")[2] for line in scores["roles"].missed] == [
+        f"{actor} is {new}, found {role}"
+    ]
+    assert run([*store, "correct", "export", str(folder)]).exit_code == 2
