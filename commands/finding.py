@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from commands.options import as_json, filter_options, print_json, settings_of
+from commands.options import (
+    as_json,
+    filter_options,
+    listing_options,
+    print_json,
+    print_listing,
+    settings_of,
+)
 from core.records import ACCESS_LEVELS, Filters, Query
 from core.settings import Settings
 
@@ -76,12 +83,55 @@ def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
 @click.command()
 @click.argument("target", metavar="DOEL")
 @click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True,
-              help="Hoeveel vindplaatsen.")  # fmt: skip
+              help="Hoeveel vindplaatsen, of contracten.")  # fmt: skip
 @filter_options
+@listing_options
 @as_json
 @settings_of
-def similar(settings: Settings, target: str, k: int, filters: Filters, as_json: bool) -> None:
-    """Zoek wat lijkt op een document, een passage of een bestand, in andere contracten."""
+def similar(
+    settings: Settings,
+    target: str,
+    k: int,
+    filters: Filters,
+    form: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Zoek wat lijkt op een contract, een document, een passage of een bestand, in andere
+    contracten.
+
+    Op een contract (het begin van een id volstaat) lijken contracten: een lijst met wat ze gemeen
+    hebben en van elk van beide de passage die het dichtst bij de andere ligt; daarvoor dienen
+    --format, -o, --contract en --access. Op al het andere lijken passages.
+    """
+    from pipeline.contract_likeness import contract_meant
+
+    contract = contract_meant(target, settings, filters.access)
+    if contract is not None:
+        _similar_contracts(settings, contract, k, filters, "json" if as_json else form, output)
+    elif form != "table" or output is not None:
+        raise click.UsageError("--format en -o zijn er voor een contract; geef --json.")
+    else:
+        _similar_passages(settings, target, k, filters, as_json)
+
+
+def _similar_contracts(
+    settings: Settings, name: str, k: int, filters: Filters, form: str, output: Path | None
+) -> None:
+    from pipeline.contract_likeness import similar_contracts
+    from terminal.overviews import alike_listing
+
+    if replace(filters, contracts=(), access=Filters().access) != Filters():
+        raise click.UsageError("Bij een contract zijn er van de filters --contract en --access.")
+    rows = similar_contracts(
+        name, settings, k=k, contracts=filters.contracts, access=filters.access
+    )
+    print_listing(alike_listing(rows), form, output)
+
+
+def _similar_passages(
+    settings: Settings, target: str, k: int, filters: Filters, as_json: bool
+) -> None:
     from core.shapes import result_json
     from pipeline.asking import similar
     from terminal.hits import result_lines

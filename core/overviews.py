@@ -1,5 +1,6 @@
 """The rows of lists over the whole store, each with its evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.corrections import told_by
@@ -99,3 +100,32 @@ class ContractRow:
     def told(self, role: AmountRole) -> tuple[AmountRow, ...]:
         """What the sources give for a role, the one told last first; no parts of it."""
         return tuple(row for row in self.amounts if row.role == role and row.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A contract that resembles another; what they share is the rarest first."""
+
+    contract: str
+    score: float  # 0..1
+    themes: tuple[str, ...]
+    actors: tuple[str, ...]
+    domains: tuple[str, ...]  # of the requests for room in a rule
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePair:
+    """A passage of each of two contracts that are alike."""
+
+    cosine: float
+    own: Citation
+    other: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeRow:
+    """A contract that resembles another, with what shows it."""
+
+    alike: Alike
+    names: Mapping[str, str]  # of its themes and actors, by id
+    pair: PassagePair | None  # None where no paper tells of one of the two and not of the other

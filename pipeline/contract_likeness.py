@@ -2,24 +2,76 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
+from pathlib import Path
 
-from core.overviews import ContractRow
+from core.errors import NotFound
+from core.overviews import Alike, AlikeRow, ContractRow
+from core.records import Access
+from core.settings import Settings
+from pipeline.contract_overview import contract_overview, named_contract
+from pipeline.kept import reading
+from pipeline.registers import theme_labels
 
 TAKING_PART = frozenset({"lead", "partner", "addressee", "consulted"})
 _WEIGHTS = {"theme": 1.0, "actor": 1.0, "domain": 2.0}  # a rule that both run into says most
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A contract that resembles another; what they share is the rarest first."""
+def contract_meant(target: str, settings: Settings, access: Access) -> str | None:
+    """The id of the contract that ``target`` names; None for a file, a passage or a document.
 
-    contract: str
-    score: float  # 0..1
-    themes: tuple[str, ...]
-    actors: tuple[str, ...]
-    domains: tuple[str, ...]  # of the requests for room in a rule
+    Raises NotFound where it is none of these.
+    """
+    if Path(target).is_file() or ":" in target:
+        return None
+    with reading(settings) as store:
+        try:
+            store.card(target, access)
+        except NotFound as no_document:
+            return _named(target, no_document)
+    return None
+
+
+def _named(target: str, no_document: NotFound) -> str:
+    try:
+        return named_contract(target).id
+    except NotFound as no_contract:
+        raise NotFound(
+            f"{no_document} {no_contract}", f"{no_document.advice} {no_contract.advice}"
+        ) from no_contract
+
+
+def similar_contracts(
+    name: str, settings: Settings, *, k: int, contracts: Sequence[str], access: Access
+) -> tuple[AlikeRow, ...]:
+    """The ``k`` contracts that share most with contract ``name``, each with its nearest passages.
+
+    Only those among ``contracts`` where any are given. Raises NotFound where no document tells of
+    ``name``.
+    """
+    from index.nearest_pair import nearest_pair
+
+    rows = contract_overview(settings, access=access)
+    if not any(row.contract.id == name and row.documents for row in rows):
+        raise NotFound(
+            f"Geen document in de opslag dat getoond mag worden, vertelt van contract '{name}'.",
+            "'wijkwijzer contracts' toont van welke contracten er documenten zijn.",
+        )
+    found = [
+        one
+        for one in alike(name, rows, most=len(rows))
+        if not contracts or one.contract in contracts
+    ]
+    names = {**theme_labels(), **{one.actor: one.label for row in rows for one in row.actors}}
+    with reading(settings) as store:
+        return tuple(
+            AlikeRow(
+                alike=one,
+                names={key: names.get(key, key) for key in (*one.themes, *one.actors)},
+                pair=nearest_pair(store, name, one.contract, access),
+            )
+            for one in found[:k]
+        )
 
 
 def alike(name: str, rows: Sequence[ContractRow], most: int = 5) -> tuple[Alike, ...]:

@@ -73,8 +73,7 @@ def contract_overview(
     """
     from nlp.contract_register import read_contracts
 
-    register = read_contracts()
-    chosen = [_named(name, register) for name in names] if names else list(register)
+    chosen = [named_contract(name) for name in names] if names else list(read_contracts())
     actors = defaultdict(list)
     for actor in actor_matrix(settings, access=access):
         actors[actor.contract].append(actor)
@@ -130,7 +129,11 @@ def passes(row: RequestRow, wanted: RequestFilters) -> bool:
     )
 
 
-def _named(name: str, register: Sequence[Contract]) -> Contract:
+def named_contract(name: str) -> Contract:
+    """The contract with that id, or with the only id that begins so; else raises NotFound."""
+    from nlp.contract_register import read_contracts
+
+    register = read_contracts()
     found = [row for row in register if row.id == name] or [
         row for row in register if name and row.id.startswith(name.lower())
     ]
