@@ -122,9 +122,15 @@ def _among(line: Line, found: Sequence[Mention]) -> tuple[Mention | None, list[M
             receiving += [mention] if city else []
         else:
             asking.append(mention)
+    asking.sort(key=lambda mention: _reports(line, mention))
     if asking and asking[0].type != "municipality":
         receiving += [mention for mention in asking[1:] if mention.type == "municipality"]
     return (asking[0] if asking else None), receiving
+
+
+def _reports(line: Line, mention: Mention) -> bool:
+    """Whether somebody only tells what another does: 'Saartje meldt dat De Vuurboei vroeg …'."""
+    return says("parties.reports", line.text[line.at(mention) + mention.end - mention.start :])
 
 
 def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -> Mention | None:

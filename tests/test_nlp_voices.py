@@ -80,3 +80,18 @@ def test_a_department_is_named_although_it_has_an_article(lines: Reader) -> None
 def test_a_word_that_begins_a_sentence_is_no_name(lines: Reader) -> None:
     (line,) = lines("Met de vzw erbij lukt het.")
     assert line.mentions == ()
+
+
+def test_who_only_tells_of_a_request_is_not_who_asks(lines: Reader) -> None:
+    text = """Overleg Temse, 13 oktober 2022
+
+Aanwezig:
+• Ria Baeten, CAW Oost-Vlaanderen
+
+Ria meldt dat vzw De Vuurboei op 30 september aan het RIZIV vroeg om seizoenarbeiders \
+zonder inschrijving te mogen verzorgen.
+"""
+    found = tag(lines.nlp, Document("d", text, "text"), name="verslag.txt")
+    (asked,) = found.derogations
+    assert asked.requester is not None and asked.requester.id.endswith("de-vuurboei")
+    assert [one.id for one in asked.addressees] == ["riziv"]
