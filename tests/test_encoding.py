@@ -120,7 +120,7 @@ def test_what_means_the_same_lies_nearer(fast: OnnxEncoder) -> None:
         (
             "voorrang geven aan gezinnen uit de buurt bij sociale woningen",
             "jongeren zonder werk",
-            "schepen die aanmeren",
+            "een haven waar schepen aanleggen",
         )
     )
     assert (queries @ passages.T).argmax(axis=1).tolist() == [0, 1, 2]
