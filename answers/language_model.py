@@ -138,13 +138,14 @@ def _part(
 ) -> tuple[PartReply, Exchange]:
     citations = list(dict.fromkeys(one for said in quoted for one in said.citations))
     sent = json.dumps(_request(part, citations, endpoint.model), ensure_ascii=False)
+    received = ""
     try:
         received = _post(endpoint, sent)
         sentences = _sentences(received)
     except _Unusable as error:
         note = str(error)
         noted = replace(part, notes=(*part.notes, note))
-        return noted, Exchange(part.number, sent, "", (note,))
+        return noted, Exchange(part.number, sent, received, (note,))
     kept, notes = checked(sentences, citations)
     exchange = Exchange(part.number, sent, received, tuple(notes))
     if not kept:

@@ -50,15 +50,7 @@ def corrected_documents(connection: sqlite3.Connection) -> tuple[str, ...]:
     for row in (int(one["row"]) for one in rows):
         present = _recorded(connection, row)
         machine = _machine(connection, row, present) if present else None
-        if (
-            present
-            and machine
-            and (present.tags, present.findings)
-            != (
-                machine.tags,
-                machine.findings,
-            )
-        ):
+        if present and machine and present != machine:
             found.append(present.doc_id)
     return tuple(sorted(found))
 

@@ -155,6 +155,14 @@ def test_what_is_not_in_the_asked_form_leaves_the_quotes(content: str) -> None:
     assert exchange.notes
 
 
+def test_a_model_that_answers_in_another_form_is_not_silent() -> None:
+    many = replace(reply(), parts=tuple(replace(reply().parts[0], number=n) for n in "123"))
+    with model(says("Zeker! Hier is het antwoord.")) as (url, seen):
+        done, exchanges = rephrased(many, endpoint_of(url))
+    assert len(seen) == 3 and done.warnings == ()
+    assert all("Zeker! Hier is het antwoord." in one.received for one in exchanges)
+
+
 def test_nothing_usable_leaves_the_quotes() -> None:
     with model(says(sentences(("Het kostte 3 miljoen euro.", [1])))) as (url, _):
         done, _ = rephrased(reply(), endpoint_of(url))
