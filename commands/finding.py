@@ -167,22 +167,46 @@ def tag(settings: Settings, file: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("name", metavar="ID")
-@click.option("--full", is_flag=True, help="Toon de hele tekst van elke passage.")
+@click.option("--full", is_flag=True, help="Toon de hele tekst van elke passage, en elk bewijs.")
 @click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
               help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
 @as_json
 @settings_of
 def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) -> None:
-    """Toon een document of passage met tekst, pagina's en wat erin gevonden is."""
+    """Toon een document, een passage of een contract met tekst, pagina's en wat erin gevonden is.
+
+    Van een contract volstaat het begin van de id, van een document ook. Een contract toont wat het
+    register ervan zegt, zijn documenten, bedragen, actoren, regelruimte en thema's, elk met bewijs;
+    --full geeft daarvan al het bewijs.
+    """
     from core.shapes import shown_json
     from pipeline.asking import show
+    from pipeline.contract_likeness import contract_or_document
     from terminal.shown import shown_lines
 
+    contract = contract_or_document(name, settings, access)  # type: ignore[arg-type]
+    if contract is not None:
+        _show_contract(settings, contract, access, full=full, as_json=as_json)
+        return
     shown = show(name, settings, access)  # type: ignore[arg-type]
     if as_json:
         print_json(shown_json(shown))
     else:
         for line in shown_lines(shown, full=full or ":" in name):
+            click.echo(line)
+
+
+def _show_contract(
+    settings: Settings, name: str, access: str, *, full: bool, as_json: bool
+) -> None:
+    from pipeline.contract_sheet import contract_sheet
+    from terminal.contract_sheet import contract_sheet_json, contract_sheet_lines
+
+    sheet = contract_sheet(name, settings, access)  # type: ignore[arg-type]
+    if as_json:
+        print_json(contract_sheet_json(sheet))
+    else:
+        for line in contract_sheet_lines(sheet, full=full):
             click.echo(line)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.corrections import told_by
 from core.findings import ActorType, AmountRole, Contract, Derogation, Role, Status
-from core.records import Citation
+from core.records import Citation, DocumentCard, Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,45 @@ class ContractRow:
     def told(self, role: AmountRole) -> tuple[AmountRow, ...]:
         """What the sources give for a role, the one told last first; no parts of it."""
         return tuple(row for row in self.amounts if row.role == role and row.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStretch:
+    """A stretch of a document that tells of a contract; pages as in a citation."""
+
+    start: int
+    end: int
+    first_page: int | None
+    last_page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPaper:
+    """A document that tells of a contract, and where in it."""
+
+    card: DocumentCard
+    format: Format
+    page_count: int | None  # None where its format has no pages
+    stretches: tuple[ToldStretch, ...]  # in the order of its text
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme of a contract, with words that tell it."""
+
+    id: str
+    label: str
+    documents: int  # in how many of its documents
+    citations: tuple[Citation, ...]  # of the latest document first
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSheet:
+    """One contract with everything that is known of it."""
+
+    row: ContractRow
+    papers: tuple[ContractPaper, ...]  # the latest first
+    themes: tuple[ThemeRow, ...]  # in the order of ``row.themes``
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,15 @@ def contract_meant(target: str, settings: Settings, access: Access) -> str | Non
 
     Raises NotFound where it is none of these.
     """
-    if Path(target).is_file() or ":" in target:
+    return None if Path(target).is_file() else contract_or_document(target, settings, access)
+
+
+def contract_or_document(target: str, settings: Settings, access: Access) -> str | None:
+    """The id of the contract that ``target`` names; None for a passage or a document.
+
+    Raises NotFound where it is none of these.
+    """
+    if ":" in target:
         return None
     with reading(settings) as store:
         try:

@@ -32,7 +32,7 @@ class _Account:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What one document tells of one contract."""
 
     card: DocumentCard
@@ -129,6 +129,12 @@ def passes(row: RequestRow, wanted: RequestFilters) -> bool:
     )
 
 
+def told_of(store: "Store", name: str, access: Access) -> tuple[Told, ...]:
+    """What each document that may be seen tells of the contract with that id."""
+    accounts = (_account(store, *told) for told in store.tags(access))
+    return tuple(_told_by_contract(accounts).get(name, ()))
+
+
 def named_contract(name: str) -> Contract:
     """The contract with that id, or with the only id that begins so; else raises NotFound."""
     from nlp.contract_register import read_contracts
@@ -168,18 +174,18 @@ def _account(store: "Store", card: DocumentCard, tags: Tags) -> _Account:
     return _Account(card, tags, _stretches(store.findings(card.id)))
 
 
-def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[_Told]]:
-    told: dict[str, list[_Told]] = defaultdict(list)
+def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[Told]]:
+    told: dict[str, list[Told]] = defaultdict(list)
     for one in accounts:
         for key, stretches in one.stretches.items():
-            told[key].append(_Told(one.card, one.tags, stretches))
+            told[key].append(Told(one.card, one.tags, stretches))
     return told
 
 
 def _row(
     store: "Store",
     contract: Contract,
-    told: Sequence[_Told],
+    told: Sequence[Told],
     actors: Sequence[ActorRow],
     requests: Sequence[RequestRow],
     access: Access,
@@ -243,7 +249,7 @@ def _present_first(row: RequestRow) -> tuple[Citation, ...]:
     return (lead, *others)
 
 
-def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:
+def _headlines(told: Sequence[Told], role: AmountRole) -> set[float]:
     """The sum that each document gives for a role: the highest, the others are parts of it."""
     sums = ([a.euro for a in one.tags.amounts if a.role == role and one.holds(a.spans)]
             for one in told)  # fmt: skip
@@ -251,7 +257,7 @@ def _headlines(told: Sequence[_Told], role: AmountRole) -> set[float]:
     return {euro for euro in highest if euro >= LEAST_SHARE * max(highest)}
 
 
-def _amounts(store: "Store", told: Sequence[_Told], access: Access) -> Iterator[AmountRow]:
+def _amounts(store: "Store", told: Sequence[Told], access: Access) -> Iterator[AmountRow]:
     sums: dict[tuple[AmountRole, float], list[tuple[str, Span]]] = defaultdict(list)
     for one in told:
         for amount in one.tags.amounts:
@@ -260,7 +266,7 @@ def _amounts(store: "Store", told: Sequence[_Told], access: Access) -> Iterator[
     whole = {role: _headlines(told, role) for role in HEADLINE_ROLES}
     for (role, euro), found in sums.items():
         cited = [
-            store.cite(doc_id, *_around(store, doc_id, span), access)
+            store.cite(doc_id, *sentence_of(store, doc_id, span), access)
             for doc_id, span in found[:MOST_CITATIONS]
         ]
         cited.sort(key=lambda citation: citation.document.date or "", reverse=True)
@@ -273,7 +279,8 @@ def _last_told_first(row: AmountRow) -> tuple[int, bool, str, float]:
     return order, row.whole, row.citations[0].document.date or "", row.euro
 
 
-def _around(store: "Store", doc_id: str, span: Span) -> tuple[int, int]:
+def sentence_of(store: "Store", doc_id: str, span: Span) -> tuple[int, int]:
+    """Where the sentence or line of a document stands that holds the span."""
     from index.store_overviews import sentence_around
     from index.store_reading import document_row
 

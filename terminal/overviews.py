@@ -7,7 +7,7 @@ from typing import Any
 
 from core.findings import ROLES
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
-from core.overviews import ActorRow, AlikeRow, ContractRow, PassagePair, RequestRow
+from core.overviews import ActorRow, AlikeRow, AmountRow, ContractRow, PassagePair, RequestRow
 from core.records import Citation
 from core.shapes import citation_json
 from terminal.blocks import Block
@@ -38,11 +38,11 @@ def actor_listing(rows: Iterable[ActorRow]) -> Listing:
                 "role": ", ".join(ROLE_NAMES[one.role] for one in (row, *others)),
                 "times": row.times,
                 "quote": " ".join(row.citations[0].quote.split()),
-                "place": _short_place(row.citations[0]),
+                "place": short_place(row.citations[0]),
             }
             for row, *others in _cells(held)
         ],
-        records=[_actor_json(row) for row in held],
+        records=[actor_json(row) for row in held],
         text=frozenset({"quote", "place"}),
     )
 
@@ -55,12 +55,12 @@ def _cells(rows: Sequence[ActorRow]) -> list[list[ActorRow]]:
     return [sorted(cell, key=lambda row: ROLES.index(row.role)) for cell in cells.values()]
 
 
-def _short_place(citation: Citation) -> str:
+def short_place(citation: Citation) -> str:
     card = citation.document
     return " · ".join(part for part in (card.path, pages(citation), card.date) if part)
 
 
-def _actor_json(row: ActorRow) -> dict[str, Any]:
+def actor_json(row: ActorRow) -> dict[str, Any]:
     return {
         "contract": row.contract,
         "id": row.actor,
@@ -140,17 +140,17 @@ def request_listing(rows: Iterable[RequestRow]) -> Listing:
                 "date": row.since,
                 "missing": ", ".join(ELEMENT_NAMES[element] for element in row.request.missing),
                 "quote": " ".join(row.citations[0].quote.split()),
-                "place": _short_place(row.citations[0]),
+                "place": short_place(row.citations[0]),
             }
             for row in held
         ],
         records=[request_json(row) for row in held],
         text=frozenset({"addressees", "norms", "missing", "quote", "place"}),
-        blocks=[_request_block(row) for row in held],
+        blocks=[request_block(row) for row in held],
     )
 
 
-def _request_block(row: RequestRow) -> Block:
+def request_block(row: RequestRow) -> Block:
     """Who asks whom what, where it stands and how it came there, and the words that say so."""
     request, first = row.request, row.citations[0]
     asker = request.requester.label if request.requester else "(niemand genoemd)"
@@ -168,7 +168,7 @@ def _request_block(row: RequestRow) -> Block:
             ("Duur", request.duration or ""),
             ("Ontbreekt", ", ".join(ELEMENT_NAMES[element] for element in request.missing)),
             ("Bewijs", f"“{' '.join(first.quote.split())}”"),
-            ("Waar", _short_place(first)),
+            ("Waar", short_place(first)),
         ],
     )
 
@@ -218,9 +218,9 @@ def _nearest(pair: PassagePair | None) -> dict[str, object]:
     return {
         "cosine": round(pair.cosine, 3),
         "own": " ".join(pair.own.quote.split()),
-        "own_place": _short_place(pair.own),
+        "own_place": short_place(pair.own),
         "other": " ".join(pair.other.quote.split()),
-        "other_place": _short_place(pair.other),
+        "other_place": short_place(pair.other),
     }
 
 
@@ -236,7 +236,7 @@ def _alike_block(row: AlikeRow) -> Block:
         () if row.pair is None else (("Passage", row.pair.own), ("Passage daar", row.pair.other))
     ):
         quote = textwrap.shorten(citation.quote, SNIPPET_CHARACTERS, placeholder=" …")
-        lines += [(name, f"“{quote}”"), ("Waar", _short_place(citation))]
+        lines += [(name, f"“{quote}”"), ("Waar", short_place(citation))]
     return Block(f"{row.alike.contract} · gelijkenis {row.alike.score:.2f}", lines)
 
 
@@ -268,17 +268,18 @@ def contract_json(row: ContractRow) -> dict[str, Any]:
         "invented": contract.invented,
         "documents": row.documents,
         "themes": [{"id": theme, "documents": count} for theme, count in row.themes],
-        "actors": [_actor_json(actor) for actor in row.actors],
+        "actors": [actor_json(actor) for actor in row.actors],
         "derogations": [request_json(request) for request in row.requests],
-        "amounts": [
-            {
-                "euro": amount.euro,
-                "role": amount.role,
-                "citations": [citation_json(citation) for citation in amount.citations],
-            }
-            for amount in row.amounts
-        ],
+        "amounts": [amount_json(amount) for amount in row.amounts],
         "conflicts": list(row.conflicts),
+    }
+
+
+def amount_json(row: AmountRow) -> dict[str, Any]:
+    return {
+        "euro": row.euro,
+        "role": row.role,
+        "citations": [citation_json(citation) for citation in row.citations],
     }
 
 
