@@ -101,8 +101,10 @@ def similar(
     contracten.
 
     Op een contract (het begin van een id volstaat) lijken contracten: een lijst met wat ze gemeen
-    hebben en van elk van beide de passage die het dichtst bij de andere ligt; daarvoor dienen
-    --format, -o, --contract en --access. Op al het andere lijken passages.
+    hebben en van elk van beide een passage daarover, de twee die het dichtst bij elkaar liggen;
+    daarvoor dienen --format, -o, --contract en --access. De gelijkenis (0 tot 1) groeit met wat
+    gemeen is en zeldzaam, en daalt met wat maar een van beide heeft. Op al het andere lijken
+    passages.
     """
     from pipeline.contract_likeness import contract_meant
 
@@ -119,14 +121,14 @@ def _similar_contracts(
     settings: Settings, name: str, k: int, filters: Filters, form: str, output: Path | None
 ) -> None:
     from pipeline.contract_likeness import similar_contracts
-    from terminal.overviews import alike_listing
+    from terminal.alike import alike_listing
 
     if replace(filters, contracts=(), access=Filters().access) != Filters():
         raise click.UsageError("Bij een contract zijn er van de filters --contract en --access.")
     rows = similar_contracts(
         name, settings, k=k, contracts=filters.contracts, access=filters.access
     )
-    print_listing(alike_listing(rows), form, output)
+    print_listing(alike_listing(name, rows), form, output)
 
 
 def _similar_passages(

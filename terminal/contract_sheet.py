@@ -13,8 +13,8 @@ from core.overviews import ActorRow, ContractPaper, ContractRow, ContractSheet, 
 from core.records import PLACES, Citation
 from core.shapes import card_json, citation_json
 from terminal.blocks import Block, block_lines
-from terminal.hits import SNIPPET_CHARACTERS
-from terminal.overviews import contract_json, request_block, short_place
+from terminal.hits import SNIPPET_CHARACTERS, short_place
+from terminal.overviews import contract_json, request_block
 
 _WIDEST = 140
 

@@ -63,6 +63,12 @@ def place(citation: Citation) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def short_place(citation: Citation) -> str:
+    """Where a quote stands, in a row of a list: file, page and date."""
+    card = citation.document
+    return " · ".join(part for part in (card.path, pages(citation), card.date) if part)
+
+
 def pages(citation: Citation) -> str:
     """'p. 3-4', 'dia 5' or 'blad Begroting, rij 12'; empty where the format has no such parts."""
     return place_words(citation, PLACE_NAMES.__getitem__)

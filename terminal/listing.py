@@ -34,6 +34,7 @@ class Listing:
     records: Sequence[Mapping[str, Any]]
     text: frozenset[str] = frozenset()
     blocks: Sequence[Block] = ()  # how a screen shows the rows where a table is no way to
+    none: str = ""  # the sentence that a screen shows where there are no rows
 
 
 def render(listing: Listing, form: ListingFormat) -> bytes:
@@ -42,7 +43,12 @@ def render(listing: Listing, form: ListingFormat) -> bytes:
 
 
 def _screen(listing: Listing) -> bytes:
-    """A table; blocks of lines where that is how the rows are read, or the screen is too narrow."""
+    """A table; blocks of lines where that is how the rows are read, or the screen is too narrow.
+
+    Where there are no rows, the sentence that says so, if there is one.
+    """
+    if listing.none and not listing.rows:
+        return f"{listing.none}\n".encode()
     width = max(shutil.get_terminal_size((140, 24)).columns, _LEAST_WIDTH)
     if not listing.blocks and (not listing.text or _room(listing, width) >= _needed(listing)):
         return _table(listing, width)

@@ -1,17 +1,15 @@
 """Lists over the store as listings: what stands in the table, and everything for JSON."""
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from core.findings import ROLES
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
-from core.overviews import ActorRow, AlikeRow, AmountRow, ContractRow, PassagePair, RequestRow
-from core.records import Citation
+from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow
 from core.shapes import citation_json
 from terminal.blocks import Block
-from terminal.hits import SNIPPET_CHARACTERS, pages
+from terminal.hits import short_place
 from terminal.listing import Listing
 
 
@@ -53,11 +51,6 @@ def _cells(rows: Sequence[ActorRow]) -> list[list[ActorRow]]:
     for row in rows:
         cells.setdefault((row.contract, row.actor), []).append(row)
     return [sorted(cell, key=lambda row: ROLES.index(row.role)) for cell in cells.values()]
-
-
-def short_place(citation: Citation) -> str:
-    card = citation.document
-    return " · ".join(part for part in (card.path, pages(citation), card.date) if part)
 
 
 def actor_json(row: ActorRow) -> dict[str, Any]:
@@ -171,91 +164,6 @@ def request_block(row: RequestRow) -> Block:
             ("Waar", short_place(first)),
         ],
     )
-
-
-def alike_listing(rows: Iterable[AlikeRow]) -> Listing:
-    """Which contracts are alike, what they share, and the passages of both that are nearest."""
-    held = tuple(rows)
-    return Listing(
-        columns={
-            "contract": "Contract",
-            "score": "Gelijkenis",
-            "domains": "Zelfde regels",
-            "actors": "Zelfde actoren",
-            "themes": "Zelfde thema's",
-            "cosine": "Nabijheid",
-            "own": "Passage",
-            "own_place": "Waar",
-            "other": "Passage daar",
-            "other_place": "Waar daar",
-        },
-        rows=[
-            {
-                "contract": row.alike.contract,
-                "score": round(row.alike.score, 3),
-                **_shared(row),
-                **_nearest(row.pair),
-            }
-            for row in held
-        ],
-        records=[_alike_json(row) for row in held],
-        blocks=[_alike_block(row) for row in held],
-    )
-
-
-def _shared(row: AlikeRow) -> dict[str, str]:
-    alike = row.alike
-    return {
-        "domains": ", ".join(DOMAIN_NAMES.get(domain, domain) for domain in alike.domains),
-        "actors": ", ".join(row.names[actor] for actor in alike.actors),
-        "themes": ", ".join(row.names[theme] for theme in alike.themes),
-    }
-
-
-def _nearest(pair: PassagePair | None) -> dict[str, object]:
-    if pair is None:
-        return {}
-    return {
-        "cosine": round(pair.cosine, 3),
-        "own": " ".join(pair.own.quote.split()),
-        "own_place": short_place(pair.own),
-        "other": " ".join(pair.other.quote.split()),
-        "other_place": short_place(pair.other),
-    }
-
-
-def _alike_block(row: AlikeRow) -> Block:
-    """How alike a contract is, what both have, and a passage of each."""
-    shared = _shared(row)
-    lines = [
-        ("Zelfde regels", shared["domains"]),
-        ("Zelfde actoren", shared["actors"]),
-        ("Zelfde thema's", shared["themes"]),
-    ]
-    for name, citation in (
-        () if row.pair is None else (("Passage", row.pair.own), ("Passage daar", row.pair.other))
-    ):
-        quote = textwrap.shorten(citation.quote, SNIPPET_CHARACTERS, placeholder=" …")
-        lines += [(name, f"“{quote}”"), ("Waar", short_place(citation))]
-    return Block(f"{row.alike.contract} · gelijkenis {row.alike.score:.2f}", lines)
-
-
-def _alike_json(row: AlikeRow) -> dict[str, Any]:
-    alike, pair = row.alike, row.pair
-    return {
-        "contract": alike.contract,
-        "score": round(alike.score, 6),
-        "themes": [{"id": theme, "label": row.names[theme]} for theme in alike.themes],
-        "actors": [{"id": actor, "label": row.names[actor]} for actor in alike.actors],
-        "domains": [{"id": one, "label": DOMAIN_NAMES.get(one, one)} for one in alike.domains],
-        "pair": None
-        if pair is None
-        else {
-            "cosine": round(pair.cosine, 6),
-            "own": citation_json(pair.own),
-            "other": citation_json(pair.other),
-        },
-    }
 
 
 def contract_json(row: ContractRow) -> dict[str, Any]:

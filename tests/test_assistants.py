@@ -15,15 +15,18 @@ from core.records import Access, Filters, Query
 from core.settings import Settings
 from core.shapes import result_json
 from pipeline.asking import search_all, show
+from pipeline.contract_likeness import similar_contracts
 from pipeline.contract_overview import contract_overview, request_overview
 from pipeline.faceted import browse
 from pipeline.overviews import actor_matrix
+from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from tests.places import ROOT
 
 QUESTION = "Mogen we voorrang geven aan gezinnen uit de wijk bij sociale woningen?"
 ALL_TOOLS = {
-    "search", "document", "resembling", "contracts", "actors", "derogations", "answer"
+    "search", "document", "resembling", "resembling_contracts", "contracts", "actors",
+    "derogations", "answer"
 }  # fmt: skip
 
 Call = tuple[str, Mapping[str, object]]
@@ -62,7 +65,7 @@ def hidden(corpus_store: Settings) -> set[str]:
 def test_the_tools_answer_as_the_commands_do(corpus_store: Settings, hidden: set[str]) -> None:
     (first,) = search_all([Query(QUESTION, 4, Filters(access="public"))], corpus_store)
     cited = first.hits[0].citation.document.id
-    tools, found, document, passage, contracts, welfare, requests, alike = _asked(
+    tools, found, document, passage, contracts, welfare, requests, alike, like_weverzande = _asked(
         corpus_store,
         "public",
         [
@@ -73,6 +76,7 @@ def test_the_tools_answer_as_the_commands_do(corpus_store: Settings, hidden: set
             ("actors", {"type": ["ocmw", "caw"]}),
             ("derogations", {}),
             ("resembling", {"id": cited, "k": 3}),
+            ("resembling_contracts", {"contract": "weverz", "k": 2}),
         ],
     )
     assert set(tools) == ALL_TOOLS
@@ -95,7 +99,12 @@ def test_the_tools_answer_as_the_commands_do(corpus_store: Settings, hidden: set
         [request_json(row) for row in request_overview(corpus_store, access="public")]
     )
     assert alike["hits"]
-    said = (found, document, passage, contracts, welfare, requests, alike)
+    like = similar_contracts(
+        "weverzande-spinnerijwijk", corpus_store, k=2, contracts=(), access="public"
+    )
+    assert like_weverzande["contract"] == "weverzande-spinnerijwijk"
+    assert like_weverzande["items"] == _as_sent([alike_json(row) for row in like])
+    said = (found, document, passage, contracts, welfare, requests, alike, like_weverzande)
     for one in said:
         assert list(_citations(one)), one
         for citation in _citations(one):
@@ -152,6 +161,8 @@ def test_nothing_above_the_level_of_the_server_is_shown_or_admitted(
         ("resembling", {"id": secret}),
         ("resembling", {"id": f"{secret}:0-20"}),
         ("resembling", {"id": str(ROOT / "README.md")}),
+        ("resembling_contracts", {"contract": str(ROOT / "README.md")}),
+        ("resembling_contracts", {"contract": "nergens"}),
     ]
     _, known, unknown, found, kind, theme, empty, *alike = _asked(corpus_store, "public", calls)
     assert known.replace(secret, "") == unknown.replace("ffffffff", "")

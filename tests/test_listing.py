@@ -57,6 +57,8 @@ def test_no_rows_is_still_a_listing() -> None:
     empty = Listing({"name": "Naam"}, [], [])
     assert render(empty, "json") == b"[]\n"
     assert b"Naam" in render(empty, "csv")
+    assert render(replace(empty, none="Niets gevonden."), "table") == b"Niets gevonden.\n"
+    assert b"Naam" in render(replace(empty, none="Niets gevonden."), "csv")
     assert render(empty, "xlsx")[:2] == b"PK"
 
 

@@ -21,9 +21,11 @@ from core.records import Filters, Query
 from core.settings import Settings
 from core.shapes import card_json, result_json
 from pipeline.asking import search_all
+from pipeline.contract_likeness import similar_contracts
 from pipeline.contract_overview import contract_overview, request_overview
 from pipeline.faceted import browse
 from pipeline.overviews import actor_matrix
+from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from tests.web_client import client_of
 from tests.web_server import running
@@ -112,6 +114,18 @@ def test_overviews_answer_as_the_commands_do(client: TestClient, corpus_store: S
     assert client.get("/api/derogations?mentioned=false").json() == _as_sent(
         [request_json(row) for row in request_overview(corpus_store)]
     )
+
+
+def test_what_resembles_a_contract_is_what_the_command_lists(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    rows = similar_contracts(
+        "weverzande-spinnerijwijk", corpus_store, k=2, contracts=(), access="confidential"
+    )
+    answer = client.get("/api/contracts/weverz/similar?k=2")
+    assert answer.json() == [alike_json(row) for row in rows]
+    assert client.get("/api/contracts/nergens/similar").status_code == 404
+    assert client.get("/api/contracts/weverz/similar?k=0").status_code == 422
 
 
 @pytest.mark.parametrize("address", ["/api/actors?role=partner", "/api/derogations?mentioned=true"])

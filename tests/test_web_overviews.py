@@ -5,17 +5,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from lxml.html import HtmlElement
 from starlette.testclient import TestClient
 
-from core.findings import Contract
-from core.overviews import ActorRow, ContractRow
 from core.settings import Settings
-from pipeline.contract_likeness import alike
+from pipeline.contract_likeness import similar_contracts
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.overviews import actor_matrix
 from pipeline.registers import coordinates, municipality_labels, theme_labels
@@ -250,29 +247,50 @@ def test_the_map_of_a_question_counts_its_hits(client: TestClient) -> None:
     assert 0 < sum(counted.values()) <= 60
 
 
-def _contract(key: str, themes: tuple[str, ...], actors: tuple[str, ...]) -> ContractRow:
-    parts = tuple(ActorRow(key, one, one, "agency", "partner", 1, False, ()) for one in actors)
-    return ContractRow(
-        Contract(key, key, "1", key), 1, tuple((t, 1) for t in themes), parts, (), (), ()
-    )
-
-
-def test_contracts_resemble_each_other_by_what_few_have() -> None:
-    rows = [
-        _contract("a", ("wonen", "werk"), ("vdab", "rare-partner")),
-        _contract("b", ("wonen",), ("rare-partner",)),
-        _contract("c", ("wonen", "werk"), ("vdab",)),
-        _contract("d", ("wonen",), ("vdab",)),
-        _contract("e", ("sport-cultuur",), ()),
+def test_the_page_of_a_contract_shows_which_resemble_it_and_where_that_stands(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    name, most = "haspelmonde-sluiswijk", 5
+    rows = similar_contracts(name, corpus_store, k=most, contracts=(), access="confidential")
+    items = page_of(client.get(f"/contracten/{name}").text).cssselect(".alike > li")
+    assert [item.cssselect("h3 a")[0].get("href") for item in items] == [
+        f"/contracten/{row.alike.contract}" for row in rows
     ]
-    found = alike("a", rows)
-    assert {one.contract for one in found} == {"b", "c", "d"}
-    assert next(one for one in found if one.contract == "b").actors == ("rare-partner",)
-    scores = {one.contract: one.score for one in found}
-    assert scores["c"] > scores["d"]
-    assert all(0 < score < 1 for score in scores.values())
-    twin = alike("a", [rows[0], replace(rows[0], contract=Contract("z", "z", "1", "z"))])
-    assert twin[0].score == pytest.approx(1.0)
+    assert sum(row.pair is not None for row in rows) >= 3
+    for row, item in zip(rows, items, strict=True):
+        links = [link.get("href") or "" for link in item.cssselect("dd a")]
+        assert [link for link in links if link.startswith("/actoren/")] == [
+            f"/actoren/{actor}" for actor in row.alike.actors
+        ]
+        assert [link for link in links if link.startswith("/regelluw?")] == [
+            f"/regelluw?domain={domain}" for domain in row.alike.domains
+        ]
+        found = [link for link in links if link.startswith("/zoeken?")]
+        assert len(found) == len(row.alike.themes)
+        assert 'class="hits"' in client.get(found[0]).text
+        cited = () if row.pair is None else (row.pair.own, row.pair.other)
+        shown = item.cssselect(".pair figure")
+        assert len(shown) == len(cited)
+        for citation, figure in zip(cited, shown, strict=True):
+            quote = words(figure.cssselect("blockquote")[0]).removesuffix(" …")
+            assert " ".join(citation.quote.split()).startswith(quote)
+            address = figure.cssselect("figcaption a")[0].get("href") or ""
+            opened = page_of(client.get(address).text)
+            marked = " ".join(words(mark) for mark in opened.cssselect("mark"))
+            assert marked.split()[:8] == citation.quote.split()[:8]
+    exported = client.get(f"/contracten/{name}/gelijkend.json").json()
+    assert [one["contract"] for one in exported] == [row.alike.contract for row in rows]
+
+
+def test_what_resembles_no_contract_is_told(client: TestClient) -> None:
+    page = page_of(client.get("/contracten/vilvoorde-centrum").text)
+    assert not page.cssselect(".alike")
+    assert "heeft geen ander contract een regel, een actor of een thema gemeen" in words(page)
+    assert client.get("/contracten/nergens/gelijkend.csv").status_code == 404
+    lines = client.get("/contracten/haspelmonde-sluiswijk/gelijkend.csv",
+                       headers={"accept-language": "en"})  # fmt: skip
+    assert lines.text.removeprefix("\ufeff").startswith("Contract,Likeness,Same rules,Same actors,")
+    assert "housing quality" in lines.text
 
 
 def test_a_file_speaks_the_language_of_its_page(client: TestClient) -> None:

@@ -20,18 +20,20 @@ from core.settings import Settings
 from core.shapes import citation_in, citation_json, passage_json, result_json, shown_json
 from pipeline.answering import answer
 from pipeline.asking import search_all, show, similar
-from pipeline.contract_overview import RequestFilters, passes
+from pipeline.contract_overview import RequestFilters, named_contract, passes
 from pipeline.draft_changes import reply_json
 from pipeline.kept import kept_open
+from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web.addresses import filters_of_lists, read_state
-from web.listed import actor_rows, contract_rows, request_rows
+from web.listed import actor_rows, alike_rows, contract_rows, request_rows
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
 Json = dict[str, Any]
 ID = r"^[0-9a-f]{4,32}(:\d{1,15}-\d{1,15})?$"  # of a document or a passage; never a file name
+CONTRACT = r"^[a-z0-9-]{1,120}$"
 MOST_HITS = 50
 MOST_CHARACTERS = 20_000  # of a document in one answer
 MOST_CITATIONS = 3  # of one actor in one contract
@@ -126,6 +128,19 @@ class Assistant:
         filters = read_state([], self._access).filters
         return result_json(similar(id, self._settings, k=k, filters=filters))
 
+    def resembling_contracts(
+        self,
+        contract: Annotated[str, Field(pattern=CONTRACT, description="An id or its beginning.")],
+        k: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5,
+    ) -> Json:
+        """The contracts that share most with one: which rules, actors and themes, with passages.
+
+        A 'score' near 0 says that little is known to be shared, not that they differ.
+        """
+        name = named_contract(contract).id
+        rows = alike_rows(name, self._settings, self._access, k)
+        return {"contract": name, "items": [alike_json(row) for row in rows]}
+
     def contracts(self, id: Ids = ()) -> Json:
         """The neighbourhood contracts: who, where, amounts, themes and derogations, with proof."""
         rows = [
@@ -210,6 +225,7 @@ def make_server(settings: Settings, access: Access) -> "MCPServer[Any]":
         tools.search,
         tools.document,
         tools.resembling,
+        tools.resembling_contracts,
         tools.contracts,
         tools.actors,
         tools.derogations,

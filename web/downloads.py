@@ -15,8 +15,8 @@ from web.rendering import language_of
 Form = Literal["csv", "xlsx", "json"]
 # The columns of which the words are ours and not those of a document.
 OURS = frozenset(
-    {"aspect", "documents", "kind", "missing", "norms", "requests", "role", "status", "subsidy",
-     "welfare", "where"}
+    {"aspect", "documents", "domains", "kind", "missing", "norms", "requests", "role", "status",
+     "subsidy", "welfare", "where"}
 )  # fmt: skip
 _WORDS = re.compile(r"[^,()\s](?:[^,()]*[^,()\s])?")
 _TYPES = {

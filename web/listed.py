@@ -1,8 +1,9 @@
 """The overviews of the store, each made once per state of the store and level of access."""
 
-from core.overviews import ActorRow, ContractRow, RequestRow
+from core.overviews import ActorRow, AlikeRow, ContractRow, RequestRow
 from core.records import Access
 from core.settings import Settings
+from pipeline.contract_likeness import alike, need_told, shown_alike
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.overviews import actor_matrix
 from pipeline.remembering import remembered
@@ -27,4 +28,18 @@ def request_rows(settings: Settings, access: Access) -> tuple[RequestRow, ...]:
         settings,
         ("requests", access),
         lambda: request_overview(settings, everything, access=access),
+    )
+
+
+def alike_rows(name: str, settings: Settings, access: Access, k: int) -> tuple[AlikeRow, ...]:
+    """The ``k`` contracts that share most with contract ``name``, with what shows it.
+
+    Raises NotFound where no document that may be seen tells of it.
+    """
+    rows = contract_rows(settings, access)
+    need_told(name, rows)
+    return remembered(
+        settings,
+        ("alike", name, access, k),
+        lambda: shown_alike(name, rows, alike(name, rows, most=k), settings, access),
     )

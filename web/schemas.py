@@ -268,6 +268,32 @@ class Contract(Shape):
     conflicts: list[AmountRole]
 
 
+class Concept(Shape):
+    """A theme, an actor or a domain of rules."""
+
+    id: str
+    label: str
+
+
+class PassagePair(Shape):
+    """A passage of each contract about something that both have; ``cosine`` says how near."""
+
+    cosine: float
+    own: Citation
+    other: Citation
+
+
+class AlikeContract(Shape):
+    """A contract that resembles another, by what, and where each says so."""
+
+    contract: str
+    score: float
+    themes: list[Concept]
+    actors: list[Concept]
+    domains: list[Concept]
+    pair: PassagePair | None
+
+
 class Holdings(Shape):
     """How much of the store may be seen."""
 

@@ -7,15 +7,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.findings import ActorType, Role, Status
-from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
+from pipeline.contract_overview import (
+    RequestFilters,
+    contract_overview,
+    named_contract,
+    request_overview,
+)
 from pipeline.overviews import actor_matrix
+from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web import schemas
 from web.api.problems import PROBLEMS
 from web.entrance import Reader
+from web.listed import alike_rows
 from web.site import site_of
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, tags=["overviews"])
+MOST_ALIKE = 100
 TOTAL = "X-Total-Count"
 PAGED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -46,6 +54,18 @@ def contract(request: Request, visitor: Reader, name: Key) -> Response:
     """One contract, by its id or an unambiguous beginning."""
     rows = contract_overview(site_of(request).settings, [name], access=visitor.access)
     return JSONResponse(contract_json(rows[0]))
+
+
+@router.get("/contracts/{name}/similar", response_model=list[schemas.AlikeContract])
+def similar_contracts(
+    request: Request,
+    visitor: Reader,
+    name: Key,
+    k: Annotated[int, Query(ge=1, le=MOST_ALIKE)] = 10,
+) -> Response:
+    """The contracts that share most with one, and by what; `similar CONTRACT --json`."""
+    found = alike_rows(named_contract(name).id, site_of(request).settings, visitor.access, k)
+    return JSONResponse([alike_json(row) for row in found])
 
 
 @router.get("/actors", response_model=list[schemas.Actor], responses=PAGED)

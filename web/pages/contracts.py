@@ -11,18 +11,19 @@ from starlette.responses import RedirectResponse, Response
 from core.errors import InputError, NotFound
 from core.overviews import ContractRow, RequestRow, StepRow
 from core.records import Citation, DocumentCard, Filters
-from pipeline.contract_likeness import alike
 from pipeline.faceted import browse
+from terminal.alike import alike_listing
 from terminal.overviews import comparison_listing, contract_listing
 from web.downloads import Form, listing_file
 from web.entrance import Reader
-from web.listed import contract_rows
+from web.listed import alike_rows, contract_rows
 from web.rendering import page
 from web.site import site_of
 from web.visitors import Visitor
 
 router = APIRouter(include_in_schema=False)
 FEWEST, MOST = 2, 11  # contracts side by side
+MOST_ALIKE = 5  # contracts that resemble the one of a page
 Chosen = Annotated[list[str], Query(default_factory=list, alias="id", max_length=50)]
 
 
@@ -93,10 +94,18 @@ def contract(request: Request, visitor: Reader, name: str) -> Response:
         documents=documents,
         moments=sorted(_moments(row, documents), key=lambda moment: moment.date),
         by_role=_by_role(row),
-        alike=alike(name, rows),
-        labels={other.contract.id: other.contract for other in rows},
+        alike=alike_rows(name, site_of(request).settings, visitor.access, MOST_ALIKE)
+        if row.documents
+        else (),
         actor_names={actor.actor: actor.label for other in rows for actor in other.actors},
     )
+
+
+@router.get("/contracten/{name}/gelijkend.{form}")
+def alike_file(request: Request, visitor: Reader, name: str, form: Form) -> Response:
+    """The contracts that resemble one, as the page shows them, as a file."""
+    rows = alike_rows(name, site_of(request).settings, visitor.access, MOST_ALIKE)
+    return listing_file(request, alike_listing(name, rows), form, f"lijkt-op-{name}")
 
 
 def _rows(request: Request, visitor: Visitor) -> tuple[ContractRow, ...]:
