@@ -145,7 +145,15 @@ def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     or of the heading.
     """
     text = reading.piece.text
+    around = list(sums(text))
+    before = max((other for other in around if other.end <= one.start), key=_place, default=None)
+    after = min((other for other in around if other.start >= one.end), key=_place, default=None)
+    if before and _pays_too(text, before, one):
+        return "own-contribution"
     start, end = _clause(text, one)
+    part_of = _of_which(text, before, one)
+    parted = _of_which(text, one, after)
+    start, end = max(start, part_of or 0), min(end, parted or len(text))
     best: tuple[float, int, AmountRole] | None = None
     for rank, (role, pattern) in enumerate(_roles()):
         for match in pattern.finditer(text, start, end):
@@ -159,6 +167,10 @@ def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
                 best = (distance, rank, role)
     if best:
         return best[2]
+    if parted:
+        return "total"
+    if part_of:
+        return "other"  # a part, for something that is none of these
     for role, pattern in _roles():
         if pattern.search(column):
             return role
@@ -179,4 +191,35 @@ def _clause(text: str, one: Sum) -> tuple[int, int]:
     return max([start, *before]), min([end, *behind])
 
 
+def _place(one: Sum) -> int:
+    return one.start
+
+
+def _of_which(text: str, whole: Sum | None, part: Sum | None) -> int | None:
+    """Where 'waarvan' begins that makes the one sum a part of the other; None where it is none."""
+    if whole is None or part is None:
+        return None
+    found = _OF_WHICH.search(text, whole.end, part.start)
+    if found is None or _STOP.search(text, whole.end, found.start()):
+        return None
+    return None if _STOP.search(text, found.end(), part.start) else found.start()
+
+
+def _pays_too(text: str, before: Sum, one: Sum) -> bool:
+    """Whether a city pays a sum beside one that was just told, without a verb of its own:
+    'Vlaanderen betaalt 398.000 euro, de stad 104.000 euro'.
+    """
+    if not _CITY_TOO.fullmatch(text, before.end, one.start):
+        return False
+    return _PAYS.search(text, _clause(text, before)[0], before.start) is not None
+
+
+_OF_WHICH = re.compile(r"\b(?:waarvan|daarvan|hiervan)\b", re.IGNORECASE)
 _STOP = re.compile(r"[;|]\s|[.!?]\s+(?=[A-ZÀ-Ý])|\n")
+_CITY_TOO = re.compile(
+    r"(?:\s(?:bij|in|op|toe|uit|vrij))?(?:,|\sen)\s(?:de\s|het\s)?"
+    r"(?:stad|gemeente|OCMW|lokaal\sbestuur)\s(?:er\s|nog\s|zelf\s)*"
+)
+_PAYS = re.compile(
+    r"\b(?:betaal|draag|gaf|geef|geven|leg|maak|breng|pas|financier|investeer|subsidieer)\w*\b"
+)

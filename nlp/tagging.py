@@ -8,6 +8,7 @@ from core.findings import Contract, Derogation, MunicipalityFinding, Span, Tags
 from core.records import Document, Finding
 from nlp.addressees import author
 from nlp.amounts import amounts
+from nlp.contacts import contacts
 from nlp.contract_register import read_contracts
 from nlp.contracts import assign
 from nlp.derogations import derogations
@@ -57,6 +58,7 @@ def tag(
     found = mentions(readings, register, home_at)
     lists = list_roles(readings)
     found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
+    found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
     found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
     leading = _leading(readings, found, home_row)
     requests = derogations(

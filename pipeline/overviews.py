@@ -53,6 +53,7 @@ def _of_the_only_one(every: Sequence["Mention"]) -> Iterator["Mention"]:
     """The namings, 'het CAW' that takes part as the one CAW that the contract's papers name.
 
     A paper by itself may not tell which one it means where its municipality is in no region.
+    'De CAW's', of which is said nothing, are nobody beside one that is named.
     """
     named: dict[tuple[str, str], dict[str, Mention]] = {}
     for one in every:
@@ -64,7 +65,7 @@ def _of_the_only_one(every: Sequence["Mention"]) -> Iterator["Mention"]:
         if len(meant) == 1 and one.role in TAKING_PART:
             (only,) = meant.values()
             yield replace(one, actor=only.actor, label=only.label, guess=True)
-        else:
+        elif not meant or one.role != "mentioned":
             yield one
 
 

@@ -53,6 +53,28 @@ def test_what_is_no_money_is_no_sum(text: str) -> None:
         ("Dendermonde werkt met 326.000 euro in Donck en Dammen, samen de Bijloke.",
          [(326_000, "other")]),
         ("Kostenraming: 302.000 euro.", [(302_000, "total")]),
+        ("De Vlaamse overheid betaalt 398.000 euro, de stad 104.000 euro.",
+         [(398_000, "subsidy"), (104_000, "own-contribution")]),
+        ("Vlaanderen maakt 400.000 euro vrij, de gemeente 100.000 euro.",
+         [(400_000, "other"), (100_000, "own-contribution")]),
+        ("(318.000 euro projectsubsidie, 94.000 euro stad)",
+         [(318_000, "subsidy"), (94_000, "own-contribution")]),
+        # Who receives does not pay.
+        ("De vzw ontvangt 40.000 euro, de stad 60.000 euro.",
+         [(40_000, "subsidy"), (60_000, "other")]),
+        # Of which: a whole and its parts.
+        ("Rekening: 240.000 euro, waarvan 48.000 euro van de stad zelf.",
+         [(240_000, "total"), (48_000, "own-contribution")]),
+        ("Het kostenplaatje: investering 2.300.000 euro, waarvan lening 1.900.000 euro.",
+         [(2_300_000, "total"), (1_900_000, "loan")]),
+        ("Een subsidie van 800.000 euro, waarvan 160.000 euro voor een plein.",
+         [(800_000, "subsidy"), (160_000, "other")]),
+        ("Er is 325.000 euro, daarvan komt er 65.000 euro van de gemeente.",
+         [(325_000, "total"), (65_000, "own-contribution")]),
+        ("Een lening van 120.000 euro, waarvan sprake was.", [(120_000, "loan")]),
+        ("Gemiddeld 31.800 euro, waarvan de gemeente 20 procent geeft.", [(31_800, "other")]),
+        ("Gemiddeld 31.800 euro, waarvan sprake. Het feest kostte 900 euro.",
+         [(31_800, "other"), (900, "other")]),
     ],
 )  # fmt: skip
 def test_what_a_sum_is(text: str, told: list[tuple[float, str]]) -> None:

@@ -50,6 +50,31 @@ def test_class_names_are_resolved_from_the_dossier(read: Reader) -> None:
     assert by_id["ocmw-kortrijk"].uri is not None
 
 
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("Contact\n\nDienst Onderwijs, loket 4 van het stadhuis.", "Dienst Onderwijs"),
+        ("Perscontact: dienst Communicatie", "dienst Communicatie"),
+        ("Meer weten?\n\nDe dienst Wonen en Energie helpt u.", "dienst Wonen en Energie"),
+        ("Contact: dienst Studie, VDAB", ""),  # theirs
+        ("Contact: federale dienst voor vragen", ""),
+        ("De Dienst Onderwijs sluit.", ""),
+    ],
+)
+def test_the_service_behind_contact_is_the_municipality(
+    read: Reader, words: str, service: str
+) -> None:
+    text = f"Dossier van de stad Kortrijk.\n\n{words}"
+    (city,) = (row for row in read(text).actors if row.id == "gemeente-kortrijk")
+    named = [text[span.start : span.end] for span in city.spans]
+    assert named == ["de stad", "Kortrijk", *([service] if service else [])]
+    assert city.role == "lead"
+
+
+def test_a_service_without_a_municipality_is_nobody(read: Reader) -> None:
+    assert roles(read("Contact\n\nDienst Onderwijs, loket 4.")) == {}
+
+
 def test_without_a_dossier_a_class_stays_a_class(read: Reader) -> None:
     tags = read("Worden lokale OCMW's en centra algemeen welzijnswerk betrokken? Ja, vaak.")
     assert {(row.id, row.class_level) for row in tags.actors} == {("ocmw", True), ("caw", True)}

@@ -76,6 +76,13 @@ def test_the_caw_of_a_contract_is_the_one_its_papers_name(corpus_store: Settings
     assert {row.actor for row in rows if row.type == "ocmw"} == {"ocmw-schorrebeke"}
 
 
+def test_what_is_said_of_all_caws_is_said_of_none_of_them(corpus_store: Settings) -> None:
+    rows = [row for row in actor_matrix(corpus_store) if row.contract.startswith("haspelmonde")]
+    assert {row.actor for row in rows if row.type == "caw"} == {"caw-oost-brabant"}
+    (line,) = contract_listing([_contract(corpus_store, "haspelmonde")]).rows
+    assert line["welfare"] == "CAW Oost-Brabant (partner), OCMW Haspelmonde (partner)"
+
+
 def test_what_is_not_found_is_told_apart_from_what_is_not_held(
     seed_store: Settings, corpus_store: Settings
 ) -> None:
