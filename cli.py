@@ -11,6 +11,7 @@ from commands.finding import evaluate, search, show, similar, tag
 from commands.options import settings_of
 from commands.overviews import actors, contracts, derogations
 from commands.replies import answer, check, questions
+from commands.safekeeping import backup, restore
 from commands.serving import mcp, serve, users
 from commands.storing import failures, forget, ingest, reindex, status, verify
 from core.errors import ToolError
@@ -72,6 +73,8 @@ COMMANDS = (
     verify,
     reindex,
     forget,
+    backup,
+    restore,
     evaluate,
     serve,
     mcp,

@@ -14,7 +14,16 @@ from index.store_lock import writing_alone
 from index.store_opened import Store, fingerprint_text
 from index.store_records import Analysis, Counts, Entry, KnownSource, OldVersion
 
-__all__ = ["Analysis", "Counts", "Entry", "KnownSource", "OldVersion", "Store", "open_store"]
+__all__ = [
+    "Analysis",
+    "Counts",
+    "Entry",
+    "KnownSource",
+    "OldVersion",
+    "Store",
+    "open_store",
+    "program",
+]
 
 
 @contextmanager
@@ -100,7 +109,7 @@ def _settle(connection: sqlite3.Connection, fingerprint: Mapping[str, str] | Non
     connection.execute("BEGIN IMMEDIATE")
     if "made_at" not in kept:
         store_writing.set_meta(connection, "made_at", store_writing.now())
-        store_writing.set_meta(connection, "made_by", _program())
+        store_writing.set_meta(connection, "made_by", program())
     if fingerprint is not None and "fingerprint" not in kept:
         store_writing.set_meta(connection, "fingerprint", fingerprint_text(fingerprint))
     connection.execute("COMMIT")
@@ -127,7 +136,8 @@ def _check_fingerprint(
         )
 
 
-def _program() -> str:
+def program() -> str:
+    """The name and the version of this program."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -26,6 +26,38 @@ def told_plainly(folder: Path) -> Iterator[None]:
         raise of_disk(error, folder) from error
 
 
+@contextmanager
+def written_plainly(place: Path) -> Iterator[None]:
+    """A block that writes a file or a folder that is no store; errors become StoreUnavailable."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        full = name.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+        raise _unwritten(place, str(error), full=full) from error
+    except OSError as error:
+        full = error.errno in _FULL
+        raise _unwritten(place, error.strerror or str(error), full=full) from error
+
+
+def no_room(place: Path, needed: int = 0) -> StoreUnavailable:
+    """There is no room for what should be written; ``needed`` is in bytes, where that is known."""
+    size = f" Er is {max(1, needed // 1_000_000)} MB nodig." if needed else ""
+    return StoreUnavailable(
+        f"Er is geen plaats genoeg voor {place}.{size} Er is niets achtergebleven.",
+        "Maak ruimte op de schijf, of kies een andere plaats.",
+    )
+
+
+def _unwritten(place: Path, why: str, *, full: bool) -> StoreUnavailable:
+    if full:
+        return no_room(place)
+    return StoreUnavailable(
+        f"{place} kan niet geschreven worden: {why}. Er is niets achtergebleven.",
+        "Kijk na of de map bestaat en of u er mag schrijven, of kies een andere plaats.",
+    )
+
+
 def of_disk(error: OSError, folder: Path) -> StoreUnavailable:
     """What an error of the file system means for the store."""
     if error.errno in _FULL:
@@ -72,8 +104,8 @@ def damaged(folder: Path, what: str) -> StoreUnavailable:
     """The database file itself is broken."""
     return StoreUnavailable(
         f"De opslag {folder} is beschadigd ({what}). Er is niets aan veranderd.",
-        "Zet een reservekopie terug met 'wijkwijzer restore', "
-        "of maak met 'wijkwijzer ingest' een nieuwe opslag in een andere map.",
+        "Zet met 'wijkwijzer restore' een reservekopie terug in een andere map, "
+        "of maak daar met 'wijkwijzer ingest' een nieuwe opslag.",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.errors import StoreBusy
 
-_LOCK = "writer.lock"
+LOCK = "writer.lock"
 _HOLDER = "writer.json"
 
 
@@ -22,7 +22,7 @@ def writing_alone(folder: Path, wait: float) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=wait, poll_interval=min(0.1, max(wait / 10, 0.01)))
     except Timeout as error:

@@ -15,9 +15,9 @@ MOST_ENTRIES = 20_000
 MOST_BYTES = 512 * 1024 * 1024  # unpacked, of all entries together
 MOST_OF_ENTRY = 100 * 1024 * 1024  # unpacked; the largest real part seen has 20 MB
 # Real sheets of repeated cells reach 1:150; a bomb of zeros is 1:1000.
-_MOST_RATIO = 300
-_SMALL = 16 * 1024 * 1024  # unpacked, below which the ratio says nothing
-_BROKEN = (
+MOST_RATIO = 300
+SMALL = 16 * 1024 * 1024  # unpacked, below which the ratio says nothing
+BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError,
     RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
 )  # fmt: skip
@@ -47,7 +47,7 @@ def open_package(data: bytes, what: str) -> Iterator[Package]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, len(data), what)
             yield Package(archive, what)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise damaged(what) from error
 
 
@@ -64,7 +64,7 @@ def _check(archive: zipfile.ZipFile, packed: int, what: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES:
         raise UnreadableFile(f"Het {what} telt te veel onderdelen ({len(entries)}).", _CAREFUL)
-    if unpacked > MOST_BYTES or unpacked > max(_SMALL, packed * _MOST_RATIO):
+    if unpacked > MOST_BYTES or unpacked > max(SMALL, packed * MOST_RATIO):
         raise _too_large(what, unpacked)
 
 
@@ -89,7 +89,7 @@ def read_part(package: Package, name: str, most: int = MOST_OF_ENTRY) -> bytes |
     try:
         with package.archive.open(entry) as stream:
             return stream.read(most)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise damaged(package.what) from error
 
 

@@ -3,12 +3,9 @@
 import errno
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +22,7 @@ from core.records import Query
 from index import schema
 from index.searching import search
 from index.store import open_store
+from tests.disks import mounted
 from tests.places import ROOT
 from tests.store_samples import PLAIN, WordEncoder, make_entry
 
@@ -259,21 +257,6 @@ with open_store(Path(sys.argv[1]), write=True):
 
 
 # The disk
-
-
-@contextmanager
-def mounted(place: Path, *arguments: str) -> Iterator[None]:
-    """A real mount, where this process may make one."""
-    place.mkdir(exist_ok=True)
-    if shutil.which("mount") is None or os.geteuid() != 0:
-        pytest.skip("een schijf aankoppelen kan alleen als root")
-    done = subprocess.run(["mount", *arguments, str(place)], capture_output=True, check=False)
-    if done.returncode != 0:
-        pytest.skip("hier mag geen schijf aangekoppeld worden")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
