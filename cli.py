@@ -11,7 +11,7 @@ from commands.finding import evaluate, search, show, similar, tag
 from commands.options import settings_of
 from commands.overviews import actors, contracts, derogations
 from commands.replies import answer, check, questions
-from commands.safekeeping import backup, restore
+from commands.safekeeping import backup, export, restore
 from commands.serving import mcp, serve, users
 from commands.storing import failures, forget, ingest, reindex, status, verify
 from core.errors import ToolError
@@ -75,6 +75,7 @@ COMMANDS = (
     forget,
     backup,
     restore,
+    export,
     evaluate,
     serve,
     mcp,

@@ -1,10 +1,11 @@
-"""A store kept safe in one file and put back."""
+"""A store kept safe in one file and put back, and what it knows taken elsewhere."""
 
 from pathlib import Path
 
 import click
 
 from commands.options import as_json, print_json, settings_of
+from core.records import ACCESS_LEVELS, Access
 from core.settings import Settings
 
 _STATE = "Map van de webserver (standaard naast de store)."
@@ -57,4 +58,29 @@ def restore(settings: Settings, file: Path, state: Path | None, as_json: bool) -
         print_json(backup_json(report))
     else:
         for line in restored_lines(report):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="DOEL")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+              help="Het geheimste niveau dat meegaat.")  # fmt: skip
+@as_json
+@settings_of
+def export(settings: Settings, target: Path, access: Access, as_json: bool) -> None:
+    """Schrijf wat de opslag weet als open data, om elders te gebruiken.
+
+    DOEL is een map die er nog niet is, of een bestand dat op .zip eindigt. Erin komen documenten,
+    passages, contracten, actoren met hun rol, thema's, vragen om regelruimte met hun verloop,
+    bedragen en verbeteringen als JSON Lines, elk met citaten; de thema's ook als SKOS en de
+    organisaties als linked data (JSON-LD); en een beschrijving van elk veld.
+    """
+    from commands.open_data_files import export as written
+    from terminal.backups import exported_json, exported_lines
+
+    report = written(settings, target, access)
+    if as_json:
+        print_json(exported_json(report))
+    else:
+        for line in exported_lines(report):
             click.echo(line)

@@ -1,17 +1,18 @@
 """Corrections in the tables of a store, and what the machine had recorded before them."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from core.corrections import Correction, tellings_of
 from core.errors import NotFound
 from core.findings import Tags
-from core.records import ACCESS_LEVELS, Finding
+from core.records import ACCESS_LEVELS, Access, Finding
 from core.tags_json import tags_from_json, tags_to_json
 from index import store_reading, store_writing
 from index.schema import schema_version
+from index.store_filters import document_seen
 
 if TYPE_CHECKING:
     from index.store_opened import Store
@@ -188,3 +189,17 @@ def _findings_from(text: str) -> tuple[Finding, ...]:
     import msgspec
 
     return msgspec.json.decode(text, type=tuple[Finding, ...])
+
+
+def machine_tags(connection: sqlite3.Connection, access: Access) -> Iterator[Tags]:
+    """What the machine had recorded of each corrected document that may be seen."""
+    if schema_version(connection) < WITH_CORRECTIONS:
+        return
+    seen = document_seen(access)
+    rows = connection.execute(
+        "SELECT m.tags FROM machine m JOIN documents d ON d.row = m.document "  # noqa: S608
+        f"WHERE {seen.sql} ORDER BY d.row",
+        seen.values,
+    )
+    for kept in rows:
+        yield tags_from_json(kept["tags"])

@@ -1,10 +1,11 @@
-"""What a backup holds, as people read it."""
+"""What a backup or an export holds, as people read it."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from core.backups import BackupReport, Manifest
+from core.open_data import ExportReport
 
 _WHAT = {
     "documents": ("document", "documenten"),
@@ -48,6 +49,22 @@ def restored_lines(report: BackupReport) -> Iterator[str]:
         yield f"Van de webserver, in {report.beside}: {counted}."
     if not report.indexed:
         yield "De opslag werd net opnieuw opgebouwd; maak dat af met 'wijkwijzer reindex'."
+
+
+def exported_json(report: ExportReport) -> dict[str, Any]:
+    """The report as JSON."""
+    return asdict(report)
+
+
+def exported_lines(report: ExportReport) -> Iterator[str]:
+    """What was written, and what stayed behind."""
+    yield f"Geschreven in {report.place}, tot en met niveau {report.access}:"
+    for name, count in report.rows.items():
+        left = report.left_out.get(name, 0)
+        yield f"  {name:<12} {count:>7}" + (
+            f"   ({left} boven dat niveau weggelaten)" if left else ""
+        )
+    yield "  README.md en datapackage.json zeggen wat elk veld betekent."
 
 
 def _counted(manifest: Manifest, tables: tuple[str, ...]) -> str:
