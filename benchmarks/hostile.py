@@ -17,7 +17,8 @@ from core.records import Failure
 from ingest.isolation.limits import Limits
 from ingest.isolation.pool import pool
 from ingest.isolation.reading import ENDED, Way, read_apart
-from tests.hostile_files import Outside, hostile_files
+from tests.hostile_files import hostile_files
+from tests.hostile_parts import Outside
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ from ingest.isolation.limits import Limits
 from ingest.isolation.reading import ENDED, Way, read_apart
 from pipeline.care import failures
 from pipeline.ingesting import ingest
-from tests.hostile_files import Outside, hostile_files, zeros
+from tests.hostile_files import hostile_files
+from tests.hostile_parts import Outside, zeros
 
 SECRET = "ZEERGEHEIM"
 # What hangs is ended at the limit; a short one, so that the tests need not wait for the real one.
