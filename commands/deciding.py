@@ -1,7 +1,5 @@
 """A person's corrections of what the machine recorded."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +67,7 @@ def correct_export(settings: Settings, folder: Path) -> None:
     Per document komt in MAP de tekst (.txt) en wat er na verbetering van vastligt (.json). Lees
     dat na: wat niemand verbeterde, geldt er ook als juist.
     """
-    from evaluation.tags import judgement_of
+    from evaluation.judged_folder import write_judged
     from pipeline.correcting import corrected_records
 
     records = corrected_records(settings)
@@ -78,16 +76,5 @@ def correct_export(settings: Settings, folder: Path) -> None:
             "Er is geen document waarvan iets verbeterd werd.",
             "Leg eerst een beslissing vast met 'wijkwijzer correct add'.",
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for card, text, tags in records:
-            stem = re.sub(r"[^\w.-]+", "-", Path(card.path or "document").stem)[:60]
-            file = folder / f"{stem}-{card.id[:8]}"
-            told = json.dumps(judgement_of(tags, text), ensure_ascii=False, indent=1)
-            Path(f"{file}.txt").write_text(text, encoding="utf-8")
-            Path(f"{file}.json").write_text(told + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"In {folder} kan niet geschreven worden: {error}.", "Kies een andere map."
-        ) from error
+    write_judged(folder, records)
     click.echo(f"{len(records)} documenten met hun oordelen geschreven in {folder}.")

@@ -1,22 +1,20 @@
 """Precision, recall and F1 of the tags, per kind, on judged dossiers, with the misses.
 
-A folder holds NAME.txt beside NAME.json (see ``evaluation/dossiers/README.md``).
 A judgement may say what else is right (``accept``, ``accept_ids``, ``either_way``): it is obeyed.
 A request counts as found where it names the same requester and the same addressees and its words
 overlap the judged evidence; ``mentioned`` is listed apart and never counted.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.findings import Derogation, Tags
+from evaluation.judged_folder import Judgement, dossiers
 
 KINDS = ("municipality", "actors", "ocmw/caw", "roles", "derogations", "themes", "amounts")
-Judgement = dict[str, Any]
 Tagger = Callable[[str, str], Tags]  # of a name and its text
 
 
@@ -48,56 +46,6 @@ class Score:
         precision, recall, f1 = self.precision, self.recall, self.f1
         counts = f"{self.right} right, {len(self.missed)} missed, {len(self.extra)} extra"
         return f"{kind:20} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({counts})"
-
-
-def dossiers(folder: Path) -> Iterator[tuple[str, str, Judgement]]:
-    """Name, text and judgement of every dossier of a folder, or of the one that is named."""
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else [folder]:
-        if not path.with_suffix(".txt").exists():
-            continue
-        text = path.with_suffix(".txt").read_text(encoding="utf-8")
-        yield path.stem, text, json.loads(path.read_text(encoding="utf-8"))
-
-
-def judgement_of(tags: Tags, text: str) -> Judgement:
-    """A record of a document as a judgement to measure with: each thing with its words."""
-
-    def words(row: Any) -> str:
-        return text[row.spans[0].start : row.spans[0].end]
-
-    actors = {row.id: row for row in reversed(tags.actors)}  # with a role per contract: the first
-    city = tags.municipalities[0] if tags.municipalities else None
-    return {
-        "municipality": {"nis": city.nis, "label": city.label} if city else None,
-        "language": tags.language,
-        "actors": [
-            {"id": row.id, "type": row.type, "role": row.role, "evidence": words(row)}
-            for row in reversed(actors.values())
-        ],
-        "derogations": [
-            {
-                "requester": row.requester.id if row.requester else None,
-                "addressees": [party.id for party in row.addressees],
-                "instrument": row.instrument,
-                "norms": [norm.now or norm.label for norm in row.norms],
-                "domain": row.domain,
-                "status": row.status,
-                "duration": row.duration,
-                "space": row.space,
-                "group": row.group,
-                "missing": list(row.missing),
-                "evidence": words(row),
-            }
-            for row in tags.derogations
-        ],
-        "themes": [row.id for row in tags.themes],
-        "amounts": [
-            {"euro": row.euro, "role": row.role, "evidence": words(row)} for row in tags.amounts
-        ],
-        "facts": [
-            {"kind": row.kind, "value": row.value, "evidence": words(row)} for row in tags.facts
-        ],
-    }
 
 
 def _free(text: str, judgement: Judgement) -> list[tuple[int, int]]:

@@ -14,7 +14,8 @@ from core.errors import InputError, NotFound
 from core.findings import ActorFinding, Span, Tags, ThemeFinding
 from core.records import Filters, Finding
 from core.settings import Settings
-from evaluation.tags import dossiers, measure
+from evaluation.judged_folder import dossiers
+from evaluation.tags import measure
 from index.store_corrections import Recorded
 from pipeline.asking import show
 from pipeline.care import forget, reindex, verify
