@@ -11,7 +11,7 @@ from functools import cache
 from answers.lexicon import rows
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
-_LIKE = 0.06  # by so much a sentence that was written to show a criterion stands out
+_LIKE = 0.135  # by so much a sentence that was written to show a criterion stands out
 
 
 def likeness(sentences: Sequence[str], nearness: Nearness) -> Mapping[str, tuple[float, ...]]:

@@ -1,13 +1,12 @@
 """ONNX graphs that lost: the default model computed in other ways than the program does."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from index.linear_layers import linear_float32, linear_int8
 from index.onnx_graph import CONTRIB, Graph, encoder_graph
-from index.packed_model import BLOCK, Blocks, PackedModel
+from index.packed_model import BLOCK, PackedModel
 
 
 def other_graphs(model: PackedModel) -> dict[str, Any]:
@@ -16,8 +15,7 @@ def other_graphs(model: PackedModel) -> dict[str, Any]:
         "onnxruntime float32, fused norm": _fused(encoder_graph(model, linear_float32, False)),
         "onnxruntime int8, fused norm": _fused(encoder_graph(model, linear_int8, True)),
         "onnxruntime int8, loud neurons within": encoder_graph(model, linear_int8, False),
-        "onnxruntime MatMulNBits 4 bits": encoder_graph(model, _linear_bits(4), False),
-        "onnxruntime MatMulNBits 8 bits": encoder_graph(model, _linear_bits(8), False),
+        "onnxruntime MatMulNBits 8 bits": encoder_graph(model, _linear_blocks, False),
     }
 
 
@@ -43,28 +41,20 @@ def _fused(graph: Any) -> Any:
     return graph
 
 
-def _linear_bits(bits: int) -> Callable[[Graph, str, str, Blocks, Any], str]:
-    """A linear layer with weights in blocks of 32, its input in 8 bits per block and token."""
-
-    def linear(graph: Graph, name: str, value: str, weights: Blocks, bias: Any) -> str:
-        packed, scales = (weights.nibbles, weights.scales) if bits == 4 else _bytes(weights)
-        rows, columns = weights.nibbles.shape[0], weights.nibbles.shape[1] * 2
-        inputs = [
-            value,
-            graph.constant(f"{name}.w", packed.reshape(rows, columns // BLOCK, -1)),
-            graph.constant(f"{name}.s", scales),
-            "",
-            "",
-            graph.constant(f"{name}.b", bias),
-        ]
-        sizes = {"K": columns, "N": rows, "bits": bits, "block_size": BLOCK, "accuracy_level": 4}
-        return graph.node("MatMulNBits", inputs, CONTRIB, **sizes)
-
-    return linear
-
-
-def _bytes(weights: Blocks) -> tuple[Any, Any]:
-    """Nibbles of -8..7 as bytes of 0..255 around 128, exactly: sixteen times the smaller scale."""
-    values = weights.floats().reshape(len(weights.nibbles), -1, BLOCK)
-    integers = np.rint(values / np.where(weights.scales == 0, 1, weights.scales)[..., None])
-    return (integers * 16 + 128).astype(np.uint8), weights.scales / 16
+def _linear_blocks(graph: Graph, name: str, value: str, weights: Any, bias: Any) -> str:
+    """A layer with weights of 8 bits in blocks of 32, its input in 8 bits per block and token."""
+    rows, columns = weights.shape
+    blocks = weights.reshape(rows, columns // BLOCK, BLOCK)
+    scales = (np.abs(blocks).max(axis=2) / 127).astype(np.float32)
+    scales[scales == 0] = 1
+    packed = (np.rint(blocks / scales[..., None]) + 128).astype(np.uint8)
+    inputs = [
+        value,
+        graph.constant(f"{name}.w", packed),
+        graph.constant(f"{name}.s", scales),
+        "",
+        "",
+        graph.constant(f"{name}.b", bias),
+    ]
+    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
+    return graph.node("MatMulNBits", inputs, CONTRIB, **sizes)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.embedding_graphs import other_graphs
+from index.lessons import LESSONS, taught
 from index.model_files import PACKAGE, SOURCE
 from index.onnx_encoder import OnnxEncoder
 from index.packed_model import read_packed_model
@@ -91,7 +92,7 @@ def _other_graphs(folder: Path) -> Iterator[Way]:
     from importlib.metadata import distribution
 
     source = Path(str(distribution(PACKAGE).locate_file(f"{PACKAGE}/{SOURCE}")))
-    for name, graph in other_graphs(read_packed_model(source)).items():
+    for name, graph in other_graphs(taught(read_packed_model(source), LESSONS)).items():
         content = graph.SerializeToString()
         # beside the others, whose file of words it shares
         with tempfile.NamedTemporaryFile(dir=folder / "onnx", suffix=".onnx") as file:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from index.fusion import Candidate, fuse
+from index.fusion import Candidate
 from index.lexical import QUESTION
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SHORT_DOCUMENT = 4  # passages; one that has more is about more than one thing
 COMMON_OUT = 0.4  # chosen with the weights in index/fusion.py
-BEST = 5  # hits that the second look leans to
 FULL = 250  # characters; a shorter passage says less than it seems to
 SAMPLE = 1_000  # passages that stand for all, to say what a chance cosine is
 
@@ -85,34 +84,26 @@ def candidates(
     asking = indexes.lexical.holding(QUESTION, rows)
     stored = _stored(connection, rows)
 
-    def known(
-        nearness: Mapping[int, float], company: Mapping[int, float], second: Mapping[int, float]
-    ) -> list[Candidate]:
-        return [
-            Candidate(
-                row,
-                words.get(row, 0.0),
-                nearness.get(row),
-                company.get(row),
-                row in asking,
-                stored[row].lacking if row in stored else 0.0,
-                second.get(row),
-            )
-            for row in rows
-        ]
-
-    if vector is None or indexes.dense is None or not rows:
-        return known({}, {}, {})
-    together = _short_documents(connection, {passage.document for passage in stored.values()})
-    # what has gone from the tables has no vector either
-    kept, vectors = indexes.dense.vectors(sorted({*stored, *together}))
-    chance = background(indexes, indexes.dense)
-    nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
-    company = dict(_company(together, nearness))
-    places = {row: place for place, row in enumerate(kept)}
-    leaned = _leaned(vector, vectors, places, fuse(known(nearness, company, {})))
-    second = dict(zip(kept, chance.nearness(leaned, vectors).tolist(), strict=True))
-    return known(nearness, company, second)
+    nearness: Mapping[int, float] = {}
+    company: Mapping[int, float] = {}
+    if vector is not None and indexes.dense is not None and rows:
+        together = _short_documents(connection, {passage.document for passage in stored.values()})
+        # what has gone from the tables has no vector either
+        kept, vectors = indexes.dense.vectors(sorted({*stored, *together}))
+        chance = background(indexes, indexes.dense)
+        nearness = dict(zip(kept, chance.nearness(vector, vectors).tolist(), strict=True))
+        company = dict(_company(together, nearness))
+    return [
+        Candidate(
+            row,
+            words.get(row, 0.0),
+            nearness.get(row),
+            company.get(row),
+            row in asking,
+            stored[row].lacking if row in stored else 0.0,
+        )
+        for row in rows
+    ]
 
 
 def _company(
@@ -123,23 +114,6 @@ def _company(
         near = [nearness[other] for other in group if other in nearness]
         if near:
             yield row, sum(near) / len(near)
-
-
-def _leaned(
-    vector: Vectors, vectors: Vectors, places: Mapping[int, int], fused: Sequence[tuple[int, float]]
-) -> Vectors:
-    """The query moved to the best hits, each by how much better it is: a second look.
-
-    Rocchio's feedback without a reader: what the best have in common is what is looked for.
-    """
-    import numpy as np
-
-    best = [(places[row], score) for row, score in fused[:BEST] if row in places]
-    if not best:
-        return vector
-    weights = np.exp([score - best[0][1] for _, score in best])
-    mean = (weights / weights.sum()) @ vectors[[place for place, _ in best]]
-    return np.asarray(vector + mean, dtype=np.float32)
 
 
 class _Stored(NamedTuple):

@@ -7,11 +7,10 @@ _SMOOTHING = 60  # Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 200
 
 # Chosen on the development halves of `govbench_vac`, `vlareg_titel` and the questions of
 # evaluation/questions by `benchmarks/retrieval.py`; flat around these values.
-WORDS_WEIGHT = 9.0
-COMPANY_WEIGHT = 0.6
+WORDS_WEIGHT = 5.5
+COMPANY_WEIGHT = 0.4
 QUESTION_COST = 1.0
 SHORT_COST = 2.0
-SECOND_WEIGHT = 0.5
 
 
 class Candidate(NamedTuple):
@@ -23,7 +22,6 @@ class Candidate(NamedTuple):
     company: float | None = None  # mean nearness of a short document's passages; None of a long one
     asks: bool = False  # whether it is a question, and no answer to one
     short: float = 0.0  # 0..1: how much of a full passage it lacks
-    second: float | None = None  # nearness once more, to the query moved towards the best hits
 
 
 def fuse(candidates: Iterable[Candidate]) -> list[tuple[int, float]]:
@@ -40,7 +38,6 @@ def score(candidate: Candidate) -> float:
     near = candidate.nearness or 0.0
     if candidate.company is not None:
         near = (near + COMPANY_WEIGHT * candidate.company) / (1 + COMPANY_WEIGHT)
-    near += SECOND_WEIGHT * (candidate.second or 0.0)
     cost = QUESTION_COST * candidate.asks + SHORT_COST * candidate.short
     return near + WORDS_WEIGHT * candidate.words - cost
 

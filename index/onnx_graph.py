@@ -52,8 +52,8 @@ class Graph:
         return outputs[0]
 
 
-Linear = Callable[[Graph, str, str, Blocks, "NDArray[Any]"], str]
-"""(graph, name, input, weights (out, in), bias) -> output."""
+Linear = Callable[[Graph, str, str, "NDArray[Any]", "NDArray[Any]"], str]
+"""(graph, name, input, weights (outputs, inputs) in float32, bias) -> output."""
 
 
 def encoder_graph(model: PackedModel, linear: Linear, split: bool) -> Any:
@@ -89,7 +89,7 @@ def words_file(model: PackedModel) -> bytes:
 
     onnxruntime maps it into memory, so that all graphs and processes share it.
     """
-    words = model.blocks["emb.word"]
+    words = model.words
     return words.nibbles.tobytes().ljust(_scales_start(words), b"\0") + words.scales.tobytes()
 
 
@@ -98,7 +98,7 @@ def _scales_start(words: Blocks) -> int:
 
 
 def _embeddings(graph: Graph, model: PackedModel) -> str:
-    words, sizes = model.blocks["emb.word"], model.sizes
+    words, sizes = model.words, model.sizes
     inputs = [
         graph.outside("words", words.nibbles, 0),
         "input_ids",
@@ -128,17 +128,13 @@ def _normalised(graph: Graph, model: PackedModel, name: str, value: str, skip: s
 def _attention(graph: Graph, model: PackedModel, name: str, hidden: str, linear: Linear) -> str:
     import numpy as np
 
-    parts = [model.blocks[f"{name}.{part}.w"] for part in "qkv"]
-    weights = Blocks(
-        np.concatenate([part.nibbles for part in parts]),
-        np.concatenate([part.scales for part in parts]),
-    )
+    weights = np.concatenate([model.matrices[f"{name}.{part}.w"] for part in "qkv"])
     bias = np.concatenate([model.vectors[f"{name}.{part}.b"] for part in "qkv"])
     joined = linear(graph, f"{name}.qkv", hidden, weights, bias)
     query = graph.node("Split", [joined], axis=-1, num_outputs=3, outputs=3)
     inputs = [query, query[:-1] + "1", query[:-1] + "2"]
     mixed = graph.node("MultiHeadAttention", inputs, CONTRIB, num_heads=model.sizes.heads)
-    out, out_bias = model.blocks[f"{name}.ao.w"], model.vectors[f"{name}.ao.b"]
+    out, out_bias = model.matrices[f"{name}.ao.w"], model.vectors[f"{name}.ao.b"]
     attended = linear(graph, f"{name}.ao", mixed, out, out_bias)
     return _normalised(graph, model, f"{name}.aln", attended, hidden)
 
@@ -146,16 +142,16 @@ def _attention(graph: Graph, model: PackedModel, name: str, hidden: str, linear:
 def _feed_forward(
     graph: Graph, model: PackedModel, name: str, hidden: str, linear: Linear, split: bool
 ) -> str:
-    inner, outer = model.blocks[f"{name}.fi.w"], model.blocks[f"{name}.fo.w"]
+    inner, outer = model.matrices[f"{name}.fi.w"], model.matrices[f"{name}.fo.w"]
     bias, outer_bias = model.vectors[f"{name}.fi.b"], model.vectors[f"{name}.fo.b"]
     neuron = loud_neuron(outer) if split else None
     residual = hidden
     if neuron is not None:
-        column = inner.floats()[neuron, :, None]
+        column = inner[neuron, :, None]
         raw = graph.node("MatMul", [hidden, graph.constant(f"{name}.loud.in", column)])
         shifted = graph.node("Add", [raw, graph.constant(f"{name}.loud.b", bias[neuron, None])])
         active = graph.node("Gelu", [shifted], CONTRIB)
-        row = graph.constant(f"{name}.loud.out", outer.floats()[None, :, neuron])
+        row = graph.constant(f"{name}.loud.out", outer[None, :, neuron])
         residual = graph.node("Add", [hidden, graph.node("MatMul", [active, row])])
         inner, outer, bias = _silenced(inner, outer, bias, neuron)
     wide = graph.node("Gelu", [linear(graph, f"{name}.fi", hidden, inner, bias)], CONTRIB)
@@ -163,7 +159,7 @@ def _feed_forward(
     return _normalised(graph, model, f"{name}.oln", out, residual)
 
 
-def loud_neuron(outer: Blocks) -> int | None:
+def loud_neuron(outer: "NDArray[Any]") -> int | None:
     """The neuron whose largest outgoing weight is at least LOUD times that of any other.
 
     Its activations are as much louder (65 where the others stay below 5), so that a scale that
@@ -171,17 +167,14 @@ def loud_neuron(outer: Blocks) -> int | None:
     """
     import numpy as np
 
-    largest = np.abs(outer.floats()).max(axis=0)
+    largest = np.abs(outer).max(axis=0)
     second, first = np.sort(largest)[-2:]
     return int(largest.argmax()) if first >= LOUD * second else None
 
 
 def _silenced(
-    inner: Blocks, outer: Blocks, bias: "NDArray[Any]", neuron: int
-) -> "tuple[Blocks, Blocks, NDArray[Any]]":
-    into, out, rest = inner.nibbles.copy(), outer.nibbles.copy(), bias.copy()
-    into[neuron] = 0x88  # a nibble of 8 is a weight of 0
-    low, high = (0x08, 0xF0) if neuron % 2 == 0 else (0x80, 0x0F)
-    out[:, neuron // 2] = (out[:, neuron // 2] & high) | low
-    rest[neuron] = 0
-    return Blocks(into, inner.scales), Blocks(out, outer.scales), rest
+    inner: "NDArray[Any]", outer: "NDArray[Any]", bias: "NDArray[Any]", neuron: int
+) -> "tuple[NDArray[Any], NDArray[Any], NDArray[Any]]":
+    inner, outer, bias = inner.copy(), outer.copy(), bias.copy()
+    inner[neuron] = outer[:, neuron] = bias[neuron] = 0
+    return inner, outer, bias

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"E5S1"
 BLOCK = 32
+WORD_VECTORS = "emb.word"
 _FLOAT32, _Q4 = 0, 1
 _BLOCK_BYTES = 18
 
@@ -67,12 +68,13 @@ class PackedModel:
     sizes: Sizes
     pieces: tuple[tuple[str, float], ...]
     characters: Mapping[str, str]
-    blocks: Mapping[str, Blocks]
+    words: Blocks  # the vectors of all pieces, still in 4 bits: three quarters of the file
+    matrices: Mapping[str, "NDArray[Any]"]  # of the layers, float32, (outputs, inputs)
     vectors: Mapping[str, "NDArray[Any]"]  # float32, one-dimensional
 
 
 def read_packed_model(path: Path) -> PackedModel:
-    """The whole model, its matrices still in 4 bits.
+    """The whole model.
 
     Raises MissingDependency where the file is not of this kind or is cut off.
     """
@@ -94,14 +96,19 @@ def _read(content: bytes) -> PackedModel:
     sizes = Sizes(*numbers[1:9])
     pieces, at = _pieces(content, 4 + struct.calcsize("<I7ifi"))
     characters, at = _characters(content, at)
-    blocks: dict[str, Blocks] = {}
+    matrices: dict[str, NDArray[Any]] = {}
     vectors: dict[str, NDArray[Any]] = {}
+    words = None
     for name, kind, start, stop in _directory(content, at):
-        if kind == _Q4:
-            blocks[name] = _blocks(content[start:stop], _columns(name, sizes))
+        if name == WORD_VECTORS:
+            words = _blocks(content[start:stop], sizes.hidden)
+        elif kind == _Q4:
+            matrices[name] = _blocks(content[start:stop], _columns(name, sizes)).floats()
         else:
             vectors[name] = _vector(content[start:stop])
-    return PackedModel(sizes, pieces, characters, blocks, vectors)
+    if words is None:
+        raise ValueError(f"{WORD_VECTORS} ontbreekt")
+    return PackedModel(sizes, pieces, characters, words, matrices, vectors)
 
 
 def _pieces(content: bytes, at: int) -> tuple[tuple[tuple[str, float], ...], int]:

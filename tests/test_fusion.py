@@ -21,7 +21,6 @@ from index.derived_rows import asks
 from index.fusion import (
     COMPANY_WEIGHT,
     QUESTION_COST,
-    SECOND_WEIGHT,
     SHORT_COST,
     WORDS_WEIGHT,
     Candidate,
@@ -52,20 +51,18 @@ def test_the_score_is_a_weighted_sum_and_ties_are_in_the_order_of_the_rows() -> 
         Candidate(5, 0.25),
         Candidate(2, 0.5, 1.0),
         Candidate(1, 0.5, 1.0, asks=True),
-        Candidate(3, 0.5, 1.0, second=2.0),
         Candidate(8, 0.5, 1.0, short=0.25),
     ]
     fused = fuse(known)
-    assert [row for row, _ in fused] == [3, 2, 9, 8, 1, 5, 4]
+    assert [row for row, _ in fused] == [2, 9, 8, 1, 4, 5]
     assert [score for _, score in fused] == pytest.approx(
         [
-            1.0 + WORDS_WEIGHT * 0.5 + SECOND_WEIGHT * 2.0,
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5 - SHORT_COST * 0.25,
             1.0 + WORDS_WEIGHT * 0.5 - QUESTION_COST,
-            WORDS_WEIGHT * 0.25,
             (2.0 + COMPANY_WEIGHT * 1.0) / (1 + COMPANY_WEIGHT),
+            WORDS_WEIGHT * 0.25,
         ]
     )
     assert fuse([]) == []
@@ -119,17 +116,8 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         assert known[1].company == known[3].company
         assert known[3].words > known[1].words > 0 == known[5].words
         assert known[1].short == pytest.approx(1 - len("de wijk straat") / FULL)
-        first = fuse([candidate._replace(second=None) for candidate in known.values()])
-        shares = [math.exp(score - first[0][1]) for _, score in first]
-        moved = vector + sum(
-            share / sum(shares) * vectors[row - 1]
-            for (row, _), share in zip(first, shares, strict=True)
-        )
-        again = Background(vectors).nearness(moved, vectors)
-        for row, candidate in known.items():
-            assert candidate.second == pytest.approx(float(again[row - 1]), abs=0.02)
         by_words = candidates(store.connection, indexes, weights, None, given)
-        assert [(c.nearness, c.company, c.second) for c in by_words] == [(None,) * 3] * 3
+        assert [(c.nearness, c.company) for c in by_words] == [(None, None)] * 3
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_four_bits_become_the_numbers_they_stand_for(tmp_path: Path) -> None:
     path.write_bytes(_model_file(nibbles, 0.25))
     model = read_packed_model(path)
     expected = [(j - 8) * 0.25 for j in range(16)] + [(15 - j - 8) * 0.25 for j in range(16)]
-    assert model.blocks["emb.word"].floats().tolist() == [expected]
+    assert model.words.floats().tolist() == [expected]
     assert model.pieces == (("a", -1.5),)
     assert model.characters == {"A": "a"}
 
