@@ -1,10 +1,11 @@
 """The heavy parts of the program, loaded when first needed and once per process."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from core.settings import Settings
+from core.settings import DEFAULT_MODEL, Settings
+from index import lessons
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,7 +39,15 @@ def _language(spacy_model: str) -> "Language":
 
 def fingerprint(settings: Settings) -> Mapping[str, str]:
     """What passages, findings and vectors depend on; a store built otherwise refuses."""
-    return {"model": settings.model, "passage_words": str(settings.passage_words)}
+    return {"model": _model(settings.model), "passage_words": str(settings.passage_words)}
+
+
+@cache
+def _model(name: str) -> str:
+    """The model, the one that comes along with what it was taught: that changes its vectors."""
+    if name != DEFAULT_MODEL:
+        return name
+    return f"{name} ({lessons.fingerprint(lessons.LESSONS)[:8]})"
 
 
 def end_with_parent() -> None:

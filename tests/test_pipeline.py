@@ -13,6 +13,8 @@ from core.errors import InputError, NotFound, StoreMismatch
 from core.records import Filters, Hit, Query
 from core.settings import Settings
 from evaluation.judgements import read_judgements
+from index.store import open_store
+from pipeline import tools
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
@@ -217,6 +219,27 @@ def test_other_settings_are_refused_until_a_reindex(folder: Path, settings: Sett
     assert reindex(other) == 2
     assert WONEN in _best("toewijzingsreglement", other)
     assert verify(other) == ()
+
+
+def test_vectors_of_a_model_taught_otherwise_are_refused_until_a_reindex(
+    folder: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = tmp_path / "earlier.safetensors"
+    earlier.write_bytes(b"what it was taught before")
+    with monkeypatch.context() as before:
+        before.setattr("index.lessons.LESSONS", earlier)
+        tools._model.cache_clear()
+        with open_store(
+            settings.store, write=True, create=True, fingerprint=tools.fingerprint(settings)
+        ):
+            pass
+    tools._model.cache_clear()
+    with pytest.raises(StoreMismatch, match="model") as refused:
+        list(search_all([Query("wonen")], settings))
+    assert "reindex" in refused.value.advice
+    assert reindex(settings) == 0
+    ingest([folder], settings)
+    assert WONEN in _best("toewijzingsreglement", settings)
 
 
 def test_similar_finds_another_document_on_the_same_subject(
