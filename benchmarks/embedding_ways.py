@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.embedding_graphs import other_graphs
 from index.lessons import LESSONS, taught
-from index.model_files import PACKAGE, SOURCE
+from index.model_files import packed_file
 from index.onnx_encoder import OnnxEncoder
 from index.packed_model import read_packed_model
 from index.processor import cores
@@ -89,10 +89,8 @@ def _cores_on_one(folder: Path) -> Encode:
 
 
 def _other_graphs(folder: Path) -> Iterator[Way]:
-    from importlib.metadata import distribution
-
-    source = Path(str(distribution(PACKAGE).locate_file(f"{PACKAGE}/{SOURCE}")))
-    for name, graph in other_graphs(taught(read_packed_model(source), LESSONS)).items():
+    model = taught(read_packed_model(packed_file()[0]), LESSONS)
+    for name, graph in other_graphs(model).items():
         content = graph.SerializeToString()
         # beside the others, whose file of words it shares
         with tempfile.NamedTemporaryFile(dir=folder / "onnx", suffix=".onnx") as file:

@@ -56,9 +56,9 @@ def make_current(folder: Path, generation: Generation) -> None:
     """Nothing; from now on this generation counts, also after the power fails."""
     new = folder / f"{CURRENT}.new"
     new.write_text(json.dumps(asdict(generation), indent=1), encoding="utf-8")
-    _to_disk(new)
+    to_disk(new)
     new.replace(folder / CURRENT)
-    _to_disk(folder)
+    to_disk(folder)
 
 
 def remove_others(folder: Path, generation: Generation | None) -> None:
@@ -85,7 +85,7 @@ def files_of(folder: Path, draft: Generation) -> dict[str, tuple[int, int, int]]
     folders = [folder / draft.lexical, *([folder / draft.dense] if draft.dimension else [])]
     paths = sorted(path for place in folders for path in place.iterdir() if path.suffix != ".lock")
     for path in [*paths, *folders]:
-        _to_disk(path)
+        to_disk(path)
     return {str(path.relative_to(folder)): (*look(path), _whole(path)) for path in paths}
 
 
@@ -118,7 +118,8 @@ def _whole(path: Path) -> int:
     return check
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Nothing; what was written to the file, or the names in the folder, outlive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -5,6 +5,7 @@ adaptation, arXiv:2106.09685). ``benchmarks.teaching`` makes the file; the packa
 """
 
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ def taught(model: "PackedModel", file: Path) -> "PackedModel":
     return replace(model, matrices=matrices)
 
 
+@cache
 def fingerprint(file: Path) -> str:
     """The SHA-256 of the file, in hexadecimals; of nothing where it is absent."""
     return sha256(file.read_bytes() if file.is_file() else b"").hexdigest()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.backups import BACKUP_FORMAT, BACKUP_VERSION, BackupReport, Beside, Manifest
 from core.errors import InputError, StoreUnavailable, UnreadableFile
 from core.settings import Settings
+from index.generations import to_disk
 from pipeline.backup_archive import (
     BESIDE,
     MANIFEST,
@@ -19,7 +20,7 @@ from pipeline.backup_archive import (
     write_entry,
 )
 from pipeline.kept import reading
-from pipeline.placing import put_down, refuse_without_folder, to_disk, workplace
+from pipeline.placing import put_down, refuse_without_folder, workplace
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

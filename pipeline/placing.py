@@ -1,12 +1,12 @@
 """A file or folder that is made beside its place, and gets its name when all of it is there."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import InputError, StoreBusy
+from index.generations import to_disk
 
 _WORK = ".{name}.bezig"  # the folder beside the place where it is made
 _LOCK = "lock"
@@ -86,12 +86,3 @@ def removed(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def to_disk(path: Path) -> None:
-    """Nothing; what was written to the file, or the names in the folder, outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

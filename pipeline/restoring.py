@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.backups import BackupReport, Beside, Manifest
 from core.errors import InputError, StoreBusy, StoreUnavailable
 from core.settings import Settings
+from index.generations import to_disk
 from pipeline.backup_archive import (
     BESIDE,
     STORE,
@@ -20,7 +21,7 @@ from pipeline.backup_archive import (
     too_new,
     unpack,
 )
-from pipeline.placing import removed, to_disk
+from pipeline.placing import removed
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

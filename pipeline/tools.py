@@ -1,7 +1,7 @@
 """The heavy parts of the program, loaded when first needed and once per process."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.settings import DEFAULT_MODEL, Settings
@@ -42,7 +42,6 @@ def fingerprint(settings: Settings) -> Mapping[str, str]:
     return {"model": _model(settings.model), "passage_words": str(settings.passage_words)}
 
 
-@cache
 def _model(name: str) -> str:
     """The model, the one that comes along with what it was taught: that changes its vectors."""
     if name != DEFAULT_MODEL:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.faceted import browse
 from pipeline.overviews import actor_matrix
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
+from tests.citations import citations
 from tests.places import ROOT
 
 QUESTION = "Mogen we voorrang geven aan gezinnen uit de wijk bij sociale woningen?"
@@ -106,27 +107,16 @@ def test_the_tools_answer_as_the_commands_do(corpus_store: Settings, hidden: set
     assert like_weverzande["items"] == _as_sent([alike_json(row) for row in like])
     said = (found, document, passage, contracts, welfare, requests, alike, like_weverzande)
     for one in said:
-        assert list(_citations(one)), one
-        for citation in _citations(one):
+        assert list(citations(one)), one
+        for citation in citations(one):
             text = show(citation["document"]["id"], corpus_store, "public").document.text
             assert text[citation["start"] : citation["end"]] == citation["quote"]
-        assert not hidden & {citation["document"]["id"] for citation in _citations(one)}
+        assert not hidden & {citation["document"]["id"] for citation in citations(one)}
         assert str(corpus_store.store.parent) not in json.dumps(one)
 
 
 def _as_sent(value: object) -> Any:
     return json.loads(json.dumps(value))
-
-
-def _citations(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        if "quote" in value and "document" in value:
-            yield value
-        for inner in value.values():
-            yield from _citations(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _citations(inner)
 
 
 def test_a_question_is_answered_with_sources_or_not_at_all(
@@ -144,7 +134,7 @@ def test_a_question_is_answered_with_sources_or_not_at_all(
     assert not unknown["answerable"]
     assert unknown["draft"] == []
     assert str(corpus_store.store) not in json.dumps(reply)
-    assert not hidden & {citation["document"]["id"] for citation in _citations(reply)}
+    assert not hidden & {citation["document"]["id"] for citation in citations(reply)}
 
 
 def test_nothing_above_the_level_of_the_server_is_shown_or_admitted(
@@ -167,7 +157,7 @@ def test_nothing_above_the_level_of_the_server_is_shown_or_admitted(
     _, known, unknown, found, kind, theme, empty, *alike = _asked(corpus_store, "public", calls)
     assert known.replace(secret, "") == unknown.replace("ffffffff", "")
     assert isinstance(found, str) or not hidden & {
-        citation["document"]["id"] for citation in _citations(found)
+        citation["document"]["id"] for citation in citations(found)
     }
     for told in (kind, theme, empty, *alike):
         assert isinstance(told, str)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from pipeline.backing_up import back_up
 from pipeline.correcting import correct
 from pipeline.restoring import restore
 from terminal.open_data import TITLES, fields
+from tests.citations import citations
 from tests.disks import mounted
 from tests.places import ROOT
 from tests.store_samples import PLAIN, make_entry
@@ -40,17 +40,6 @@ def run(settings: Settings, *words: object) -> Result:
 def rows(folder: Path, name: str) -> list[Row]:
     text = (folder / f"{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
-
-
-def citations(value: Any) -> Iterator[Row]:
-    if isinstance(value, dict):
-        if "quote" in value:
-            yield value
-        for one in value.values():
-            yield from citations(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from citations(one)
 
 
 @pytest.fixture(scope="module")

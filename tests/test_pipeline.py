@@ -228,12 +228,10 @@ def test_vectors_of_a_model_taught_otherwise_are_refused_until_a_reindex(
     earlier.write_bytes(b"what it was taught before")
     with monkeypatch.context() as before:
         before.setattr("index.lessons.LESSONS", earlier)
-        tools._model.cache_clear()
         with open_store(
             settings.store, write=True, create=True, fingerprint=tools.fingerprint(settings)
         ):
             pass
-    tools._model.cache_clear()
     with pytest.raises(StoreMismatch, match="model") as refused:
         list(search_all([Query("wonen")], settings))
     assert "reindex" in refused.value.advice

@@ -1,8 +1,6 @@
 """`show` with a contract: its register entry, its documents with pages, all with evidence."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -12,6 +10,7 @@ from cli import main
 from core.records import ACCESS_LEVELS
 from core.settings import Settings
 from index.store import open_store
+from tests.citations import citations
 from tests.places import ROOT
 
 KORTVOORDE, HEIDERODE = "kortvoorde-roterij", "heiderode-schachtwijk"
@@ -19,17 +18,6 @@ KORTVOORDE, HEIDERODE = "kortvoorde-roterij", "heiderode-schachtwijk"
 
 def run(store: Settings, *words: str) -> Result:
     return CliRunner().invoke(main, ["--store", str(store.store), "show", *words])
-
-
-def citations(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if "quote" in value:
-            yield value
-        for one in value.values():
-            yield from citations(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from citations(one)
 
 
 def test_a_contract_is_shown_with_what_the_register_says_and_its_documents(
