@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("held_out", "dev", *(f"dev{n}" for n in range(2, 9)))
 
 LANGUAGES = {"nl", "fr", "en"}
 ROLES = {"lead", "partner", "addressee", "consulted", "mentioned", "not-involved"}
@@ -49,15 +48,14 @@ Judgement = dict[str, Any]
 
 def pairs(root: Path = HERE) -> Iterator[tuple[str, str, Judgement]]:
     """Name, text and judgement of every dossier under the given folder."""
-    for folder in FOLDERS:
-        for path in sorted((root / folder).glob("*.json")):
-            text = path.with_suffix(".txt").read_text(encoding="utf-8")
-            yield f"{folder}/{path.stem}", text, json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(root.glob("*/*.json")):
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        yield f"{path.parent.name}/{path.stem}", text, json.loads(path.read_text(encoding="utf-8"))
 
 
 def unpaired(root: Path = HERE) -> list[str]:
     """Texts without a judgement and judgements without a text."""
-    files = [path for folder in FOLDERS for path in (root / folder).glob("*")]
+    files = list(root.glob("*/*"))
     stems = {
         suffix: {f.with_suffix("") for f in files if f.suffix == suffix}
         for suffix in (".txt", ".json")
