@@ -2,9 +2,11 @@
 
 A judgement may say what else is right (``accept``, ``accept_ids``, ``either_way``): it is obeyed.
 A request counts as found where it names the same requester and the same addressees and its words
-overlap the judged evidence; ``mentioned`` is listed apart and never counted.
+overlap the judged evidence; ``mentioned`` is listed apart and never counted. Ids that differ in a
+legal form alone ('vzw-de-brug', 'de-brug') are the same.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from evaluation.judged_folder import Judgement, dossiers
 
 KINDS = ("municipality", "actors", "ocmw/caw", "roles", "derogations", "themes", "amounts")
 Tagger = Callable[[str, str], Tags]  # of a name and its text
+_LEGAL_FORM = re.compile(r"^(?:i?vzw|nv|bv|bvba|cv|cvba)-|-(?:i?vzw|nv|bv|bvba|cv|cvba)$")
 
 
 @dataclass
@@ -59,6 +62,11 @@ def _free(text: str, judgement: Judgement) -> list[tuple[int, int]]:
     return found
 
 
+def _plain_id(key: str) -> str:
+    """An id without a legal form at its beginning or end."""
+    return _LEGAL_FORM.sub("", key)
+
+
 def _is_free(spans: Any, free: list[tuple[int, int]]) -> bool:
     return all(any(a <= s.start and s.end <= b for a, b in free) for s in spans)
 
@@ -68,10 +76,11 @@ def score_actors(
 ) -> None:
     """Compare the actors by id, and the roles of those that were found."""
     free = _free(text, gold)
-    found = {row.id: row for row in reversed(tags.actors)}  # with a role per contract: the first
+    # With a role per contract: the first.
+    found = {_plain_id(row.id): row for row in reversed(tags.actors)}
     used: set[str] = set()
     for actor in gold["actors"]:
-        ids = [actor["id"], *actor.get("accept_ids", [])]
+        ids = [_plain_id(key) for key in (actor["id"], *actor.get("accept_ids", []))]
         hit = next((key for key in ids if key in found), None)
         kinds = ["actors"] + (["ocmw/caw"] if actor["type"] in ("ocmw", "caw") else [])
         for kind in kinds:
@@ -155,10 +164,15 @@ def _agreement(row: Derogation, judged: Judgement) -> int:
 def _parties(row: Derogation, judged: Judgement) -> tuple[bool, bool]:
     """Whether the requester is right, and whether all addressees are."""
     accept = judged.get("accept", {})
-    requesters = {judged["requester"], *accept.get("requester", [])}
-    addressees = [set(judged["addressees"]), *(set(o) for o in accept.get("addressees", []))]
-    requester = row.requester.id if row.requester else None
-    return requester in requesters, {p.id for p in row.addressees} in addressees
+    requesters = {
+        key and _plain_id(key) for key in (judged["requester"], *accept.get("requester", []))
+    }
+    addressees = [
+        {_plain_id(key) for key in own}
+        for own in (judged["addressees"], *accept.get("addressees", []))
+    ]
+    requester = _plain_id(row.requester.id) if row.requester else None
+    return requester in requesters, {_plain_id(p.id) for p in row.addressees} in addressees
 
 
 def _score_parties(line: str, row: Derogation, judged: Judgement, scores: dict[str, Score]) -> None:

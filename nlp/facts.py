@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from core.findings import Fact, FactKind, Span
+from nlp.numbers import NUMBER_WORD, number_of
 from nlp.reading import Reading
 from nlp.tables import table
 
@@ -54,12 +55,23 @@ _PERCENT = re.compile(
 _NUMBER_OF = re.compile(
     r"\bVR\s(?:PV\s)?\d{4}[\s/]\d{2,4}(?:\s(?!DOC|DEC|MED|PV)[A-Z]{2,})?(?:\s(?:VV\s)?(?:DOC|DEC|MED|PV)\.\d{3,4}(?:/\d+)?"
     r"(?:BIS|TER|QUATER|QUINQUIES|SEXIES)?)?"
+    # the number of a question, a dossier or a letter, alone
+    r"|(?:\b(?:[Vv]raag|VRAAG|[Dd]ossier|[Kk]enmerk|[Aa]dvies|[Ss]tuk)\s|^)(?:[Nn]r\.?|[Nn]ummer)\s(?P<numbered>\d[\d/.-]*\d|\d)"
+    r"|(?<![\w/.])(?P<marked>[A-Z]{2,8}(?:/[A-Za-z]{1,6})*(?:/\d[\d-]*)+\d?)(?![\w/])"
+    r"|(?<![\w/.])(?P<advice>\d{2}\.\d{3}/\d(?:/[A-Z])?)(?![\w/])"
 )
+_TELLING = re.compile(rf"[\d:]|\b{NUMBER_WORD}\s", re.IGNORECASE)
 _CONTACT = re.compile(
     r"\b(?:Contact(?:persoon|punt)?|Aanspreekpunt|Meer info(?:rmatie)?|Inlichtingen|Info)\s?:\s*"
     r"(?P<who>[^.;|\n]{4,80})"
 )
-_COUNT = r"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[.\s]\d{{3}})+|\d+)\s(?:[\w-]+\s){{0,2}}?(?P<what>{})\b"
+_COUNT = (
+    r"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[.\s]\d{{3}})+|\d+|(?i:{words}))\s(?:van\s(?:de|het)\s(?:\d+\s)?)?"
+    r"(?:[^\W\d][\w-]*\s){{0,2}}?(?P<what>[^\W\d]*(?:{nouns}))\b"
+)
+_YEAR = re.compile(
+    r"(?<![\w.,/:-])(?:19|20)\d\d(?![\w/-]|[.,:]\d|\s(?:euro|EUR|m²|km|meter|ton|kWh|%)|\s\d{3}\b)"
+)
 
 
 def facts(readings: Sequence[Reading], year: str = "") -> tuple[Fact, ...]:
@@ -67,10 +79,10 @@ def facts(readings: Sequence[Reading], year: str = "") -> tuple[Fact, ...]:
     found: dict[tuple[FactKind, str], list[Span]] = {}
     for reading in readings:
         text = reading.piece.text
-        if not any(sign.isdigit() for sign in text) and ":" not in text:
+        if not _TELLING.search(text):
             continue
         for kind, value, start, end in _in_text(text, year):
-            if kind == "date" and len(value) >= 4 and value[:4].isdigit():
+            if kind == "date" and len(value) > 4:
                 year = value[:4]
             found.setdefault((kind, value), []).append(Span(*reading.piece.span(start, end)))
     return tuple(Fact(kind, value, tuple(spans)) for (kind, value), spans in found.items())
@@ -83,16 +95,27 @@ def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
         yield "period", value, start, end
     for start, end, value in dates(text, year):
         year = value[:4]
+        taken.append((start, end))
         yield "date", value, start, end
     for match in _PERCENT.finditer(text):
         yield "percentage", match.group(1).replace(",", "."), match.start(), match.end()
     for match in _NUMBER_OF.finditer(text):
-        yield "document-number", re.sub(r"\s+", " ", match.group()), match.start(), match.end()
+        start, end = match.span(match.lastgroup or 0)
+        taken.append((start, end))
+        yield "document-number", re.sub(r"\s+", " ", text[start:end]), start, end
     for match in _legal().finditer(text):
+        taken.append(match.span())
         yield "legal-reference", match.group(), match.start(), match.end()
     for match in _counts().finditer(text):
+        start = match.start("n")
+        if any(begin <= start < end for begin, end in taken):
+            continue
         if not re.match(r"\s?%|\s?(?:euro|EUR)", text[match.end("n") : match.end("n") + 6]):
-            yield "count", re.sub(r"\D", "", match["n"]), match.start(), match.end()
+            taken.append(match.span())
+            yield "count", number_of(match["n"]), match.start(), match.end()
+    for match in _YEAR.finditer(text):
+        if not any(start <= match.start() < end for start, end in taken):
+            yield "date", match.group(), match.start(), match.end()
     for match in _CONTACT.finditer(text):
         if not _private(match["who"]):
             yield "contact", match["who"].strip(), match.start("who"), match.end("who")
@@ -152,8 +175,8 @@ def periods(text: str) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _counts() -> re.Pattern[str]:
-    nouns = [row["noun"] for row in table("counted")]
-    return re.compile(_COUNT.format("|".join(sorted(nouns, key=len, reverse=True))))
+    nouns = sorted((row["noun"] for row in table("counted")), key=len, reverse=True)
+    return re.compile(_COUNT.format(words=NUMBER_WORD, nouns="|".join(nouns)))
 
 
 @cache
@@ -170,5 +193,5 @@ def _legal() -> re.Pattern[str]:
     named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
     return re.compile(
         rf"(?=[AaTtHhBb])(?:{article}{paragraph}{part})\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s"
-        rf"{named}|(?<![\w-])(?:{kinds})\svan\s{day}"
+        rf"{named}|{article}{paragraph}\s(?:VCRO|BW|BWHI)\b|(?<![\w-])(?:{kinds})\svan\s{day}"
     )

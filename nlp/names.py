@@ -24,6 +24,7 @@ _LEADING = frozenset(
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _PAIRED = frozenset({"association", "company"})
+_CAPITALS = 4  # letters; a shorter name in capitals looks like an abbreviation
 _GENERIC = frozenset(
     "agentschap departement dienst programmatorische federale team intercommunale provincie"
     " woonmaatschappij".split()
@@ -87,16 +88,21 @@ def _forms(name: str, municipality: bool) -> Iterable[str]:
     if rest and first.lower() in _GENERIC:
         yield first[0].upper() + first[1:] + " " + rest
         yield first.lower() + " " + rest
-    if (municipality or rest) and len(name) > 4:
+    if (municipality or rest) and len(name) >= _CAPITALS:
         yield name.upper()
 
 
 def _ends(known: "list[Span]") -> dict[int, int]:
-    """Where known organisations begin and end; municipalities may be part of a longer name."""
+    """Where known organisations begin and end; municipalities may be part of a longer name.
+
+    'Het dienstencentrum van het OCMW' is no name either.
+    """
     return {span.start: span.end for span in known if _whole(span.label_)}
 
 
 def _whole(label: str) -> bool:
+    if label in ("class:ocmw", "class:caw"):
+        return True
     return label.startswith("org:") and not label.startswith("org:gemeente-")
 
 
@@ -107,13 +113,21 @@ def _by_head(
 
     for span in found:
         side, kind = heads[span.label_]
+        if side == "either" and not _follows_name(doc, span.start):
+            side = "after"
         after = _reach_right(doc, span.end, known, kind) if side in ("after", "both") else span.end
         if after > span.end:
             yield Span(doc, span.start, after, label=f"new:{kind}")
-        elif side in ("before", "both"):
+        elif side in ("before", "both", "either"):
             before = _reach_left(doc, span.start)
             if before < span.start:
                 yield Span(doc, before, span.end, label=f"new:{kind}")
+
+
+def _follows_name(doc: "Doc", at: int) -> bool:
+    """Whether a legal form closes a name ('Aqua nv'), and does not open one ('de nv Aqua')."""
+    before = doc[at - 1].text if at else ""
+    return bool(before) and _is_name(before) and before not in {"De", "Het", "Een"}
 
 
 def _is_name(text: str) -> bool:

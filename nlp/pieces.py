@@ -15,6 +15,11 @@ _LABEL = re.compile(
     r"(?P<bullet>[-–—•▪◦*·o➢✓■□]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-z][.)])[ \t]+(?=\S)"
 )
 _CAPITALS = re.compile(r"[A-ZÀ-Ý]{4,}[A-ZÀ-Ý ]*(?:\n|$)")
+_ADDRESS = re.compile(  # a street with its number, or a postcode with its place
+    r"[A-ZÀ-Ý][\w'’-]+(?:[ \t][\w'’-]+){0,4}[ \t]\d{1,4}[a-zA-Z]?(?:,?[ \t]bus[ \t]\w+)?[ \t]*"
+    r"(?:,[ \t]\d{4}[ \t]|\n|$)"
+    r"|\d{4}[ \t][A-ZÀ-Ý][\w'’-]+[ \t]*(?:\n|$)|p\.a\.[ \t]"
+)
 _HEADED = re.compile(r"[A-ZÀ-Ý][\w/&' -]{1,38}:(?:\s|$)")
 
 
@@ -99,7 +104,11 @@ def _ends(line: str, following: str, widest: int) -> bool:
         return True
     if line[0] in "#|" or "|" in line or "\t" in line:
         return True
-    if following[:1].islower() or line[-1] in ",-" or re.search(r"\b(?:en|of|de|het|van)$", line):
+    if line[-1] in ",-" or re.search(r"\b(?:en|of|de|het|van)$", line):
+        return False
+    if len(line) < 60 and _ADDRESS.match(following):
+        return True
+    if following[:1].islower():
         return False
     wrapped = len(line) > 0.72 * widest and len(line) > 40 and widest < 140
     return not wrapped

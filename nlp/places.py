@@ -31,6 +31,7 @@ _ACTS = re.compile(
     r"|had|werd|zag|nam|kwam|kreeg|vroeg|koos|ging|deed|stond|ligt|(?!niet|het|met|dat|wat|uit|tot|dit"
     r"|laat|past|iet|ooit|nooit|kort|best|eerst|juist|echt|want|omdat|direct)\w{3,}t)\b"
 )
+_POSTCODE = re.compile(r"(?<![\w.,/-])[1-9]\d{3}\s$")
 _NAMED = re.compile(
     r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
 )
@@ -91,6 +92,8 @@ def _weight(reading: Reading, sentence: Sentence, mark: Mark, ordinary: bool) ->
         return 0.0
     if _NAMED.search(before):
         return 3.0
+    if ordinary and _POSTCODE.search(before):
+        return 1.0
     if ordinary and not _stands_as_name(reading, sentence, mark):
         return 0.0
     heading = reading.piece.kind == "heading"

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.tags import measure
 from core.records import Document
 from evaluation.tags import Score
+from evaluation.tags import measure as compared
 from nlp import pipeline
 from nlp.tagging import tag
 from tests.places import ROOT, SHARED
@@ -40,6 +41,31 @@ def test_a_kind_of_tag_keeps_its_level(scores: dict[str, Score], kind: str) -> N
     score = scores[kind]
     assert score.right > 30
     assert f1(score) >= FLOORS[kind], [*score.missed, *score.extra]
+
+
+@pytest.mark.parametrize(
+    ("judged", "right"),
+    [("vzw-de-brug", 1), ("de-brug-vzw", 1), ("buurtwerk-de-brug", 0), ("brug", 0)],
+)
+def test_ids_that_differ_in_a_legal_form_alone_are_the_same(
+    tmp_path: Path, judged: str, right: int
+) -> None:
+    gold = {
+        "municipality": None,
+        "language": "nl",
+        "actors": [
+            {"id": judged, "type": "association", "role": "partner", "evidence": "vzw De Brug"}
+        ],
+        "derogations": [],
+        "themes": [],
+        "amounts": [],
+        "facts": [],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    (tmp_path / "a.txt").write_text("De vzw De Brug werkt mee.", encoding="utf-8")
+    nlp = pipeline.load()
+    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
+    assert (scores["actors"].right, len(scores["actors"].extra)) == (right, 1 - right)
 
 
 def test_the_status_of_a_request_is_right_in_nine_of_ten(scores: dict[str, Score]) -> None:

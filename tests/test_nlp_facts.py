@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from core.records import Document
 from nlp import pipeline
 from nlp.amounts import amounts, sums
-from nlp.facts import dates, periods
+from nlp.facts import dates, facts, periods
+from nlp.numbers import NUMBERS
 from nlp.reading import read
 
 
@@ -136,3 +137,63 @@ def test_a_period_has_both_its_ends(text: str, value: str) -> None:
 
 def test_a_day_that_does_not_exist_is_none() -> None:
     assert list(dates("op 41 mei 2022", "")) == []
+
+
+def _facts(text: str, kind: str) -> list[str]:
+    readings = list(read(pipeline.load(), Document("d" * 32, text, "text")))
+    return [one.value for one in facts(readings, "2023") if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("De zaal sloot in 2020 en opent eind 2025.", ["2020", "2025"]),
+        ("Wie kwam op 3 mei 2021? Er kwamen 2000 bewoners en 2 025 reacties.", ["2021-05-03"]),
+        ("Dossier 2021/14, artikel 4.2020.1, 2020 euro, 12.2020 en van 2020 tot 2022.", []),
+        ("In mei 2022 en in 2022.", ["2022-05", "2022"]),
+        ("Dat was in 2020. Op 3 mei kwam er antwoord.", ["2023-05-03", "2020"]),
+    ],
+)
+def test_a_year_alone_is_a_date_where_it_is_nothing_else(text: str, values: list[str]) -> None:
+    assert sorted(_facts(text, "date")) == sorted(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Schriftelijke vraag nr. 318 van Jan Peeters", ["318"]),
+        ("nr. 36\nvan Jan Peeters", ["36"]),
+        ("ons kenmerk: ABC/JUR/2023/4471", ["ABC/JUR/2023/4471"]),
+        ("Ons kenmerk XY/EG/23-0907.", ["XY/EG/23-0907"]),
+        ("na advies 71.234/1 van de Raad van State", ["71.234/1"]),
+        ("VR 2023 1407 DOC.0815/1BIS", ["VR 2023 1407 DOC.0815/1BIS"]),
+        ("Kerkstraat nr. 12, op 3/5/2023, en/of de OCMW/CAW-werking, 1/2 van de tijd", []),
+    ],
+)
+def test_a_paper_is_known_by_its_number(text: str, values: list[str]) -> None:
+    assert _facts(text, "document-number") == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("acht panden en vierentwintig beschermde huisjes", ["8", "24"]),
+        ("Drieëntwintig gezinnen kwamen.", ["23"]),
+        ("96 van de 240 woningen", ["96"]),
+        ("begeleidde in 2023 41 huishoudens", ["41"]),
+        ("214 conformiteitsonderzoeken", ["214"]),
+        ("1.032 huisbezoeken", ["1032"]),
+        ("een gezin, 20 euro, artikel 12", []),
+    ],
+)
+def test_what_is_counted_in_digits_or_in_words(text: str, values: list[str]) -> None:
+    assert _facts(text, "count") == values
+
+
+def test_every_number_up_to_a_hundred_has_a_name() -> None:
+    assert sorted(NUMBERS.values()) == list(range(2, 101))
+    assert (NUMBERS["eenentwintig"], NUMBERS["drieënveertig"], NUMBERS["tweeënnegentig"]) == (
+        21,
+        43,
+        92,
+    )

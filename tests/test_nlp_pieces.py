@@ -70,3 +70,20 @@ def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
     for piece in found:
         start, end = piece.span(0, len(piece.text))
         assert text[start:end].split() == piece.text.split()
+
+
+def test_the_lines_of_an_address_are_no_sentence() -> None:
+    text = (
+        "Aan de directie van basisschool De Vlieger, de directeur\nKerkstraat 40\n2850 BOOM\n\n"
+        "Buurtgroep De Brug\np.a. Hoge Weg 11 bus 2\n9000 Gent\n\n"
+        "De zaal in deze straat is gesloten, in de lage\nKerkstraat 40 mensen wachten daar al op\n"
+    )
+    assert [piece.text for piece in pieces(Document("d" * 32, text, "text"))] == [
+        "Aan de directie van basisschool De Vlieger, de directeur",
+        "Kerkstraat 40",
+        "2850 BOOM",
+        "Buurtgroep De Brug",
+        "p.a. Hoge Weg 11 bus 2",
+        "9000 Gent",
+        "De zaal in deze straat is gesloten, in de lage Kerkstraat 40 mensen wachten daar al op",
+    ]

@@ -35,6 +35,7 @@ def test_every_municipality_of_today_has_an_ocmw_and_a_caw() -> None:
         ("wonen-vlaanderen", "wonen-in-vlaanderen"),
         ("vmsw", "wonen-in-vlaanderen"),
         ("kind-en-gezin", "opgroeien"),
+        ("vreg", "vlaamse-nutsregulator"),
     ],
 )
 def test_an_organisation_keeps_the_id_of_its_latest_name(old: str, now: str) -> None:

@@ -35,7 +35,7 @@ def test_every_finding_stands_letter_for_letter_in_the_text(read: Reader) -> Non
     tags = read(text)
     (amount,) = tags.amounts
     assert [text[s.start : s.end] for s in amount.spans] == ["1,2 miljoen euro"]
-    federal = next(row for row in tags.actors if row.id == "pod-mi")
+    federal = next(row for row in tags.actors if row.id == "pod-maatschappelijke-integratie")
     assert text[federal.spans[0].start : federal.spans[0].end].startswith("POD Maatschap-\npelijke")
     for finding in flatten(tags):
         assert text[finding.start : finding.end].strip() == text[finding.start : finding.end]
@@ -201,7 +201,7 @@ def test_a_class_of_organisations_takes_part_only_where_one_of_them_does(
             "nmbs",
             "not-involved",
         ),
-        ("De VREG komt niet tussen.", "vreg", "not-involved"),
+        ("De VREG komt niet tussen.", "vlaamse-nutsregulator", "not-involved"),
         ("De VDAB stapte in juni uit het project.", "vdab", "not-involved"),
         ("Naam | Instelling\nAn Vos | VLAIO | verontschuldigd", "vlaio", "mentioned"),
     ],
@@ -242,6 +242,30 @@ def test_two_words_of_the_language_can_be_one_name(
     tags = read(f"Stad Genk. {text}")
     found = [row.label.removeprefix("vzw ") for row in tags.actors if row.type == "association"]
     assert found == names
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("De nv Duinwind dient een plan in.", ["duinwind"]),
+        ("Duinwind nv dient een plan in.", ["duinwind"]),
+        ("Basisschool De Vlieger\nKerkstraat 40\n3600 Genk", ["basisschool-de-vlieger"]),
+        ("De speelpleinwerking Zandzee vzw speelt.", ["speelpleinwerking-zandzee"]),
+        ("Buurtcomité Katrol vergadert.", ["katrol"]),
+        ("Het lokaal dienstencentrum van het OCMW is open.", ["ocmw-genk"]),
+        ("Het RenoseeC helpt, de VREG kijkt toe.", ["renoseec", "vlaamse-nutsregulator"]),
+    ],
+)
+def test_an_id_is_the_name_without_legal_form_or_bare_kind(
+    read: Reader, text: str, ids: list[str]
+) -> None:
+    found = [row.id for row in read(f"Dossier van de stad Genk.\n\n{text}").actors]
+    assert [key for key in found if key != "gemeente-genk"] == ids
+
+
+def test_a_place_behind_a_postcode_is_a_municipality_also_where_it_is_a_word(read: Reader) -> None:
+    assert read("Aan de directie\nKerkstraat 40\n2850 BOOM").municipalities[0].label == "Boom"
+    assert not read("Er staat een BOOM op het plein.").municipalities
 
 
 def test_a_paper_called_as_a_school_is_no_school(read: Reader) -> None:

@@ -69,7 +69,10 @@ Wij verzoeken om de begrenzing van de vrijstelling, zoals artikel 35 van het kon
 11 juli 2002 ze oplegt, voor vijftig deelnemers twee jaar lang niet toe te passen."""
     (found,) = tag(lines.nlp, Document("d" * 32, text, "text")).derogations
     assert found.requester is not None
-    assert (found.requester.id, [one.id for one in found.addressees]) == ("ocmw-tienen", ["pod-mi"])
+    assert (found.requester.id, [one.id for one in found.addressees]) == (
+        "ocmw-tienen",
+        ["pod-maatschappelijke-integratie"],
+    )
 
 
 def test_a_department_is_named_although_it_has_an_article(lines: Reader) -> None:
