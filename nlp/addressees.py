@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nlp.authorities import is_authority
+from nlp.authorities import LOCAL, is_authority
 from nlp.mentions import Mention
 from nlp.reading import Reading
 from nlp.register import Organisation
@@ -13,7 +13,6 @@ from nlp.tables import pattern, says
 HEAD_LENGTH = 90  # characters; a longer first sentence is no letterhead
 REACH = 6  # sentences; an authority further off is named for something else
 HEAD = 6  # pieces at the head of a document that may name its author
-_AUTHORS = frozenset({"ocmw", "caw", "association", "company", "school", "housing-company"})
 
 
 def near_addressees(
@@ -98,7 +97,7 @@ def author(
         if not is_authority(mention) and _writes(readings[mention.piece], mention):
             return mention
     for mention in found:
-        if mention.type in _AUTHORS and _speaks(readings[mention.piece], mention):
+        if mention.type in LOCAL and _speaks(readings[mention.piece], mention):
             return mention
     leading = leads[0] if leads and (home is None or home.id not in leads) else ""
     for wanted in (leading, home.id if home else ""):
@@ -115,7 +114,7 @@ def _writes(reading: Reading, mention: Mention) -> bool:
         return True
     first = reading.sentences[0]
     heads = mention.piece == 0 and mention.sentence == 0 and first.end - first.start < HEAD_LENGTH
-    if not heads or mention.type not in _AUTHORS:
+    if not heads or mention.type not in LOCAL:
         return False
     return says("parties.head", before) or says("parties.site", before)
 

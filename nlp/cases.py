@@ -171,6 +171,8 @@ def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> lis
             return [case]
         if named and mine and not named & mine:
             continue
+        if line.kind == "row" and not named:
+            continue  # each row of a table tells of something else
         next_one = line.index - case.lines[-1].index == 1
         if near and (back or next_one or (outcome and case.lines[-1].piece == line.piece)):
             return [case]

@@ -13,6 +13,7 @@ from nlp.register import Organisation, Register
 from nlp.tables import says, table
 
 _EARLY = 40  # characters
+_TITLE = 120  # characters that the title of a minister takes at most
 _PLURAL = re.compile(r"(?:['’]s|centra .+|maatschappijen|zones)$")
 _GENERIC_BEFORE = re.compile(
     r"\b(?:andere|alle|elk|elke|ieder|verschillende|meerdere|beide|lokale|een|welk|welke|geen)\s$",
@@ -173,8 +174,12 @@ def _make(
 
 
 def is_thing(reading: Reading, start: int) -> bool:
-    """Whether what stands at ``start`` is the name of a thing: 'het krantje De Spoel'."""
-    return says("names.thing", reading.piece.text[max(0, start - _EARLY) : start])
+    """Whether what stands at ``start`` is the name of a thing: 'het krantje De Spoel'.
+
+    Or part of what a minister is charged with: 'minister van Wonen en Onroerend Erfgoed'.
+    """
+    before = reading.piece.text[max(0, start - _TITLE) : start]
+    return says("names.thing", before[-_EARLY:]) or says("names.title", before)
 
 
 def _new(

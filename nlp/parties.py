@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.authorities import AUTHORITIES, is_authority
+from nlp.authorities import AUTHORITIES, LOCAL, PRIVATE, is_authority
 from nlp.mentions import Mention
 from nlp.signals import Line
 from nlp.stages import main_end
@@ -11,8 +11,6 @@ from nlp.tables import pattern, says
 
 _NEVER_ASK = frozenset({"other", "police", *AUTHORITIES})
 _EARLY = 60  # characters; who is named later is rarely what a sentence is about
-PRIVATE = frozenset({"company", "association", "school", "housing-company"})
-_LOCAL = PRIVATE | {"ocmw", "caw"}
 _NOUN_TYPE = {
     "company": "onderneming bedrijf firma bouwheer ontwikkelaar projectontwikkelaar coöperatie"
     " uitbater werkgever",
@@ -57,7 +55,7 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
         asking, told = answered, True
         receiving = [mention for mention in others if mention.type == "municipality"]
     requester = asking or _pointed_at(line, all_lines, author)
-    if requester is not None and requester.type in _LOCAL:
+    if requester is not None and requester.type in LOCAL:
         authorities += receiving
     unique = tuple({mention.id: mention for mention in authorities}.values())
     return Sides(requester, unique, told, backwards and not unique)
@@ -67,7 +65,7 @@ def _answered(line: Line, others: Sequence[Mention]) -> Mention | None:
     """To whom a municipality gives its answer: 'de stad stond vzw De Brug toe om …'."""
     if not line.has("grant", "refuse", "notneeded"):
         return None
-    first = next((mention for mention in others if mention.type in _LOCAL), None)
+    first = next((mention for mention in others if mention.type in LOCAL), None)
     city = any(mention.type == "municipality" for mention in others)
     return first if city else None
 
@@ -93,7 +91,19 @@ def _asks_itself(line: Line, mention: Mention) -> bool:
     """Whether an authority is the one that asks: 'VDAB vroeg de stad om cijfers'."""
     after = line.text[line.at(mention) + mention.end - mention.start :]
     asks = pattern("parties.authority_asks").match(after) is not None
-    return asks and not says("parties.governed", _before(line, mention))
+    return (
+        asks
+        and not says("parties.governed", _before(line, mention))
+        and not any(_directly_before(line, other, mention) for other in line.mentions)
+    )
+
+
+def _directly_before(line: Line, other: Mention, mention: Mention) -> bool:
+    """Whether a local party right before an authority asks it: 'wat de stad VDAB wil vragen'."""
+    end = line.at(other) + other.end - other.start
+    if is_authority(other) or end > line.at(mention):
+        return False
+    return line.text[end : line.at(mention)].strip().lower() in ("", "de", "het")
 
 
 def _may_ask(line: Line, mention: Mention, others: Sequence[Mention]) -> bool:
@@ -102,7 +112,17 @@ def _may_ask(line: Line, mention: Mention, others: Sequence[Mention]) -> bool:
     first_we = pattern("parties.we_subject").search(line.text)
     if first_we and all(line.at(other) > first_we.start() for other in others):
         end = min(end, first_we.start())
+    if mention.guess and _told_by_authority(line, mention):
+        return False
     return line.at(mention) < end or not line.has("ask")
+
+
+def _told_by_authority(line: Line, mention: Mention) -> bool:
+    """Whether 'de woonmaatschappij' stands in what an authority says: 'Zij antwoordden dat …'."""
+    if mention.type not in PRIVATE or not line.has("grant", "refuse", "notneeded"):
+        return False
+    acting = [one for one in line.mentions if _acts_before(line, one, line.at(mention))]
+    return any(says("stages.that", line.text[line.at(one) : line.at(mention)]) for one in acting)
 
 
 def _among(line: Line, found: Sequence[Mention]) -> tuple[Mention | None, list[Mention]]:
@@ -116,7 +136,7 @@ def _among(line: Line, found: Sequence[Mention]) -> tuple[Mention | None, list[M
             continue
         if says("parties.asked_by", before):
             return mention, receiving
-        if city and says("parties.place", before):
+        if city and says("parties.place", before) and not _is_body(line, mention):
             continue
         if says("parties.to", before) or says("parties.from", before):
             receiving += [mention] if city else []
@@ -126,6 +146,12 @@ def _among(line: Line, found: Sequence[Mention]) -> tuple[Mention | None, list[M
     if asking and asking[0].type != "municipality":
         receiving += [mention for mention in asking[1:] if mention.type == "municipality"]
     return (asking[0] if asking else None), receiving
+
+
+def _is_body(line: Line, mention: Mention) -> bool:
+    """Whether a municipality is named by a body of it, which is no place: 'mag van het college'."""
+    at = line.at(mention)
+    return says("derogations.home_body", line.text[at : at + mention.end - mention.start])
 
 
 def _reports(line: Line, mention: Mention) -> bool:
@@ -140,9 +166,18 @@ def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -
         return None
     if says("parties.governed_by", line.text[: noun.start()]):
         return None
+    if any(_acts_before(line, mention, noun.start()) for mention in line.mentions):
+        return None
     word = noun["noun"].lower()
     kind = next((kind for kind, nouns in _NOUN_TYPE.items() if word in nouns.split()), "")
     return _last(line, all_lines, kind)
+
+
+def _acts_before(line: Line, mention: Mention, place: int) -> bool:
+    """Whether an authority is who does what a sentence tells, before what stands at a place."""
+    if not is_authority(mention) or line.at(mention) >= place:
+        return False
+    return not says("parties.governed_by", _before(line, mention))
 
 
 def _last(line: Line, all_lines: Sequence[Line], kind: str, reach: int = 40) -> Mention | None:

@@ -20,6 +20,12 @@ _ADDRESS = re.compile(  # a street with its number, or a postcode with its place
     r"(?:,[ \t]\d{4}[ \t]|\n|$)"
     r"|\d{4}[ \t][A-ZÀ-Ý][\w'’-]+[ \t]*(?:\n|$)|p\.a\.[ \t]"
 )
+_WIDEST = 140  # characters; wider lines were not wrapped
+_SHORT = 40  # characters; a shorter line was not broken off for want of room
+_GOES_ON = re.compile(rf"^[^\n]{{{_SHORT},}}(?<![.!?;:])[ \t]*\n(?=[ \t]*[a-zà-ÿ])", re.MULTILINE)
+_HANGS = re.compile(
+    r"\b(?:en|of|de|het|een|van|aan|in|op|met|voor|bij|door|om|te|tot|uit|naar|over|dat|die)$"
+)
 _HEADED = re.compile(r"[A-ZÀ-Ý][\w/&' -]{1,38}:(?:\s|$)")
 
 
@@ -45,12 +51,20 @@ class Piece:
 
 def pieces(document: Document) -> Iterator[Piece]:
     """The pieces of a document, in order; white space between them is left out."""
+    text = document.text
+    width = _width(text, 0, len(text))
     if not document.blocks:
-        for start, end in _paragraphs(document.text):
-            yield from _lines(document.text, start, end, "paragraph", "")
+        for start, end in _paragraphs(text):
+            yield from _lines(text, (start, end), width, "paragraph", "")
         return
     for block in document.blocks:
-        yield from _lines(document.text, block.start, block.end, block.kind, block.label)
+        yield from _lines(text, (block.start, block.end), width, block.kind, block.label)
+
+
+def _width(text: str, start: int, end: int) -> int:
+    """How wide the lines are that surely go on in the next; 0 where none does."""
+    lines = (match.group().strip() for match in _GOES_ON.finditer(text, start, end))
+    return max(map(len, lines), default=0)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -61,10 +75,15 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _lines(text: str, start: int, end: int, kind: BlockKind, label: str) -> Iterator[Piece]:
-    """The pieces of one block: its lines, joined where a sentence runs on over the line."""
-    at = start
-    for stop in _stops(text, start, end):
+def _lines(
+    text: str, span: tuple[int, int], width: int, kind: BlockKind, label: str
+) -> Iterator[Piece]:
+    """The pieces of one block: its lines, joined where a sentence runs on over the line.
+
+    ``width`` is that of the lines of the document that go on.
+    """
+    at = span[0]
+    for stop in _stops(text, *span, width):
         first, own = at, text[at:stop]
         at = stop
         trimmed = own.strip()
@@ -74,10 +93,10 @@ def _lines(text: str, start: int, end: int, kind: BlockKind, label: str) -> Iter
         yield from _cut(_piece(text, first, first + len(trimmed), kind, label))
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
+def _stops(text: str, start: int, end: int, width: int) -> Iterator[int]:
     """Where a line ends that the next one does not carry on."""
     lines = [(match.start(), match.end()) for match in _BREAK.finditer(text, start, end)]
-    widest = max((b - a for a, b in _widths(lines, start, end)), default=0)
+    widest = (_width(text, start, end) or width) if lines else 0
     begin = start
     for line_end, next_start in lines:
         next_line = text[next_start : min(end, next_start + 60)]
@@ -87,16 +106,11 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def _widths(lines: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
-    for line_end, next_start in lines:
-        yield begin, line_end
-        begin = next_start
-    yield begin, end
-
-
 def _ends(line: str, following: str, widest: int) -> bool:
-    """Whether a paragraph ends with this line: not where the words were wrapped."""
+    """Whether a paragraph ends with this line: not where the words were wrapped.
+
+    ``widest`` is the width of lines that go on, 0 where none does.
+    """
     line = line.strip()
     if not line or _LABEL.match(following) or _HEADED.match(following) or following[:1] in "#|":
         return True
@@ -104,14 +118,13 @@ def _ends(line: str, following: str, widest: int) -> bool:
         return True
     if line[0] in "#|" or "|" in line or "\t" in line:
         return True
-    if line[-1] in ",-" or re.search(r"\b(?:en|of|de|het|van)$", line):
+    if line[-1] in ",-" or _HANGS.search(line):
         return False
     if len(line) < 60 and _ADDRESS.match(following):
         return True
     if following[:1].islower():
         return False
-    wrapped = len(line) > 0.72 * widest and len(line) > 40 and widest < 140
-    return not wrapped
+    return not (len(line) > max(_SHORT, 0.72 * widest) and 0 < widest < _WIDEST)
 
 
 def _piece(text: str, start: int, end: int, kind: BlockKind, label: str) -> Piece:

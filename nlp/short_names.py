@@ -48,6 +48,8 @@ def _bare(mention: Mention, register: Register) -> Iterator[str]:
         if name in register.places or (" " not in name and is_word(name)):
             continue
         yield name
+        if " " in name or len(name) > _LEAST:
+            yield name.upper()  # in a heading
 
 
 def _again(

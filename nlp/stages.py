@@ -90,7 +90,8 @@ def _main(part: str, classes: Cues) -> str:
         if match and (event is None or match.start() < event):
             event = match.start()
     if event is None:
-        event = min((start for start, _ in classes.get("ask", ())), default=0)
+        told = (*classes.get("ask", ()), *classes.get("grant", ()))
+        event = min((start for start, _ in told), default=0)
     cut = pattern("stages.that").search(part, event + 1)
     return part[: cut.start()] if cut else part
 
@@ -119,6 +120,8 @@ def _asked(main: str, part: str, keys: Cues) -> Status | None:
         return None
     if says("stages.now", part) and not modal:
         return "asked"
+    if modal and says("stages.to_win", main):
+        return "proposed"
     if "talk" in keys and not ("ask" in keys and modal):
         return "explored"
     if "ask" in keys and modal:

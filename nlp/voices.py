@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.findings import Span
-from nlp.authorities import is_authority
+from nlp.authorities import LOCAL, is_authority
 from nlp.mentions import Mention
 from nlp.reading import Reading
 from nlp.register import read_register
 from nlp.tables import pattern, says
 
 HEAD = 3  # pieces at the head of a document that may name who writes it
+BLOCK = 8  # pieces at the head of a letter that hold both addresses
 HEAD_LENGTH = 90  # characters; a longer one is no letterhead
 BESIDE = 60  # characters between a person and the body it stands for
 _GOVERNMENT = "vlaamse-regering"
@@ -131,6 +132,7 @@ def _letters(
 ) -> Iterator[Letter]:
     """Per piece the letter that it stands in."""
     letter = Letter()
+    greeted = False
     for p, reading in enumerate(readings):
         text = reading.piece.text
         body = _body(reading, p, by_piece.get(p, ()), people)
@@ -143,7 +145,19 @@ def _letters(
         elif p < HEAD and letter.writer is None and len(text) < HEAD_LENGTH:
             heads = body is not None and is_authority(body) and _opens(text, body)
             letter = replace(letter, writer=body if heads else None)
+        elif _addressed(p, text, body, letter, greeted=greeted):
+            letter = replace(letter, reader=body)
+        greeted = greeted or says("voices.salutation", text)
         yield letter
+
+
+def _addressed(p: int, text: str, body: Mention | None, letter: Letter, *, greeted: bool) -> bool:
+    """Whether a line of the head of a letter of an authority names to whom it is written."""
+    if letter.writer is None or letter.reader is not None or not is_authority(letter.writer):
+        return False
+    if p > BLOCK or greeted or body is None or len(text) >= HEAD_LENGTH:
+        return False
+    return body.type in LOCAL and _opens(text, body)
 
 
 def _opens(text: str, body: Mention) -> bool:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from nlp.authorities import is_authority
+from nlp.authorities import PRIVATE, is_authority
 from nlp.norms import best_domain, domain_points, local_rules, rules
-from nlp.parties import PRIVATE
 from nlp.signals import Cues, Line, around
 from nlp.tables import pattern, says, table
 from nlp.wording import weighed
@@ -16,6 +15,7 @@ _CONTENT = 25  # characters; less does not tell what is asked
 UNLIKELY = -3.0  # of what the words of a sentence say; the rest of it is not looked at
 LISTED = 3  # organisations in one sentence that speaks of no rule
 _OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "ask", "undo")
+_OUTCOME = ("grant", "refuse", "notneeded")
 PLAIN = 0.5  # at least, where a sentence says it in so many words
 SHOWN = (  # the cues that are weighed as they are
     "room space deviate allow norm rule obstacle ask intend talk grant refuse notneeded active"
@@ -66,6 +66,8 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     found["letter"] = float(any(is_authority(one) for one in voices))
     found["letter_you"] = found["letter"] * found["you"]
     found["letter_wish"] = found["letter"] * max(found["ask"], found["intend"], found["allow"])
+    found["letter_outcome"] = found["letter"] * max(map(found.__getitem__, _OUTCOME))
+    found["letter_answered"] = found["letter_you"] * float(_answered_next(line, every))
     found["nonrule"] = float(line.has("nonrule"))
     kinds = {mention.type for mention in line.mentions}
     found["city_asked"] = float("municipality" in kinds and bool(kinds & PRIVATE)) * found["ask"]
@@ -98,6 +100,12 @@ def features(line: Line, every: Sequence[Line]) -> dict[str, float]:
     found["decided_at_home"] = found["deviate"] * float(says("derogations.home_decides", line.text))
     found["heading"] = float(any(heading.get(name) for name in ("room", "deviate", "rule", "norm")))
     return found
+
+
+def _answered_next(line: Line, every: Sequence[Line]) -> bool:
+    """Whether the next sentence of the paragraph tells an outcome, as an answer does."""
+    following = every[line.index + 1 : line.index + 2]
+    return any(other.piece == line.piece and other.has(*_OUTCOME) for other in following)
 
 
 def _has_authority(line: Line) -> bool:

@@ -4,7 +4,9 @@ import pytest
 
 from core.findings import Derogation
 from core.records import Document
-from nlp import pipeline
+from nlp import parties, pipeline
+from nlp.lexicons.fit import read_lines
+from nlp.stages import stages
 from nlp.tagging import tag
 
 
@@ -57,6 +59,8 @@ def test_where_a_request_stands(read: Reader, text: str, status: str) -> None:
         "De stad vraagt VDAB een subsidie van 20.000 euro voor de opleiding.",
         "De planning wijkt af van wat VDAB had voorgesteld.",
         "VDAB vroeg de stad om cijfers over de wijk.",
+        "Relevante Vlaamse actoren zijn Wonen in Vlaanderen en VDAB, dat taallessen toelaat.",
+        "Dat hoeft niet te betekenen dat VDAB geen uitzondering op de regels toestaat.",
         "De experimenteerruimte op het vlak van bestuurskracht wordt uitgebouwd.",
         "Iemand vraagt of VDAB de voorwaarden kan laten vallen.",
         "Voor de heraanleg is het akkoord van AWV vereist als wegbeheerder, en er is overleg met"
@@ -232,3 +236,70 @@ def test_an_outcome_told_first_without_a_day_comes_last_in_the_history(read: Rea
     steps = [(step.date, step.status) for step in record.history]
     assert steps == [("2020-09-16", "asked"), (None, "refused")]
     assert record.status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "requester", "addressees"),
+    [
+        # What an authority is told to be asked is not what it asks.
+        (
+            "Een tekst waarmee de stad VDAB wil overhalen om af te wijken.",
+            "gemeente-genk",
+            ["vdab"],
+        ),
+        ("VDAB wil dat de stad cijfers geeft.", "gemeente-genk", []),
+        # A body of the city is no place.
+        ("Fruitig nv mag van het college een jaar afwijken.", "fruitig", ["gemeente-genk"]),
+        # 'De woonmaatschappij' in an answer is not who asked.
+        (
+            "VDAB antwoordde dat er geen toelating nodig is, de woonmaatschappij kan het zelf.",
+            None,
+            ["vdab"],
+        ),
+        # Who was there is not who is asked.
+        (
+            "De stad besprak met VDAB, in aanwezigheid van de RVA, de regel.",
+            "gemeente-genk",
+            ["vdab"],
+        ),
+    ],
+)
+def test_who_asks_whom_in_one_sentence(
+    read: Reader, text: str, requester: str | None, addressees: list[str]
+) -> None:
+    head = "Dossier van de stad Genk. Woonmaatschappij Kempenhoed werkt mee. "
+    every = read_lines(read.nlp, head + text)
+    shown = parties.sides(every[-1], every, None)
+    asks = shown.requester.id if shown.requester and shown.told else None
+    assert (asks, [one.id for one in shown.addressees]) == (requester, addressees)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("De stad hoopt VDAB bereid te vinden om de regel soepeler toe te passen.", "proposed"),
+        ("De stad stuurde in maart een dossier naar VDAB.", "asked"),
+        ("De vzw heeft sinds maart een dossier lopen bij VDAB.", "asked"),
+        ("AWV wordt uitgenodigd om in te stemmen met smallere vakken.", "asked"),
+        ("Met VDAB is aan tafel gezeten.", "explored"),
+        ("Hierbij verlenen wij u een afwijking van artikel 4.", "granted"),
+        ("Op 12 juli viel de toelating in de bus.", "granted"),
+        ("De stad kreeg groen licht om te werken met wie geen attest kan voorleggen.", "granted"),
+        ("De nota bleef zonder gevolg.", "refused"),
+        ("Daarop kunnen wij niet ingaan.", "refused"),
+        ("Daarvoor hoeft u ons niets te vragen.", "not-needed"),
+    ],
+)
+def test_where_a_request_stands_in_other_words(read: Reader, text: str, status: str) -> None:
+    *_, line = read_lines(read.nlp, text)
+    assert [stage.status for stage in stages(line, follows=True) if not stage.denied] == [status]
+
+
+def test_a_row_of_a_table_tells_nothing_of_the_row_above_it(read: Reader) -> None:
+    text = (
+        "Stad Genk\n\nNr | Vraag | Aan wie | Stand\n"
+        "1 | afwijking van de inschrijvingsplicht vragen als regelluwe zone | VDAB | gevraagd\n"
+        "2 | opleiding | – | geen knelpunt, de bestaande werkwijze volstaat\n"
+    )
+    (record,) = read(text)
+    assert record.status == "asked"

@@ -76,7 +76,7 @@ def test_the_lines_of_an_address_are_no_sentence() -> None:
     text = (
         "Aan de directie van basisschool De Vlieger, de directeur\nKerkstraat 40\n2850 BOOM\n\n"
         "Buurtgroep De Brug\np.a. Hoge Weg 11 bus 2\n9000 Gent\n\n"
-        "De zaal in deze straat is gesloten, in de lage\nKerkstraat 40 mensen wachten daar al op\n"
+        "De zaal is gesloten, in de\nKerkstraat 40 wachten mensen\n"
     )
     assert [piece.text for piece in pieces(Document("d" * 32, text, "text"))] == [
         "Aan de directie van basisschool De Vlieger, de directeur",
@@ -85,5 +85,20 @@ def test_the_lines_of_an_address_are_no_sentence() -> None:
         "Buurtgroep De Brug",
         "p.a. Hoge Weg 11 bus 2",
         "9000 Gent",
-        "De zaal in deze straat is gesloten, in de lage Kerkstraat 40 mensen wachten daar al op",
+        "De zaal is gesloten, in de Kerkstraat 40 wachten mensen",
     ]
+
+
+def test_the_lines_of_a_head_are_no_sentence_where_the_text_is_not_wrapped() -> None:
+    text = (
+        "Toespraak bij de opening van buurthuis De Schommel\nHamme, 8 juni 2024\n\n"
+        "De stad vroeg vorig jaar aan het agentschap of dat kon, en dat kon."
+    )
+    assert [piece.text for piece in pieces(document(text))] == text.replace("\n\n", "\n").split(
+        "\n"
+    )
+    wrapped = (
+        "De stad vroeg vorig jaar aan het agentschap of\nHamme in dit ene gebouw een jaar lang\n"
+        "mag afwijken."
+    )
+    assert [piece.text for piece in pieces(document(wrapped))] == [wrapped.replace("\n", " ")]

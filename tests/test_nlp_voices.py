@@ -98,3 +98,49 @@ zonder inschrijving te mogen verzorgen.
     (asked,) = found.derogations
     assert asked.requester is not None and asked.requester.id.endswith("de-vuurboei")
     assert [one.id for one in asked.addressees] == ["riziv"]
+
+
+LETTER = """Agentschap Opgroeien
+Afdeling Voorzieningen
+Hallepoortlaan 27, 1060 Brussel
+
+vzw De Koning
+Zeelaan 60
+8400 Oostende
+
+Betreft: opvang in het buurthuis van Oostende
+
+Geachte,
+
+Vorige maand vroeg u ons of dat kon.
+"""
+
+
+def test_a_letter_of_an_authority_is_written_to_the_second_address(lines: Reader) -> None:
+    assert voices(lines(LETTER), "vroeg u ons") == ("opgroeien", "de-koning")
+    later = LETTER.replace("vzw De Koning\nZeelaan 60\n8400 Oostende\n\n", "") + "\nvzw De Koning\n"
+    assert voices(lines(later), "vroeg u ons") == ("opgroeien", None)
+
+
+def test_who_heads_its_own_paper_in_capitals_is_its_author(lines: Reader) -> None:
+    text = """KEMPENHOED – blad voor huurders – najaar 2022
+
+Woonmaatschappij Kempenhoed werkt in Geel. Bij de VREG ligt onze aanvraag van 20 mei 2022 voor een \
+regelluwe zone."""
+    (asked,) = tag(lines.nlp, Document("d", text, "text")).derogations
+    assert asked.requester is not None and asked.requester.id == "kempenhoed"
+    assert [one.id for one in asked.addressees] == ["vlaamse-nutsregulator"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("aan de Vlaamse minister van Financiën, Wonen en Onroerend Erfgoed", []),
+        ("De minister van Wonen verwees naar Onroerend Erfgoed.", ["onroerend-erfgoed"]),
+    ],
+)
+def test_what_a_minister_is_charged_with_is_no_agency(
+    lines: Reader, text: str, named: list[str]
+) -> None:
+    (line,) = lines(text)
+    assert [one.id for one in line.mentions if one.type == "agency"] == named
