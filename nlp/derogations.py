@@ -7,7 +7,7 @@ from core.findings import Derogation, Instrument, Party
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import OUTCOMES, Case, follow, join, only_goes_on, same_case
+from nlp.cases import Case, follow, join, only_goes_on, same_case
 from nlp.mentions import Mention
 from nlp.norms import Rule, domain_points, rules
 from nlp.outcomes import SHORT, course, without_doubtful
@@ -27,7 +27,13 @@ CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rul
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
 WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
-CLEAR = 0.8  # of an outcome where no cue of one stands in the sentence
+CLEAR = 0.8  # of an outcome where no cue of it stands in the sentence
+_CUES: dict[str, str] = {
+    "granted": "grant",
+    "refused": "refuse",
+    "not-needed": "notneeded",
+    "active": "active",
+}
 _OPEN = frozenset({"proposed", "explored", "asked"})
 HomeAt = Callable[[int], Organisation | None]
 
@@ -259,17 +265,14 @@ def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[S
     kept = [stage for stage in told if not stage.denied] or [replace(s, denied=False) for s in told]
     kept = without_doubtful(line, kept)
     likely, sure = standing(line, every)
-    if sure < (SURE if _tells_outcome(line) or likely not in OUTCOMES else CLEAR):
+    cue = _CUES.get(likely, "")
+    if sure < (SURE if not cue or line.has(cue) else CLEAR):
         return kept
     if likely in {stage.status for stage in kept}:
         return [stage for stage in kept if RANK[stage.status] <= RANK[likely]]
     day = kept[-1].day if kept else None
     before = [stage for stage in kept if RANK[stage.status] < RANK[likely] and stage.day]
     return [*before, Stage(likely, 0, day)]
-
-
-def _tells_outcome(line: Line) -> bool:
-    return line.has("grant", "refuse", "notneeded", "active")
 
 
 def _steps_beside(line: Line, every: Sequence[Line], case: Case) -> list[tuple[Stage, Line]]:

@@ -50,6 +50,9 @@ FOLDERS = (
     "dev10",
     "dev11",
     "dev12",
+    "dev13",
+    "dev14",
+    "dev15",
 )  # each by a hand of its own
 WORD_SCALE = 4.0  # how much all words together may say beside one feature
 LEAST = 3  # sentences that a word must stand in
