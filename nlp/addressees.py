@@ -26,7 +26,7 @@ def near_addressees(
     for other in around(all_lines, line, 3, 4):
         if other.index in taken or other.question or other.has("money") or _denies(other):
             continue
-        if says("parties.call", other.text):
+        if says("parties.call", other.text) or says("parties.copy", other.text):
             continue
         own = [mention for mention in other.mentions if is_authority(mention)]
         points = max((_addressed(other, mention) for mention in own), default=0)
@@ -62,8 +62,13 @@ def only_authority(line: Line, all_lines: Sequence[Line]) -> tuple[Mention, ...]
         if other.piece != line.piece or other.has("money") or other.question:
             continue
         if not says("parties.call", other.text):
-            own |= {one.id: one for one in other.mentions if is_authority(one)}
+            own |= {one.id: one for one in other.mentions if _may_be_asked(other, one)}
     return tuple(own.values()) if len(own) == 1 else ()
+
+
+def _may_be_asked(line: Line, mention: Mention) -> bool:
+    """Whether an authority is named for what it does, not for its website."""
+    return is_authority(mention) and not says("parties.website", line.text[: line.at(mention)])
 
 
 def letter_to(readings: Sequence[Reading], found: Sequence[Mention]) -> tuple[Mention, ...]:

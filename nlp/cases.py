@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from core.findings import Instrument, Party
-from nlp.authorities import is_authority
+from nlp.authorities import PRIVATE, is_authority
 from nlp.mentions import Mention
 from nlp.norms import OTHER, Rule, best_domain, domain_points, rules
 from nlp.signals import Line
@@ -13,6 +13,7 @@ from nlp.stages import Stage
 from nlp.tables import says, table
 
 _OF_PERMITS = frozenset({"vergunningen", "ruimtelijke-ordening", "andere"})
+_OPENING = ("room", "space", "deviate")  # cues of a sentence that says what is to be set aside
 OUTCOMES = frozenset({"granted", "refused", "not-needed", "active"})
 
 
@@ -62,8 +63,18 @@ def same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:
         if _fits(case, new, line, points_back=points_back, other_one=other_one):
             return case
     only = [case for case in cases if not case.generic]
+    own = [case for case in only if _asked_by_same(case, new)]
+    if len(own) == 1 and not new.addressees and line.has("grant", "refuse", "notneeded"):
+        return own[0]
     vague = not new.points and not new.addressees and not other_one
     return only[0] if vague and len(only) == 1 and not new.generic else None
+
+
+def _asked_by_same(case: Case, new: Case) -> bool:
+    """Whether both name the same party as the one that asks."""
+    if case.requester is None or new.requester is None:
+        return False
+    return case.told and new.told and case.requester.id == new.requester.id
 
 
 def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bool) -> bool:
@@ -76,6 +87,8 @@ def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bo
     if _other_requester(case, new):
         return False
     near = last.section == line.section and line.index - last.index <= 4
+    if last.piece != line.piece and theirs and not mine and not points_back and _opens(line):
+        return False
     if near and case.own and new.own:
         return True
     if line.has("room") and not points_back and theirs and mine != theirs:
@@ -85,12 +98,18 @@ def _fits(case: Case, new: Case, line: Line, *, points_back: bool, other_one: bo
     same_domain = domain_of(case) == domain_of(new)
     own = bool(new.points)
     if own and case.points and not same_domain and not (set(new.points) & set(case.points)):
-        return points_back and near and bool(mine & theirs)
+        goes_on = points_back or (line.index - last.index == 1 and not _opens(line))
+        return goes_on and near and bool(mine & theirs)
     if near:
         return same_domain or points_back or not own or bool(mine & theirs)
     if not own and mine & theirs:
         return True
     return same_domain and bool(mine & theirs or points_back or not theirs)
+
+
+def _opens(line: Line) -> bool:
+    """Whether a sentence itself says that a rule is to be set aside."""
+    return line.has(*_OPENING)
 
 
 def _other_requester(case: Case, new: Case) -> bool:
@@ -101,11 +120,12 @@ def _other_requester(case: Case, new: Case) -> bool:
     return new.told or cities
 
 
-def join(case: Case, new: Case) -> None:
+def join(case: Case, new: Case, line: Line) -> None:
     """Add what a later sentence tells to the case it goes on about."""
     case.lines += new.lines
     case.steps += new.steps
-    case.addressees |= new.addressees
+    if not case.addressees or line.has("ask", "grant", *_OPENING):
+        case.addressees |= new.addressees  # else it only tells more, as an answer does
     known = {rule.norm.label for rule in case.norms}
     case.norms += [rule for rule in new.norms if rule.norm.label not in known]
     for domain, points in new.points.items():
@@ -118,8 +138,12 @@ def join(case: Case, new: Case) -> None:
 
 def only_goes_on(line: Line, cases: Sequence[Case]) -> bool:
     """Whether a sentence says nothing of its own but what came of the request just told."""
-    if line.has("room", "deviate", "space", "undo") or not says("derogations.anaphor", line.text):
+    if line.has("room", "deviate", "space", "undo"):
         return False
+    if of_named(line, cases):
+        return True
+    if line.kind == "row" or not says("derogations.anaphor", line.text):
+        return False  # each row of a table tells of something else
     return any(_close(case, line) for case in cases if not case.generic)
 
 
@@ -160,6 +184,7 @@ def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> lis
     if close and says("derogations.both", line.text):
         return close
     outcome = any(stage.status in OUTCOMES for stage in told)
+    of_city = says("derogations.of_city", line.text)
     about = set(domain_points(line.text, rules(line.text)))
     for case in reversed(cases):
         mine = set(case.addressees)
@@ -167,6 +192,8 @@ def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> lis
         if case.generic or (elsewhere and not named & mine):
             continue
         near = case in close
+        if of_city and mine and not any("gemeente-" in key for key in mine):
+            continue
         if named & mine and (near or back):
             return [case]
         if named and mine and not named & mine:
@@ -176,7 +203,19 @@ def _pointed_at(line: Line, cases: Sequence[Case], told: Sequence[Stage]) -> lis
         next_one = line.index - case.lines[-1].index == 1
         if near and (back or next_one or (outcome and case.lines[-1].piece == line.piece)):
             return [case]
-    return []
+    return of_named(line, cases) if outcome else []
+
+
+def of_named(line: Line, cases: Sequence[Case]) -> list[Case]:
+    """The case of a private party that a sentence names, where it has only one."""
+    named = {
+        mention.id
+        for mention in line.mentions
+        if mention.type in PRIVATE and says("parties.governed_by", line.text[: line.at(mention)])
+    }
+    own = [case for case in cases if case.requester is not None and case.requester.id in named]
+    told = line.has("grant", "refuse", "notneeded") or says("stages.stands", line.text)
+    return own if len(own) == 1 and told else []
 
 
 def _close(case: Case, line: Line) -> bool:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from core.findings import Derogation, Instrument, Party
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import Case, follow, join, only_goes_on, same_case
+from nlp.cases import OUTCOMES, Case, follow, join, of_named, only_goes_on, same_case
 from nlp.mentions import Mention
-from nlp.norms import Rule, domain_points, rules
+from nlp.norms import Rule, domain_points, local_rules, rules
 from nlp.outcomes import SHORT, course, without_doubtful
 from nlp.parties import sides
 from nlp.reading import Reading
@@ -24,6 +25,7 @@ from nlp.worth import split, worth
 # Chosen on the judged dossiers for developing, each folder left out in turn: best F1.
 THRESHOLD = 0.5
 CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
+LIKELY = 0.8  # from here on a sentence that names an authority need not speak of a rule
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
 WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
@@ -34,6 +36,8 @@ _CUES: dict[str, str] = {
     "not-needed": "notneeded",
     "active": "active",
 }
+# What a sentence that names an authority must show, to tell of more than money or a visit.
+_TELLING = ("deviate", "room", "space", "allow", "undo", "grant", "refuse", "notneeded", "intend")
 _OPEN = frozenset({"proposed", "explored", "asked"})
 HomeAt = Callable[[int], Organisation | None]
 
@@ -78,12 +82,18 @@ def derogations(
         if home not in writers:
             writers[home] = author_of(readings, found, home, leads())
         _read(line, story, _asker(line) or writers[home], home)
-    kept = [case for case in story.cases if case.steps or case.generic]
+    kept = [case for case in story.cases if (case.steps or case.generic) and not _unasked(case)]
     _widen(kept, story)
     homes = [home_at(line.span.start) for line in every] if kept else []
     return tuple(
         numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
     )
+
+
+def _unasked(case: Case) -> bool:
+    """Whether somebody only says for himself that nothing is needed: nobody was asked."""
+    statuses = {stage.status for stage, _ in case.steps}
+    return statuses == {"not-needed"} and not case.addressees and not case.own
 
 
 def _asker(line: Line) -> Mention | None:
@@ -163,7 +173,9 @@ def _read(line: Line, story: Story, writer: Mention | None, home: Organisation |
     """Take a sentence up: as a request, as two, or as what came of one."""
     goes_on = bool(story.cases)
     if line.index not in story.strong or _only_goes_on(line, story):
-        follow(line, story.cases, course(line, story.year))
+        told = course(line, story.year)
+        stands = says("stages.stands", line.text) and of_named(line, story.cases)
+        follow(line, story.cases, [Stage("refused", 0)] if stands and not told else told)
         return
     parts = list(split(line))
     first = stages(parts[0], follows=goes_on, year=story.year)
@@ -193,12 +205,15 @@ def _take(
         follow(line, story.cases, told)
         return
     sure = story.likely[line.index] >= CERTAIN
-    if told and not sure and (told[0].denied or all(stage.denied for stage in told)):
+    denied = told and (told[0].denied or all(stage.denied for stage in told))
+    if denied and not sure and not _surely_holds(line, story):
         return
     if says("derogations.dropped", line.text) and {stage.status for stage in told} <= _OPEN:
         return
     case = _new_case(line, story.every, shown.requester, home, told=shown.told)
-    case.addressees = _addressees(line, story, shown.addressees, case, told)
+    case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(
+        line, story, shown.addressees, case, told
+    )
     case.steps = _steps(line, story.every, case, told)
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")
@@ -214,15 +229,26 @@ def _take(
         case.requester = None
     same = same_case(case, line, story.cases)
     if same:
-        join(same, case)
-    elif case.generic or (case.requester is not None and (sure or _has_matter(case, line))):
+        join(same, case, line)
+    elif case.generic or (case.requester is not None and (sure or _has_matter(case, line, story))):
         story.cases.append(case)
 
 
-def _has_matter(case: Case, line: Line) -> bool:
+def _surely_holds(line: Line, story: Story) -> bool:
+    """Whether a rule is surely set aside, though that is told by what need not be done:
+    'moeten de bewoners niet meer vooraf aanvragen, al staat het anders in het reglement'.
+    """
+    likely, sure = standing(line, story.every)
+    return likely == "active" and sure >= CERTAIN and line.has("norm")
+
+
+def _has_matter(case: Case, line: Line, story: Story) -> bool:
     """Whether somebody is asked, or a rule is named that is to be set aside."""
+    likely = story.likely[line.index] >= LIKELY
     about = bool(case.points or line.has("rule", "norm", "ask"))  # not just a team that is free
-    if case.addressees or case.norms or (line.has("room") and about):
+    if case.addressees and (about or likely or line.has(*_TELLING)):
+        return True
+    if case.norms or (line.has("room") and about):
         return True
     statuses = {stage.status for stage, _ in case.steps}
     return line.has("deviate", "space") and line.has("rule") and statuses != {"not-needed"}
@@ -243,6 +269,22 @@ def _addressees(
     return {mention.id: mention for mention in found}
 
 
+def _city_of_rule(
+    line: Line,
+    story: Story,
+    shown: Sequence[Mention],
+    case: Case,
+    home: Organisation | None,
+) -> dict[str, Mention]:
+    """The municipality whose own rule somebody else asks to set aside; else nobody."""
+    if shown or home is None or case.requester is None or case.requester.id == home.id:
+        return {}
+    if not any(True for _ in local_rules(line.text)):
+        return {}
+    named = (one for other in story.every for one in other.mentions if one.id == home.id)
+    return {one.id: one for one in islice(named, 1)}
+
+
 def _spoken_to(line: Line, story: Story, case: Case) -> list[Mention]:
     """The other side of a letter: an authority that writes it, else whoever it is written to."""
     if line.writer is not None and is_authority(line.writer):
@@ -254,6 +296,8 @@ def _spoken_to(line: Line, story: Story, case: Case) -> list[Mention]:
 def _steps(
     line: Line, every: Sequence[Line], case: Case, told: Sequence[Stage]
 ) -> list[tuple[Stage, Line]]:
+    if _decides(line, every) and not line.has("refuse"):
+        return [(Stage("granted", 0), line)]
     steps = [(stage, line) for stage in _weighed(line, every, told)]
     if not steps and (case.addressees or line.has("room", "intend")):
         steps = _steps_beside(line, every, case) or [(Stage("proposed", 0), line)]
@@ -268,11 +312,21 @@ def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[S
     cue = _CUES.get(likely, "")
     if sure < (SURE if not cue or line.has(cue) else CLEAR):
         return kept
+    if likely in OUTCOMES and kept and says("stages.no_answer", line.text):
+        return kept
     if likely in {stage.status for stage in kept}:
         return [stage for stage in kept if RANK[stage.status] <= RANK[likely]]
     day = kept[-1].day if kept else None
     before = [stage for stage in kept if RANK[stage.status] < RANK[likely] and stage.day]
     return [*before, Stage(likely, 0, day)]
+
+
+def _decides(line: Line, every: Sequence[Line]) -> bool:
+    """Whether a sentence is an article of a decision by which an authority gives room."""
+    if line.writer is None or not is_authority(line.writer) or not line.has("room", "deviate"):
+        return False
+    before = every[line.index - 1].text if line.index else ""
+    return any(says("derogations.article", text) for text in (line.text, before))
 
 
 def _steps_beside(line: Line, every: Sequence[Line], case: Case) -> list[tuple[Stage, Line]]:
@@ -325,7 +379,7 @@ def _new_case(
         lines=[*_told_before(line, every), line, *_told_after(line, every)],
         instrument=_instrument(line),
         own=_is_own(line, named),
-        generic=_is_generic(line, told=told),
+        generic=_is_generic(line, told=told) and not _decides(line, every),
     )
 
 
@@ -421,6 +475,8 @@ def _make_own(case: Case, line: Line) -> None:
 def _is_generic(line: Line, *, told: bool) -> bool:
     """Whether a sentence speaks of what is possible for anybody, not of what somebody asks."""
     if line.has("generic") and says("stages.may_ask", line.text):
+        return True
+    if says("derogations.anyone", line.text) and not says("derogations.pronoun", line.text):
         return True
     happens = line.has("ask", "intend", "talk", "grant", "refuse", "notneeded", "active")
     if told or not line.has("room") or (happens and not line.has("generic")):

@@ -67,7 +67,8 @@ def _answered(line: Line, others: Sequence[Mention]) -> Mention | None:
         return None
     first = next((mention for mention in others if mention.type in LOCAL), None)
     city = any(mention.type == "municipality" for mention in others)
-    return first if city else None
+    given = first is not None and says("parties.given_to", _before(line, first))
+    return first if city or given else None
 
 
 def _aside(line: Line, mention: Mention) -> bool:
@@ -76,6 +77,8 @@ def _aside(line: Line, mention: Mention) -> bool:
     Together with an authority one asks it, too.
     """
     before = _before(line, mention)
+    if says("parties.website", before):
+        return True
     if says("parties.beside", before) and not line.has("talk", "ask", "intend", "grant"):
         return True
     if not says("parties.aside", before):
@@ -112,9 +115,14 @@ def _may_ask(line: Line, mention: Mention, others: Sequence[Mention]) -> bool:
     first_we = pattern("parties.we_subject").search(line.text)
     if first_we and all(line.at(other) > first_we.start() for other in others):
         end = min(end, first_we.start())
-    if mention.guess and _told_by_authority(line, mention):
+    if mention.guess and (_told_by_authority(line, mention) or _answers_you(line)):
         return False
     return line.at(mention) < end or not line.has("ask")
+
+
+def _answers_you(line: Line) -> bool:
+    """Whether an authority writes to whoever asked: then 'u' asks, not whom it speaks of."""
+    return line.writer is not None and is_authority(line.writer) and says("parties.you", line.text)
 
 
 def _told_by_authority(line: Line, mention: Mention) -> bool:
@@ -136,6 +144,9 @@ def _among(line: Line, found: Sequence[Mention]) -> tuple[Mention | None, list[M
             continue
         if says("parties.asked_by", before):
             return mention, receiving
+        if city and says("parties.city_service", before):
+            receiving.append(mention)
+            continue
         if city and says("parties.place", before) and not _is_body(line, mention):
             continue
         if says("parties.to", before) or says("parties.from", before):

@@ -10,6 +10,7 @@ from nlp.cases import OUTCOMES, Case, domain_of
 from nlp.norms import level_of_domain, unique_norms
 from nlp.signals import Line
 from nlp.stages import Stage
+from nlp.tables import says
 
 BESIDE = 1  # sentences of the same paragraph that may tell for how long, where and for whom
 # How far a request has come; of two statuses without a day the one further on holds.
@@ -73,7 +74,9 @@ def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:
     by_city = case.requester is not None and case.requester.type == "municipality"
     asked = next((key for line in case.lines if (key := minister(line))), "")
     # What is in force, and was asked of nobody and allowed by nobody, is within one's own power.
-    allowed = any(line.has("grant") for line in case.lines)
+    allowed = any(
+        line.has("grant") and not says("parties.city_acts", line.text) for line in case.lines
+    )
     alone = case.own or (status == "active" and not asked and not allowed)
     if by_city and case.requester and alone and not case.addressees:
         return (replace(case.requester, competent=True),)

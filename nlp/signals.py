@@ -14,7 +14,9 @@ from nlp.voices import Voices
 
 # 'Wij schreven hun met een verzoek: mochten wij …?' tells of a request, it does not ask the reader.
 _TELLS = re.compile(
-    r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief)\b[^?]*:", re.IGNORECASE
+    r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief|mail(?:de|den)?"
+    r"|klop(?:te|ten)|aangeklopt|pols(?:te|ten)|gepolst)\b[^?]*:",
+    re.IGNORECASE,
 )
 Spans = tuple[tuple[int, int], ...]
 

@@ -102,9 +102,9 @@ def _granted(part: str, classes: Cues) -> bool:
         return False
     if says("stages.if", part) and not says("stages.done_aux", part):
         return False
-    # A rule 'laat … toe' or 'staat … toe' says what holds anyway.
+    # A rule 'laat … toe' or 'staat … niet toe' says what holds anyway.
     lets = says("stages.lets", part)
-    return not (lets and "norm" in classes)
+    return not (lets and ("norm" in classes or "obstacle" in classes))
 
 
 def _running(part: str) -> bool:
@@ -114,7 +114,7 @@ def _running(part: str) -> bool:
 def _asked(main: str, part: str, keys: Cues) -> Status | None:
     modal = says("stages.modal", main)
     future_passive = says("stages.to_be", main)
-    if says("stages.done", part) and not future_passive:
+    if says("stages.polite", part) or (says("stages.done", part) and not future_passive):
         return "asked"
     if says("stages.may_ask", part) and not modal:
         return None

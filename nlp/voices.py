@@ -20,7 +20,7 @@ HEAD_LENGTH = 90  # characters; a longer one is no letterhead
 BESIDE = 60  # characters between a person and the body it stands for
 _GOVERNMENT = "vlaamse-regering"
 _PERSON = (
-    r"(?P<first>[A-ZÀ-Ý](?:[\w'’-]+|\.))\s(?P<last>(?:(?:van|de|den|der|Van|De|El|Ben)\s){0,3}"
+    r"(?P<first>[A-ZÀ-Ý](?:[A-ZÀ-Ý]?[a-zà-ÿ'’-][\w'’-]*|\.))\s(?P<last>(?:(?:van|de|den|der|Van|De|El|Ben)\s){0,3}"
     r"[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)?)"
 )
 _OF_BODY = re.compile(
@@ -144,7 +144,9 @@ def _letters(
             letter = replace(letter, reader=body)
         elif p < HEAD and letter.writer is None and len(text) < HEAD_LENGTH:
             heads = body is not None and is_authority(body) and _opens(text, body)
-            letter = replace(letter, writer=body if heads else None)
+            asked = heads and _of_private(readings[0], by_piece.get(0, ()))
+            writer = body if heads and not asked else None
+            letter = Letter(writer, body if asked else letter.reader)
         elif _addressed(p, text, body, letter, greeted=greeted):
             letter = replace(letter, reader=body)
         greeted = greeted or says("voices.salutation", text)
@@ -161,7 +163,21 @@ def _addressed(p: int, text: str, body: Mention | None, letter: Letter, *, greet
 
 
 def _opens(text: str, body: Mention) -> bool:
-    return body.id == _GOVERNMENT or says("parties.head", text[: body.start])
+    before = text[: body.start]
+    if says("voices.for", before):
+        return False
+    return body.id == _GOVERNMENT or says("parties.head", before)
+
+
+def _of_private(first: Reading, named: Sequence[Mention]) -> bool:
+    """Whether the first line of a letter names a local body: the next address is the reader's."""
+    text = first.piece.text
+    return (
+        bool(named)
+        and named[0].type in LOCAL
+        and len(text) < HEAD_LENGTH
+        and _opens(text, named[0])
+    )
 
 
 def _body(

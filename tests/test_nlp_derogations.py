@@ -288,6 +288,12 @@ def test_who_asks_whom_in_one_sentence(
         ("De nota bleef zonder gevolg.", "refused"),
         ("Daarop kunnen wij niet ingaan.", "refused"),
         ("Daarvoor hoeft u ons niets te vragen.", "not-needed"),
+        ("Wij zouden u dankbaar zijn mocht u ons vrijstellen van artikel 4.", "asked"),
+        ("De stad dient in maart een dossier in bij VDAB.", "proposed"),
+        ("De stad beoogt dat die uren niet als arbeid aangevraagd hoeven te worden.", "proposed"),
+        ("VDAB kan zich daarin vinden.", "granted"),
+        ("Het reglement is voor een jaar opgeschort.", "active"),
+        ("De gemeente laat de buren betijen en schrijft geen boetes meer uit.", "active"),
     ],
 )
 def test_where_a_request_stands_in_other_words(read: Reader, text: str, status: str) -> None:
@@ -303,3 +309,68 @@ def test_a_row_of_a_table_tells_nothing_of_the_row_above_it(read: Reader) -> Non
     )
     (record,) = read(text)
     assert record.status == "asked"
+
+
+def test_who_asks_a_city_about_its_own_rule_asks_that_city_which_decides(read: Reader) -> None:
+    text = (
+        "Stad Geel\nCollege van burgemeester en schepenen\n\n"
+        "Op 4 maart 2024 diende Brasserie Kempen bv een verzoekschrift in om een afwijking van het"
+        " terrasreglement te krijgen.\n\nBESLUIT\n\n"
+        "Artikel 1. Aan Brasserie Kempen bv wordt de gevraagde afwijking toegestaan.\n\n"
+        "Artikel 2. Afschrift wordt bezorgd aan het Agentschap Wegen en Verkeer.\n"
+    )
+    (record,) = read(text)
+    assert sides(record) == ("brasserie-kempen", {"gemeente-geel"}, "granted")
+
+
+def test_what_an_authority_decides_in_an_article_is_granted(read: Reader) -> None:
+    text = (
+        "Besluit van de Vlaamse Regering over een proef in de stad Mol\n\n"
+        "DE VLAAMSE REGERING,\n\nGelet op de aanvraag van de stad Mol van 3 mei 2023;\n\n"
+        "BESLUIT:\n\nArtikel 1. Bij wijze van experimentregelgeving mogen de cursisten in de wijk"
+        " Ginderbuiten de lessen volgen zonder toepassing van artikel 12 van het decreet.\n"
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-mol", {"vlaamse-regering"}, "granted")
+
+
+def test_u_asks_in_a_letter_of_an_agency_whomever_it_speaks_of(read: Reader) -> None:
+    text = (
+        "Agentschap Wonen in Vlaanderen\n\nAan het college van de stad Deinze\n\nGeacht college\n\n"
+        "U vraagt ons een afwijking van de Vlaamse Codex Wonen voor zes woningen. Wat de"
+        " noodwoningen betreft, vraagt u ons om van de minimumtermijn in het Vlaams"
+        " Woninghuurdecreet af te wijken. Daarvoor heeft u ons niet nodig: wanneer het OCMW"
+        " gezinnen onderbrengt, is het decreet niet van toepassing.\n"
+    )
+    records = read(text)
+    assert {one.requester.id for one in records if one.requester} == {"gemeente-deinze"}
+    assert records[-1].status == "not-needed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Onze container is vrijgesteld van vergunning, daar hoeven we niets voor te vragen.",
+        "De piste om de huurprijs buiten het Woninghuurdecreet om te bepalen is van tafel gegaan.",
+    ],
+)
+def test_what_nobody_was_asked_is_no_request(read: Reader, text: str) -> None:
+    assert read(f"Stad Genk, wijk Waterschei. {text}") == ()
+
+
+def test_what_anybody_can_look_into_is_nobodys_request(read: Reader) -> None:
+    text = (
+        "Hasselt, 9 november. Wie in zijn wijk op een Vlaamse regel botst, kan met een jurist van"
+        " het Agentschap Binnenlands Bestuur verkennen of een tijdelijk afwijkend regime kan."
+    )
+    (record,) = read(text)
+    assert (record.requester, record.status) == (None, "mentioned")
+
+
+def test_what_the_city_allows_is_no_answer_of_the_agency(read: Reader) -> None:
+    text = (
+        "Stad Gent. In mei 2023 vroeg de stad aan Onroerend Erfgoed een afwijking van het"
+        " Onroerenderfgoeddecreet. Voor de dakgoot kregen we de toelating van de stad."
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-gent", {"onroerend-erfgoed"}, "asked")

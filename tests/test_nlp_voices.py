@@ -144,3 +144,22 @@ def test_what_a_minister_is_charged_with_is_no_agency(
 ) -> None:
     (line,) = lines(text)
     assert [one.id for one in line.mentions if one.type == "agency"] == named
+
+
+def test_a_letter_headed_by_an_association_is_written_to_the_next_address(lines: Reader) -> None:
+    text = (
+        "vzw De Zaagmolen\nMolenstraat 3, 3000 Leuven\n\nAgentschap Onroerend Erfgoed\n\n"
+        "Geachte heer\n\nWij vragen u om uitstel."
+    )
+    assert voices(lines(text), "om uitstel") == (None, "onroerend-erfgoed")
+
+
+def test_a_paper_for_the_government_is_not_written_by_it(lines: Reader) -> None:
+    text = "MEDEDELING AAN DE VLAAMSE REGERING\n\nDe stad Genk vraagt meer tijd."
+    assert voices(lines(text), "meer tijd") == (None, None)
+
+
+def test_bodies_in_a_row_are_no_person_and_their_body(lines: Reader) -> None:
+    text = "Aanwezig: CLB Waasland, ABB\n\nHet CLB wil meewerken."
+    (line,) = (line for line in lines(text) if "meewerken" in line.text)
+    assert "abb" not in [one.id for one in line.mentions]
