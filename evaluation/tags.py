@@ -168,7 +168,7 @@ def _parties(row: Derogation, judged: Judgement) -> tuple[bool, bool]:
         key and _plain_id(key) for key in (judged["requester"], *accept.get("requester", []))
     }
     addressees = [
-        {_plain_id(key) for key in own}
+        {_plain_id(key) for key in ([own] if isinstance(own, str) else own)}
         for own in (judged["addressees"], *accept.get("addressees", []))
     ]
     requester = _plain_id(row.requester.id) if row.requester else None

@@ -66,7 +66,7 @@ def same_case(new: Case, line: Line, cases: Sequence[Case]) -> Case | None:
     own = [case for case in only if _asked_by_same(case, new)]
     if len(own) == 1 and not new.addressees and line.has("grant", "refuse", "notneeded"):
         return own[0]
-    vague = not new.points and not new.addressees and not other_one
+    vague = not new.points and not new.addressees and not other_one and not new.own
     return only[0] if vague and len(only) == 1 and not new.generic else None
 
 
@@ -117,7 +117,7 @@ def _other_requester(case: Case, new: Case) -> bool:
     if not new.requester or not case.requester or new.requester.id == case.requester.id:
         return False
     cities = new.requester.type == case.requester.type == "municipality"
-    return new.told or cities
+    return new.told or cities or new.own
 
 
 def join(case: Case, new: Case, line: Line) -> None:

@@ -71,7 +71,11 @@ def derogations(
     every = lines(readings, found)
     likely = [worth(line, every) for line in every]
     strong = frozenset(
-        line.index for line in every if likely[line.index] >= THRESHOLD or _is_possible(line)
+        line.index
+        for line in every
+        if likely[line.index] >= THRESHOLD
+        or _is_possible(line)
+        or (likely[line.index] >= WEAK and _suspends(line, every))
     )
     story = Story(every, likely, strong, year, letter_to(readings, found))
     writers: dict[Organisation | None, Mention | None] = {}
@@ -244,6 +248,8 @@ def _surely_holds(line: Line, story: Story) -> bool:
 
 def _has_matter(case: Case, line: Line, story: Story) -> bool:
     """Whether somebody is asked, or a rule is named that is to be set aside."""
+    if _suspends(line, story.every):
+        return True
     likely = story.likely[line.index] >= LIKELY
     about = bool(case.points or line.has("rule", "norm", "ask"))  # not just a team that is free
     if case.addressees and (about or likely or line.has(*_TELLING)):
@@ -325,6 +331,17 @@ def _decides(line: Line, every: Sequence[Line]) -> bool:
     """Whether a sentence is an article of a decision by which an authority gives room."""
     if line.writer is None or not is_authority(line.writer) or not line.has("room", "deviate"):
         return False
+    return _is_article(line, every)
+
+
+def _suspends(line: Line, every: Sequence[Line]) -> bool:
+    """Whether an article of a decision of a city sets something aside for a while."""
+    if not (line.has("deviate") and line.has("limited")) or line.has("nonrule"):
+        return False
+    return line.writer is None and not _outside(line) and _is_article(line, every)
+
+
+def _is_article(line: Line, every: Sequence[Line]) -> bool:
     before = every[line.index - 1].text if line.index else ""
     return any(says("derogations.article", text) for text in (line.text, before))
 
@@ -378,7 +395,7 @@ def _new_case(
         near=_domains_near(line, every),
         lines=[*_told_before(line, every), line, *_told_after(line, every)],
         instrument=_instrument(line),
-        own=_is_own(line, named),
+        own=_is_own(line, named) or _suspends(line, every),
         generic=_is_generic(line, told=told) and not _decides(line, every),
     )
 

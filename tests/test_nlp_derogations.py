@@ -374,3 +374,14 @@ def test_what_the_city_allows_is_no_answer_of_the_agency(read: Reader) -> None:
     )
     (record,) = read(text)
     assert sides(record) == ("gemeente-gent", {"onroerend-erfgoed"}, "asked")
+
+
+def test_an_article_of_a_city_that_sets_a_rule_aside_for_a_while_is_its_own(read: Reader) -> None:
+    text = (
+        "Stad Geel\nCollege van burgemeester en schepenen\n\nZitting van 6 mei 2024\n\n"
+        "Het terrasreglement weegt op de kleine zaken in de wijk Elsum.\n\nBESLUIT\n\n"
+        "Artikel 1. De heffing voor terrassen wordt opgeschort van 1 juni tot en met 30 september"
+        " 2024.\n\nArtikel 2. De dienst rapporteert in november.\n"
+    )
+    (record,) = read(text)
+    assert sides(record) == ("gemeente-geel", {"gemeente-geel"}, "active")

@@ -68,6 +68,31 @@ def test_ids_that_differ_in_a_legal_form_alone_are_the_same(
     assert (scores["actors"].right, len(scores["actors"].extra)) == (right, 1 - right)
 
 
+@pytest.mark.parametrize("accept", [["vdab"], [["vdab"]]])
+def test_other_right_addressees_may_stand_alone_or_in_a_list(
+    tmp_path: Path, accept: list[str] | list[list[str]]
+) -> None:
+    text = "De stad Aalst vroeg VDAB een vrijstelling van de inschrijvingsplicht."
+    request = {
+        "requester": "gemeente-aalst",
+        "addressees": ["rva"],
+        "status": "asked",
+        "instrument": "afwijking",
+        "domain": "werk",
+        "norms": [],
+        "history": [],
+        "evidence": text,
+        "accept": {"addressees": accept},
+    }
+    gold = {"municipality": None, "language": "nl", "derogations": [request]}
+    gold |= {kind: [] for kind in ("actors", "themes", "amounts", "facts")}
+    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    nlp = pipeline.load()
+    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
+    assert scores["derogations"].right == 1
+
+
 def test_the_status_of_a_request_is_right_in_nine_of_ten(scores: dict[str, Score]) -> None:
     score = scores["derogation status"]
     assert score.right / (score.right + len(score.missed)) >= 0.9, score.missed
