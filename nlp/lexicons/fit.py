@@ -53,6 +53,8 @@ FOLDERS = (
     "dev13",
     "dev14",
     "dev15",
+    "dev16",
+    "dev17",
 )  # each by a hand of its own
 WORD_SCALE = 4.0  # how much all words together may say beside one feature
 LEAST = 3  # sentences that a word must stand in
