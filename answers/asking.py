@@ -35,6 +35,7 @@ class Ask:
     needles: tuple[Needle, ...]
     follow_up: bool = False
     focus: Needle | None = None  # the noun of 'hoeveel …' or 'welke …'
+    alone: bool = True  # it leans on no title: what it is about stands in its own words
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ class Ask:
 def asks_of(texts: Sequence[str], topic: str, sources: Sources) -> tuple[Ask, ...]:
     """The questions of one part in order; one that points back takes along what it points at.
 
-    ``topic`` is the title of the whole question: what stands in it need not be asked again.
+    ``topic`` is the title of the whole question, if any: what stands in it need not be asked again.
     """
     return tuple(_asks(texts, topic, sources))
 
@@ -79,7 +80,15 @@ def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
             needles = _joined(needles, _lighter(before.needles))
         elif len(needles) < 2 or bool(_POINTS_BACK.search(text)):
             query = f"{topic} {text}".strip()
-        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, _focus(text, needles))
+        ask = Ask(
+            text=text,
+            query=query,
+            kind=kind,
+            needles=_joined(needles, subject),
+            follow_up=follow_up,
+            focus=_focus(text, needles),
+            alone=not topic,
+        )
         yield ask
         if not follow_up:
             before = ask

@@ -104,7 +104,8 @@ def _draft_part(
     text = document.text[part.question.start : part.question.end]
     context = document.text[part.context.start : part.context.end] if part.context else ""
     title = question.head.title or ""
-    topic = " ".join((title, context)).strip()
+    # what is no written question has no title either: its first words are the question itself
+    topic = "" if question.warning else " ".join((title, context)).strip()
     texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
     if question.warning:
         texts = texts[:1]

@@ -19,24 +19,23 @@ from answers.kinds import (
 from answers.needles import Needle, coverage, credit, in_order, missing_names
 from answers.sources import Sources
 from answers.told import is_told, things_asked
-from answers.units import Unit, points_back, units_of
+from answers.units import Unit, points_back, to_read, units_of
+from core.reading import Told
 from core.records import Hit
 
 HITS = 20  # passages looked at
 COMPARED = 24  # sentences compared by meaning
 # Chosen on tests/questions; docs/measurements.md tells on which sets, and what they come to.
-ENOUGH = 0.53  # score from which a sentence answers a question of few words
-_FEW_ASKED, _PER_WORD = 5, 0.05  # words of a question, and what each further one takes off that
-_ENOUGH_LEAST = 0.34  # what is left of it at least: who asks in many words finds few of them again
-_UNFOCUSED = 0.03  # what is added where the noun that is asked for is nowhere near
-_ENOUGH_WORDS = 0.62  # coverage from which it does, whatever its score
-_LEAST = 0.37  # score without which coverage does not count
-_NEAR_ENOUGH = 0.85  # cosine from which it does
-_ABOUT = 0.3  # coverage of the words that are no names, below which only the names are alike
+ENOUGH = 0.365  # score from which a sentence answers a question of few words
+_FEW_ASKED, _PER_WORD = 5, 0.025  # words of a question, and what each further one takes off that
+_ENOUGH_LEAST = 0.27  # what is left of it at least: who asks in many words finds few of them again
+_WORDS, _MEANING, _READING = 0.65, 0.35, 0.15  # parts of the score; the last per unit of log odds
+# Log odds below which reading makes no difference. It learned from questions that stand alone: the
+# points of a written question lean on its title and ask about policy in general.
+_LEAST_READ, _LEAST_READ_UNDER_TITLE = -5.0, -1.0
 _FAR, _NEAR = 0.64, 0.85  # cosines between which meaning counts
 _FEW_WORDS, _LONG = 4, 45
 _LOOKS_BACK = 3  # sentences that 'Deze ingreep …' can mean
-_ALL_ELSE = 0.7
 _ALL_BUT_THE_NAME = 0.8  # coverage from which a name may stand elsewhere in the document
 _ONE_CONTRACT = 0.12
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -48,17 +47,15 @@ _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence with what speaks for it; ``score`` is 0..1."""
+    """A sentence with what speaks for it."""
 
     unit: Unit
     hit: Hit
-    score: float
-    covered: float  # of the question's words, by weight
-    about: float  # of those that are no names
+    score: float  # about 0..1; higher is better, below 0 nothing speaks for it
+    covered: float  # 0..1: of the question's words, by weight
     nearness: float = 0.0  # cosine
     fitting: bool = True  # it has the number, the sum or the moment that is asked for
     missing: tuple[str, ...] = ()  # names that it lacks
-    focused: bool = True  # what is counted or chosen stands in or around it
     told: bool = True  # it tells what is asked for, and not only what the question says itself
     later: bool = False  # the question is about a year after that of its document
     enough: float = ENOUGH  # score from which it answers
@@ -66,14 +63,8 @@ class Found:
     @property
     def answers(self) -> bool:
         """Whether it is evidence, and not just the nearest there is."""
-        if self.missing or not self.fitting or not self.told or self.later:
-            return False
-        if self.about < _ABOUT and self.nearness < _NEAR_ENOUGH:
-            return False
-        if not self.focused:
-            return self.score >= self.enough + _UNFOCUSED
-        worded = self.covered >= _ENOUGH_WORDS and self.score >= _LEAST
-        return self.score >= self.enough or worded or self.nearness >= _NEAR_ENOUGH
+        held_back = self.missing or self.later or not (self.told and self.fitting)
+        return not held_back and self.score >= self.enough
 
 
 def look_up(ask: Ask, hits: Sequence[Hit], own: frozenset[str], sources: Sources) -> list[Found]:
@@ -88,7 +79,7 @@ def look_up(ask: Ask, hits: Sequence[Hit], own: frozenset[str], sources: Sources
         if normalised(one.unit.text) not in own
     ]
     found.sort(key=_order)
-    return _with_meaning(ask.text, _once(found), sources)
+    return _with_meaning(ask, _once(found), sources)
 
 
 def normalised(sentence: str) -> str:
@@ -128,16 +119,13 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
         covered = coverage(ask.needles, layers)
         about = coverage(words, layers) if words else 1.0
         own = held[place] | lead if unit.kind == "item" else held[place]
-        fitting = _fitting(ask, unit)
         yield Found(
             unit=unit,
             hit=hit,
             score=covered + _bonus(ask, unit, words, own) - _elsewhere(ask, hit, sources),
             covered=covered,
-            about=about,
-            fitting=fitting,
+            fitting=_fitting(ask, unit),
             missing=_missing(ask, hit, frozenset().union(*layers), about, sources),
-            focused=_focused(ask, words, layers),
             told=_told(things, ask, unit),
             later=later,
             enough=enough,
@@ -181,18 +169,6 @@ def _is_fragment(unit: Unit) -> bool:
     alone = unit.kind == "sentence" or (unit.kind == "item" and unit.lead is None)
     short = len(unit.text.split()) < _FEW_WORDS and alone
     return short or unit.text.rstrip("'’\"”*)").endswith(("..", "…"))
-
-
-def _focused(ask: Ask, words: Sequence[Needle], layers: Sequence[frozenset[str]]) -> bool:
-    """Whether what is counted or chosen stands there, or nearly all else that is asked.
-
-    An answer to 'welke norm' names the norm, seldom the word; one to 'hoeveel bomen' counts trees.
-    """
-    if ask.focus is None or credit(ask.focus, layers) > 0:
-        return True
-    others = [needle for needle in words if needle is not ask.focus and not needle.light]
-    chosen = ask.kind == "which" and len(others) > 1
-    return chosen and coverage(others, layers) >= _ALL_ELSE
 
 
 def _fitting(ask: Ask, unit: Unit) -> bool:
@@ -242,18 +218,29 @@ def _once(found: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def _with_meaning(ask: str, found: Sequence[Found], sources: Sources) -> list[Found]:
-    """The best sentences compared by meaning, and all of them in the order that results."""
+def _with_meaning(ask: Ask, found: Sequence[Found], sources: Sources) -> list[Found]:
+    """The best sentences compared by meaning and read, and all in the order that results.
+
+    What is not read is no evidence, and counts as if reading had found nothing in it.
+    """
     first, rest = found[:COMPARED], found[COMPARED:]
     texts = [" ".join((one.unit.lead_text or one.unit.heading, one.unit.text)) for one in first]
-    cosines = sources.nearness(ask, texts) if texts else ()
+    cosines = sources.nearness(ask.text, texts) if texts else ()
+    odds = sources.read(ask.query if ask.follow_up else ask.text, [_read(one) for one in first])
+    least = _LEAST_READ if ask.alone else _LEAST_READ_UNDER_TITLE
     judged = [
-        replace(one, nearness=cosine, score=0.65 * one.score + 0.35 * _near(cosine))
-        for one, cosine in zip(first, cosines, strict=True)
+        replace(one, nearness=cosine, score=_score(one, cosine, max(read, least)))
+        for one, cosine, read in zip(first, cosines, odds, strict=True)
     ]
-    judged.sort(key=_order)
-    return [*judged, *(replace(one, score=0.65 * one.score) for one in rest)]
+    judged += [replace(one, score=_score(one, 0.0, least)) for one in rest]
+    return sorted(judged, key=_order)
 
 
-def _near(cosine: float) -> float:
-    return min(max((cosine - _FAR) / (_NEAR - _FAR), 0.0), 1.0)
+def _score(one: Found, cosine: float, read: float) -> float:
+    """What words, meaning and reading say together."""
+    near = min(max((cosine - _FAR) / (_NEAR - _FAR), 0.0), 1.0)
+    return _WORDS * one.score + _MEANING * near + _READING * read
+
+
+def _read(one: Found) -> Told:
+    return to_read(one.unit, one.hit.passage, one.hit.citation.document.title or "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.questions import WrittenQuestion
+from core.reading import Read
 from core.records import Citation, Document, DocumentCard, Hit
 
 
@@ -28,7 +29,8 @@ class Sources:
 
     ``terms`` gives the index terms of a text, the lemma of each word before what it is made of;
     ``rareness`` of a term is higher where fewer passages hold it; ``nearness`` gives for a
-    question the cosine of each sentence (higher is nearer).
+    question the cosine of each sentence (higher is nearer); ``read`` the log odds that each of
+    the sentences, given with what stands above and before it, tells what is asked.
     """
 
     search: Callable[[str, int], Sequence[Hit]]
@@ -37,6 +39,7 @@ class Sources:
     terms: Callable[[str], Sequence[str]]
     rareness: Callable[[str], float]
     nearness: Callable[[str, Sequence[str]], Sequence[float]]
+    read: Read
     questions: Callable[[str], Sequence[WrittenQuestion]]
     near_words: Callable[[], Mapping[str, tuple[str, ...]]] = (
         dict  # terms that mean nearly the same

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from core.reading import Told, as_read
 from core.records import Passage
 from core.sentences import sentence_ends
 
@@ -43,6 +44,14 @@ class Unit:
 def units_of(passage: Passage) -> tuple[Unit, ...]:
     """The sentences, items and rows of a passage, in order; questions and headings are none."""
     return tuple(_units(passage))
+
+
+def to_read(unit: Unit, passage: Passage, title: str = "") -> Told:
+    """The unit as it is read with a question."""
+    before = unit.lead_text
+    if not before and unit.before is not None:
+        before = passage.text[unit.before - passage.start : unit.start - passage.start]
+    return as_read(unit.text, (title, *passage.headings, unit.heading), before)
 
 
 def cells_of(row: str) -> list[str]:

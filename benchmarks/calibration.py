@@ -40,7 +40,7 @@ from index.searching import searched
 from index.store import open_store
 from index.wordlist import TABLES
 from pipeline.ingesting import ingest
-from pipeline.tools import encoder, fingerprint
+from pipeline.tools import encoder, fingerprint, read
 
 KEPT = 0.95  # of the answerable questions that must still be called so
 _STRENGTH = 0.1  # of the regression's regularisation: smaller is smoother
@@ -85,7 +85,7 @@ def examples(shared: Path, stores: Path, names: Collection[str]) -> Iterator[Exa
             ingest([source], settings)
         with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
             for query in asked:
-                signals = searched(store, Query(query.text), encoder(settings)).signals
+                signals = searched(store, Query(query.text), encoder(settings), read).signals
                 if signals is not None:
                     yield Example(name, query, signals)
 

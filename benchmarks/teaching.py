@@ -138,12 +138,12 @@ def _mined(
 class Taught(Module):
     """A linear layer that keeps its weights and learns ``up @ down`` beside them."""
 
-    def __init__(self, layer: Linear) -> None:
+    def __init__(self, layer: Linear, rank: int = RANK) -> None:
         super().__init__()
         self.layer = layer
         inputs, outputs = layer.in_features, layer.out_features
-        self.down = Parameter(torch.randn(RANK, inputs) / math.sqrt(inputs))
-        self.up = Parameter(torch.zeros(outputs, RANK))
+        self.down = Parameter(torch.randn(rank, inputs) / math.sqrt(inputs))
+        self.up = Parameter(torch.zeros(outputs, rank))
 
     def forward(self, value: torch.Tensor) -> torch.Tensor:
         """What the layer makes of ``value``."""

@@ -28,6 +28,7 @@ class Signals:
     untold: float  # how much less that is than without what is asked for
     length: float  # its own words, counted
     passages: float  # natural logarithm of how many passages the store holds
+    read: float = 0.0  # log odds that one of the best passages tells it, read with the question
 
 
 def confidence(signals: Signals) -> float:

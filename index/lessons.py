@@ -4,6 +4,8 @@ A matrix W of the published model becomes W + up @ down, with a few rows in betw
 adaptation, arXiv:2106.09685). ``benchmarks.teaching`` makes the file; the package stays as it is.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -13,10 +15,13 @@ from typing import TYPE_CHECKING
 from core.errors import MissingDependency
 
 if TYPE_CHECKING:
+    from index.onnx_graph import Head
     from index.packed_model import PackedModel
 
 LESSONS = Path(__file__).parent / "tables/lessons.safetensors"
+READING = Path(__file__).parent / "tables/reading.safetensors"  # see index.cross_encoder
 DOWN, UP = "down", "up"  # float16, (rank, inputs) and (outputs, rank), behind the matrix's name
+HEAD = "head"  # float32, (2 x hidden + 1,): of the first token, of the mean of all, alone
 
 
 def taught(model: "PackedModel", file: Path) -> "PackedModel":
@@ -25,23 +30,44 @@ def taught(model: "PackedModel", file: Path) -> "PackedModel":
     Raises MissingDependency where the file is absent, damaged or made for another model.
     """
     import numpy as np
-    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
-    try:
+    with _usable(file):
         parts = load_file(file)
-        changes = {
-            name: parts[f"{name}.{UP}"].astype(np.float32)
-            @ parts[f"{name}.{DOWN}"].astype(np.float32)
-            for name in model.matrices
-        }
-        matrices = {name: matrix + changes[name] for name, matrix in model.matrices.items()}
+        learned = {name.removesuffix(f".{UP}") for name in parts if name.endswith(f".{UP}")}
+        matrices = dict(model.matrices)
+        for name in learned:
+            up, down = (parts[f"{name}.{side}"].astype(np.float32) for side in (UP, DOWN))
+            matrices[name] = matrices[name] + up @ down
+    return replace(model, matrices=matrices)
+
+
+def head(file: Path) -> "Head":
+    """What makes one number of a text that was read, as ``file`` holds it.
+
+    Raises MissingDependency as ``taught`` does.
+    """
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    from index.onnx_graph import Head
+
+    with _usable(file):
+        *weights, bias = load_file(file)[HEAD]
+        return Head(np.array(weights, np.float32), float(bias))
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    from safetensors import SafetensorError
+
+    try:
+        yield
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise MissingDependency(
             f"Wat het taalmodel bijleerde, in {file}, is niet bruikbaar: {error}.",
             "Installeer wijkwijzer opnieuw.",
         ) from error
-    return replace(model, matrices=matrices)
 
 
 @cache

@@ -26,7 +26,7 @@ class OnnxEncoder:
         from concurrent.futures import ThreadPoolExecutor
 
         self.graph = graph or fastest_graph()
-        self._session = _session(folder / "onnx" / self.graph)
+        self._session = open_graph(folder / "onnx" / self.graph)
         self._tokenizer = Tokenizer(folder)
         self._pool = ThreadPoolExecutor(threads or cores())
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
@@ -87,7 +87,11 @@ def default_identity(folder: Path) -> str:
     return f"multilingual-e5-small:{source_hash(folder)[:16]}:cos99"
 
 
-def _session(graph: Path) -> Any:
+def open_graph(graph: Path) -> Any:
+    """A session that runs the graph on one core.
+
+    Raises MissingDependency where this onnxruntime cannot.
+    """
     try:
         from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
         from onnxruntime.capi import onnxruntime_pybind11_state as native

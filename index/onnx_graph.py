@@ -1,6 +1,7 @@
 """The encoder as an ONNX graph: token ids in, normalised sentence vectors out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.packed_model import BLOCK, Blocks, PackedModel
@@ -56,9 +57,18 @@ Linear = Callable[[Graph, str, str, "NDArray[Any]", "NDArray[Any]"], str]
 """(graph, name, input, weights (outputs, inputs) in float32, bias) -> output."""
 
 
-def encoder_graph(model: PackedModel, linear: Linear, split: bool) -> Any:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What makes one number of a text that was read: of its first token and the mean of all."""
+
+    weights: "NDArray[Any]"  # float32, (2 x hidden,)
+    bias: float
+
+
+def encoder_graph(model: PackedModel, linear: Linear, split: bool, head: Head | None = None) -> Any:
     """An onnx ModelProto from ``input_ids`` (int64, batch x length, no padding) to vectors.
 
+    With a head it gives in place of the vectors one number per text, (batch, 1).
     ``split`` keeps the neuron of a layer that is far louder than all others out of ``linear``.
     """
     from onnx import TensorProto, helper
@@ -69,13 +79,26 @@ def encoder_graph(model: PackedModel, linear: Linear, split: bool) -> Any:
         hidden = _attention(graph, model, f"l{layer}", hidden, linear)
         hidden = _feed_forward(graph, model, f"l{layer}", hidden, linear, split)
     pooled = graph.node("ReduceMean", [hidden, _axes(graph, "pooled", 1)], keepdims=0)
-    output = graph.node("LpNormalization", [pooled], axis=-1, p=2)
+    if head is None:
+        output, width = graph.node("LpNormalization", [pooled], axis=-1, p=2), model.sizes.hidden
+    else:
+        output, width = _judged(graph, hidden, pooled, head), 1
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
-    shape: list[str | int | None] = ["batch", model.sizes.hidden]
-    vectors = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
-    body = helper.make_graph(graph.nodes, "encoder", [ids], [vectors], graph.constants)
+    shape: list[str | int | None] = ["batch", width]
+    result = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
+    body = helper.make_graph(graph.nodes, "encoder", [ids], [result], graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(body, opset_imports=opsets, ir_version=IR)
+
+
+def _judged(graph: Graph, hidden: str, pooled: str, head: Head) -> str:
+    import numpy as np
+
+    place = graph.constant("first", np.array(0, np.int64))
+    first = graph.node("Gather", [hidden, place], axis=1)
+    both = graph.node("Concat", [first, pooled], axis=-1)
+    product = graph.node("MatMul", [both, graph.constant("head.w", head.weights[:, None])])
+    return graph.node("Add", [product, graph.constant("head.b", np.array([head.bias], np.float32))])
 
 
 def _axes(graph: Graph, name: str, *axes: int) -> str:

@@ -20,6 +20,7 @@ from index.signals import signals_of
 if TYPE_CHECKING:
     import sqlite3
 
+    from core.reading import Read
     from index.derived import Indexes
     from index.encoding import Encoder
     from index.store_opened import Store
@@ -65,20 +66,23 @@ class Searched:
     signals: Signals | None  # of its confidence; None for an empty query
 
 
-def search(store: Store, query: Query, encoder: Encoder | None) -> Result:
+def search(store: Store, query: Query, encoder: Encoder | None, read: Read | None = None) -> Result:
     """The passages that answer best, each once, with their citations; without encoder by words.
 
+    ``read`` reads the best of them with the question, to tell whether they hold an answer.
     An empty query has no hits.
     """
-    return searched(store, query, encoder).result
+    return searched(store, query, encoder, read).result
 
 
-def searched(store: Store, query: Query, encoder: Encoder | None) -> Searched:
+def searched(
+    store: Store, query: Query, encoder: Encoder | None, read: Read | None = None
+) -> Searched:
     """What ``search`` gives, with all that was found on the way."""
     text = query.text[:MOST_CHARACTERS]
     if not text.strip():
         return Searched(Result(query, (), 0.0, False), None, None)
-    return _search(store, query, _weights(store, text), _vector(encoder, text))
+    return _search(store, query, _weights(store, text), _vector(encoder, text), read)
 
 
 def similar_to(
@@ -111,6 +115,7 @@ def _search(
     query: Query,
     weights: Mapping[str, float],
     vector: Vectors | None,
+    read: Read | None = None,
     without: str = "",
 ) -> Searched:
     indexes = store.indexes()
@@ -127,7 +132,7 @@ def _search(
             most = min(_deeper(most, len(hits), query.k), passages)
         text = query.text[:MOST_CHARACTERS]
         signals = signals_of(
-            connection, indexes.lexical, store.analysis, text, weights, fused, found.dense
+            connection, indexes.lexical, store.analysis, text, weights, fused, found.dense, read
         )
     marks = _Marks(store.analysis.terms, frozenset(weights))
     marked = tuple(replace(hit, highlights=marks.of(hit.passage.text)) for hit in hits)

@@ -9,16 +9,20 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from core.reading import as_read
 from index.confidence import Signals
-from index.stretches import best_stretch, concepts
+from index.stretches import Sentence, best_stretch, concepts
 
 if TYPE_CHECKING:
+    from core.reading import Read
     from index.lexical import LexicalIndex
     from index.store_records import Analysis
 
 _BEST = 3
 _TOGETHER = 5
 _FOLLOWERS = slice(5, 10)
+_READ = 5  # sentences of the best passages that are read with the question: 4 ms each
+_SURE = 6.0  # log odds beyond which it makes no difference
 _WORD = re.compile(r"[^\W_]+(?:[-'./][^\W_]+)*")
 
 
@@ -30,8 +34,12 @@ def signals_of(
     weights: Mapping[str, float],
     fused: Sequence[tuple[int, float]],
     cosines: Sequence[tuple[int, float]],
+    read: Read | None = None,
 ) -> Signals:
-    """The signals of a query ``text`` with these terms, its fused ranking and its cosines."""
+    """The signals of a query ``text`` with these terms, its fused ranking and its cosines.
+
+    ``read`` is ``CrossEncoder.read``; without it nothing is known of what the passages tell.
+    """
     # an acronym's '=' and its letters are one word to a reader
     own = {term for term, weight in weights.items() if weight == 1 and term[0] != "="}
     names = own & set(analysis.terms(" ".join(names_and_numbers(text))))
@@ -42,6 +50,7 @@ def signals_of(
         list(concepts(text, analysis.terms, weights, lexical.rareness)),
         [passage for *_, passage in texts[:_BEST]],
         analysis.terms,
+        _READ,
     )
     rareness = {term: lexical.rareness(term) for term in own}
     return Signals(
@@ -57,7 +66,18 @@ def signals_of(
         untold=stretch.anyhow - stretch.told,
         length=float(len(own)),
         passages=math.log(max(len(lexical), 1)),
+        read=_read(text, texts, stretch.sentences, read) if read else 0.0,
     )
+
+
+def _read(
+    text: str, texts: Sequence[Sequence[str]], sentences: Iterable[Sentence], read: Read
+) -> float:
+    told = [
+        as_read(sentence.text, texts[sentence.passage][:-1], sentence.before)
+        for sentence in sentences
+    ]
+    return min(max(read(text, told), default=-_SURE), _SURE)
 
 
 def names_and_numbers(text: str) -> Iterable[str]:

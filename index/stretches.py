@@ -12,6 +12,7 @@ from core.sentences import sentence_ends
 
 _WORD = re.compile(r"[^\W_]+(?:[-'./][^\W_]+)*")
 _OF_A_PART = 0.5  # what a part of a compound counts, beside 1 for the word itself
+_FEW_WORDS = 4  # a sentence has as many at least
 _OF_NEARBY = 0.75  # what a word counts that means nearly the same
 
 Terms = Callable[[str], Sequence[str]]
@@ -39,11 +40,22 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, with the one before it."""
+
+    passage: int  # its place among the passages
+    text: str
+    before: str
+    share: float  # 0..1: how much of a question stands in it, by rareness
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """How much of a question stands together at the best, 0..1."""
 
     anyhow: float
     told: float  # where the sentence holds what is asked for too: a number, a name, a moment …
+    sentences: tuple[Sentence, ...] = ()  # those that hold most of it by themselves, the best first
 
 
 def concepts(
@@ -58,13 +70,17 @@ def concepts(
 
 
 def best_stretch(
-    question: str, wanted: Sequence[Concept], passages: Iterable[str], terms: Terms
+    question: str, wanted: Sequence[Concept], passages: Iterable[str], terms: Terms, most: int = 0
 ) -> Stretch:
-    """The most of the concepts, by rareness, in two sentences on end of one of the passages."""
+    """The most of the concepts, by rareness, in two sentences on end of one of the passages.
+
+    With it come the ``most`` sentences that hold most of them alone.
+    """
     thing = thing_asked(question)
     whole = sum(concept.rareness for concept in wanted) or 1.0
     anyhow = told = 0.0
-    for passage in passages:
+    found: list[Sentence] = []
+    for number, passage in enumerate(passages):
         sentences = list(_sentences(passage))
         held = [frozenset(terms(sentence)) for sentence in sentences]
         for place, sentence in enumerate(sentences):
@@ -73,7 +89,13 @@ def best_stretch(
             anyhow = max(anyhow, share)
             if share > told and tells(thing, sentence, question):
                 told = share
-    return Stretch(anyhow, told)
+            if sentence.endswith("?") or len(sentence.split()) < _FEW_WORDS:
+                continue  # what asks, and a heading, tells nothing
+            alone = sum(c.rareness * c.held(held[place]) for c in wanted) / whole
+            before = sentences[place - 1] if place else ""
+            found.append(Sentence(number, sentence, before, alone))
+    found.sort(key=lambda sentence: -sentence.share)
+    return Stretch(anyhow, told, tuple(found[:most]))
 
 
 def _sentences(text: str) -> Iterator[str]:

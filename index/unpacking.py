@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.linear_layers import linear_float32, linear_int8
-from index.onnx_graph import WORDS, encoder_graph, words_file
+from index.onnx_graph import WORDS, Head, encoder_graph, words_file
 from index.packed_model import WORD_VECTORS, PackedModel, Sizes
 from index.tokenizer_files import write_tokenizer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FLOAT32, INT8 = "float32.onnx", "int8.onnx"
+READING = "reading-"  # before the name of a graph: that of the cross-encoder
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 LONGEST = 512  # tokens, <s> and </s> included
 SPECIAL = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
@@ -51,12 +52,21 @@ def write_model(model: PackedModel, folder: Path) -> None:
 def write_graphs(model: PackedModel, folder: Path) -> None:
     """Nothing; ``folder`` then holds the encoder as FLOAT32 and as INT8, and what they share."""
     (folder / WORDS).write_bytes(words_file(model))
+    _write_both(model, folder, None, "")
+
+
+def write_reading(model: PackedModel, head: Head, folder: Path) -> None:
+    """Nothing; ``folder`` (where ``write_graphs`` wrote) then holds the cross-encoder as well."""
+    _write_both(model, folder, head, READING)
+
+
+def _write_both(model: PackedModel, folder: Path, head: Head | None, prefix: str) -> None:
     graphs = {
-        FLOAT32: encoder_graph(model, linear_float32, split=False),
-        INT8: encoder_graph(model, linear_int8, split=True),
+        FLOAT32: encoder_graph(model, linear_float32, False, head),
+        INT8: encoder_graph(model, linear_int8, True, head),
     }
     for name, graph in graphs.items():
-        (folder / name).write_bytes(graph.SerializeToString(deterministic=True))
+        (folder / f"{prefix}{name}").write_bytes(graph.SerializeToString(deterministic=True))
 
 
 def _settings(sizes: Sizes) -> dict[str, Any]:

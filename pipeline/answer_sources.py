@@ -12,7 +12,7 @@ from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
 from pipeline.nearness import Nearness
 from pipeline.paired_questions import Numbers, question_numbers, question_with_answer
-from pipeline.tools import encoder
+from pipeline.tools import encoder, read
 
 if TYPE_CHECKING:
     from core.overviews import ActorRow, ContractRow, RequestRow
@@ -53,6 +53,7 @@ def sources_of(
         terms=terms,
         rareness=rareness,
         nearness=Nearness(settings),
+        read=read,
         questions=partial(_questions, store, settings, access, document, numbers),
         near_words=cache(partial(near_words, terms)),
         secret=partial(_secret, store, settings, access, known),

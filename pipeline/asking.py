@@ -14,7 +14,7 @@ from core.settings import Settings
 from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
-from pipeline.tools import encoder, fingerprint, language
+from pipeline.tools import encoder, fingerprint, language, read
 from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def searcher(settings: Settings) -> Iterator[Callable[[Query], Result]]:
     from index.searching import search
 
     with reading(settings, fingerprint(settings)) as store:
-        yield lambda query: with_answers(store, search(store, query, encoder(settings)))
+        yield lambda query: with_answers(store, search(store, query, encoder(settings), read))
 
 
 def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]:

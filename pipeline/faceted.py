@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.records import DocumentCard, Filters, Query, Result
 from core.settings import Settings
 from pipeline.kept import reading
-from pipeline.tools import encoder, fingerprint
+from pipeline.tools import encoder, fingerprint, read
 
 if TYPE_CHECKING:
     from index.encoding import Encoder, Vectors
@@ -40,7 +40,7 @@ def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPag
 
     with reading(settings, fingerprint(settings)) as store:
         once = _EncodedOnce(encoder(settings))
-        found = searched(store, replace(query, k=skip + query.k + 1), once)
+        found = searched(store, replace(query, k=skip + query.k + 1), once, read)
         values = facets(store, query, once, found.rows)
     deep = found.result
     hits = deep.hits[skip : skip + query.k]

@@ -1,6 +1,6 @@
 """The heavy parts of the program, loaded when first needed and once per process."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from index import lessons
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from core.reading import Told
+    from index.cross_encoder import CrossEncoder
     from index.encoding import Encoder
 
 
@@ -21,6 +23,18 @@ def encoder(settings: Settings) -> "Encoder":
 def language(settings: Settings) -> "Language":
     """The spaCy pipeline that tags."""
     return _language(settings.spacy_model)
+
+
+def read(question: str, texts: "Sequence[Told]") -> "Sequence[float]":
+    """Per text the log odds that it tells what is asked; see ``index.cross_encoder``."""
+    return _cross_encoder().read(question, texts)
+
+
+@lru_cache(maxsize=1)
+def _cross_encoder() -> "CrossEncoder":
+    from index.cross_encoder import load_cross_encoder
+
+    return load_cross_encoder()
 
 
 @lru_cache(maxsize=2)

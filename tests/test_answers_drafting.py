@@ -184,18 +184,19 @@ def test_what_happened_after_a_document_was_written_is_not_answered_from_it(
     assert not drafter.part(later).answerable
 
 
-@pytest.mark.parametrize("name", ["held_out_store", "held_out_store_2", "held_out_store_3"])
-def test_forty_questions_on_the_sample_corpus(drafter: Drafter, name: str) -> None:
-    asked = json.loads((QUESTIONS / f"{name}.json").read_text(encoding="utf-8"))
-    missed = [
-        row["question"]
-        for row in asked["answerable"]
-        for part in [drafter.part(row["question"])]
-        if not (part.answerable and holds(part, row["quotes"]))
-    ]
-    invented = [words for words in asked["unanswerable"] if drafter.part(words).answerable]
-    assert len(missed) <= 2, missed
-    assert len(invented) <= 3, invented
+def test_a_hundred_and_twenty_questions_on_the_sample_corpus(drafter: Drafter) -> None:
+    missed, invented = [], []
+    for name in ("held_out_store", "held_out_store_2", "held_out_store_3"):
+        asked = json.loads((QUESTIONS / f"{name}.json").read_text(encoding="utf-8"))
+        missed += [
+            row["question"]
+            for row in asked["answerable"]
+            for part in [drafter.part(row["question"])]
+            if not (part.answerable and holds(part, row["quotes"]))
+        ]
+        invented += [words for words in asked["unanswerable"] if drafter.part(words).answerable]
+    assert len(missed) <= 6, missed
+    assert len(invented) <= 9, invented
 
 
 def test_a_count_is_that_of_the_rows_below_it(drafter: Drafter) -> None:

@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from benchmarks.teaching import FOLDER, PAIRS, Lesson, _also_right, _batches, _rows
 from core.errors import MissingDependency
-from index.lessons import DOWN, LESSONS, UP, fingerprint, taught
+from index.lessons import DOWN, HEAD, LESSONS, READING, UP, fingerprint, head, taught
 from index.packed_model import Blocks, PackedModel, Sizes
 
 NAME = "l0.q.w"
@@ -69,13 +69,30 @@ def test_the_lessons_change_every_matrix_and_little(tmp_path: Path) -> None:
     assert fingerprint(LESSONS) != fingerprint(tmp_path / "absent")
 
 
+def test_what_was_learned_of_reading_has_a_head(tmp_path: Path) -> None:
+    found = head(READING)
+    assert found.weights.shape == (2 * 384,)
+    assert np.isfinite(found.weights).all()
+    assert {name.rpartition(".")[2] for name in load_file(READING)} == {HEAD, DOWN, UP}
+    with pytest.raises(MissingDependency, match="bijleerde"):
+        head(_file(tmp_path, [[1, 0, 2]], [[0.5], [-1]]))
+
+
 def test_every_written_lesson_is_whole() -> None:
     questions, pairs = list(_rows("questions.jsonl")), list(_rows("pairs.jsonl"))
     assert len(questions) > 6_000
     assert len(pairs) > 900
     assert all(row["document"] and row["query"] for row in questions)
     assert all(row[key] for row in pairs for key in ("question", "words", "answer", "near"))
-    assert sorted(path.name for path in FOLDER.iterdir()) == ["pairs.jsonl", "questions.jsonl"]
+    reading = list(_rows("reading.jsonl"))
+    assert len(reading) > 10_000
+    assert all(row["document"] and row["passage"] and row["question"] for row in reading)
+    assert 0.35 < sum(row["answer"] is not None for row in reading) / len(reading) < 0.45
+    assert {path.name for path in FOLDER.iterdir()} == {
+        "pairs.jsonl",
+        "questions.jsonl",
+        "reading.jsonl",
+    }
 
 
 def test_a_batch_is_of_one_kind_and_pairs_keep_their_neighbours() -> None:

@@ -1,0 +1,309 @@
+"""Teach the default model to read a question and a text together (``index.cross_encoder``).
+
+    python -m benchmarks.reading [--rounds N] [--from FILE] SHARED FILE
+
+Makes ``index/tables/reading.safetensors``, in half an hour a round on two cores with avx512_bf16;
+nothing of it runs when the program is used or tested. It learns from
+
+- questions to passages of decisions, of the real PDFs and of the judged dossiers, by writers who
+  were told to ask as people would who have not seen the passage: two that it answers, with the
+  sentence that does, three that it leaves open although it is about the same
+  (``evaluation/lessons/reading.jsonl``);
+- the invented pairs of ``evaluation/lessons/pairs.jsonl``.
+
+Nothing of the seeds and of the sample corpus is in them, nor any decision that a question under
+``evaluation/questions`` is about. A sentence is read with what stands above and before it, as the
+drafting of replies does, or a whole passage, as search does. Wrong are the other sentences of the
+passage, what is nearest in other documents, and all of a passage that leaves the question open.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from torch.nn import Linear, Module
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from answers.units import Unit, to_read, units_of
+from benchmarks.teaching import FOLDER, Taught
+from core.reading import ABOVE, Told
+from core.records import Document, Failure, Passage
+from index.cross_encoder import AROUND, QUESTION, TEXT
+from index.encoding import load_encoder
+from index.lessons import DOWN, HEAD, UP
+from index.model_files import default_cache, packed_file, unpack
+from index.packed_model import read_packed_model
+from index.unpacking import PROMPTS, standard_name
+from ingest.passages import cut
+from ingest.reading import read_file
+
+DOSSIERS = FOLDER.parent / "dossiers"
+BEGINNING = 60  # characters by which a passage is known in its document
+RANK, FIRST_LAYER = 32, 3  # the lower layers stay as they are
+BATCH, RATE, WARMING = 32, 6e-4, 40
+_NEAR, _FAR = 2, 1  # wrong sentences of a question in a round: of its passage, of other documents
+_PASSAGE, _OTHER_PASSAGE = 0.4, 0.2  # part of the questions that a whole passage is read for
+_PAIRED = 0.25, 0.35  # part of the pairs of which the answer is read, and the near text
+_STEP = 16  # lengths of batches are multiples of it: every new one costs torch time and memory
+_RARE = 3.0  # what a text that tells weighs beside one that does not
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to a passage: the sentences that tell it, if any, and those that do not."""
+
+    question: str
+    passage: Told
+    right: tuple[Told, ...]
+    near: tuple[Told, ...]  # of the passage, the nearest to the question first
+    far: tuple[tuple[Told, Told], ...]  # of other documents, each with its passage
+
+    @property
+    def answered(self) -> bool:
+        """Whether the passage tells what is asked."""
+        return bool(self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and a text that are read together."""
+
+    question: str
+    text: Told
+    tells: bool
+
+
+def passages(shared: Path) -> Iterator[tuple[str, Passage]]:
+    """All passages that can be asked about, with the name of their document."""
+    for file in (
+        *sorted(DOSSIERS.glob("dev*/*.txt")),
+        *sorted((shared / "data/pdfs").glob("*.pdf")),
+    ):
+        name = file.name if file.suffix == ".pdf" else f"{file.parent.name}/{file.stem}"
+        for found in read_file(file):
+            if not isinstance(found, Failure):
+                yield from ((name, passage) for passage in cut(found[1]))
+    with (shared / "data/vlareg_full.jsonl").open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            number = sha256(row["_id"].encode()).hexdigest()[:32]
+            document = Document(number, row["text"], "text", reader="beir")
+            yield from ((row["_id"], passage) for passage in cut(document))
+
+
+def read_asked(shared: Path) -> list[Asked]:
+    """The written questions with their texts, and what else is near to them."""
+    known = {(name, one.text[:BEGINNING]): one for name, one in passages(shared)}
+    rows = [row for row in _rows() if (row["document"], row["passage"]) in known]
+    used = sorted({(row["document"], row["passage"]) for row in rows})
+    units = [(place, unit) for place in used for unit in _units(known[place])]
+    encoder = load_encoder()
+    sentences = [to_read(unit, known[place]) for place, unit in units]
+    vectors = encoder.encode_passages(" ".join((one.around, one.text)) for one in sentences)
+    own: dict[tuple[str, str], list[int]] = {}
+    for number, (place, _) in enumerate(units):
+        own.setdefault(place, []).append(number)
+    queries = encoder.encode_queries(row["question"] for row in rows)
+    found = []
+    for row, query in zip(rows, queries, strict=True):
+        place = (row["document"], row["passage"])
+        nearness = vectors @ query
+        answer = row["answer"]
+        right = [n for n in own[place] if answer and _holds(units[n][1].text, answer)][:1]
+        if answer and not right:
+            continue
+        near = sorted((n for n in own[place] if n not in right), key=lambda n: -nearness[n])
+        others = np.argsort(-nearness)[:60].tolist()
+        far = [n for n in others if units[n][0][0] != place[0]][:5]
+        found.append(
+            Asked(
+                row["question"],
+                _whole(known[place]),
+                tuple(sentences[n] for n in right),
+                tuple(sentences[n] for n in near[:5]),
+                tuple((sentences[n], _whole(known[units[n][0]])) for n in far),
+            )
+        )
+    return found
+
+
+def _rows() -> Iterator[Mapping[str, Any]]:
+    text = (FOLDER / "reading.jsonl").read_text(encoding="utf-8")
+    yield from map(json.loads, text.splitlines())
+
+
+def _units(passage: Passage) -> Iterator[Unit]:
+    yield from (unit for unit in units_of(passage) if len(unit.text.split()) > 2)
+
+
+def _holds(sentence: str, answer: str) -> bool:
+    """Whether it is the sentence of which ``answer`` is the beginning of the telling part."""
+    return " ".join(answer.split()) in " ".join(sentence.split())
+
+
+def _whole(passage: Passage) -> Told:
+    return Told(passage.text, " – ".join(_heads(passage))[-ABOVE:])
+
+
+def _heads(passage: Passage) -> Iterator[str]:
+    yield from (head for head in passage.headings if " | " not in head)
+
+
+def examples(asked: Iterable[Asked], chance: Random) -> Iterator[Example]:
+    """What is read in a round: a few texts of every question, other ones each time."""
+    for one in asked:
+        texts = [(text, True) for text in one.right]
+        texts += [(text, False) for text in chance.sample(one.near, min(_NEAR, len(one.near)))]
+        far = chance.sample(one.far, min(_FAR, len(one.far)))
+        texts += [(text, False) for text, _ in far]
+        if chance.random() < _PASSAGE:
+            texts.append((one.passage, one.answered))
+        if chance.random() < _OTHER_PASSAGE:
+            texts += [(passage, False) for _, passage in far]
+        yield from (Example(one.question, text, tells) for text, tells in texts)
+    for line in (FOLDER / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
+        row, drawn = json.loads(line), chance.random()
+        if drawn < _PAIRED[0]:
+            asks = row[chance.choice(("question", "question", "words"))]
+            yield Example(asks, Told(row["answer"]), tells=True)
+        elif drawn < sum(_PAIRED):
+            yield Example(row["question"], Told(row["near"]), tells=False)
+
+
+class Reader(Module):
+    """The published model with low-rank changes to its upper layers, and one number as output."""
+
+    def __init__(self, start: Path | None) -> None:
+        from transformers import AutoModel, AutoTokenizer
+
+        super().__init__()
+        folder = unpack(default_cache(), lessons=None)
+        self.tokenizer = AutoTokenizer.from_pretrained(folder)
+        self.model = AutoModel.from_pretrained(
+            folder,
+            add_pooling_layer=False,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            dtype=torch.bfloat16,
+            attn_implementation="eager",
+        )
+        self.model.requires_grad_(False)
+        self.layers: dict[str, Taught] = {}
+        for name in read_packed_model(packed_file()[0]).matrices:
+            if int(name.split(".")[0][1:]) >= FIRST_LAYER:
+                place = standard_name(name).removesuffix(".weight")
+                self.layers[name] = Taught(self.model.get_submodule(place), RANK)
+                self.model.set_submodule(place, self.layers[name])
+        self.head = Linear(2 * self.model.config.hidden_size, 1)
+        torch.nn.init.normal_(self.head.weight, std=0.02)
+        if start is not None:
+            self._load(load_file(start))
+
+    def _load(self, arrays: Mapping[str, Any]) -> None:
+        for name, layer in self.layers.items():
+            for part, side in ((layer.down, DOWN), (layer.up, UP)):
+                part.data = torch.from_numpy(arrays[f"{name}.{side}"].astype(np.float32))
+        head = torch.from_numpy(arrays[HEAD])
+        self.head.weight.data, self.head.bias.data = head[None, :-1], head[-1:]
+
+    def arrays(self) -> dict[str, Any]:
+        """What was learned, as ``index.lessons`` reads it."""
+        head = torch.cat([self.head.weight.detach().ravel(), self.head.bias.detach()])
+        return {HEAD: head.numpy()} | {
+            f"{name}.{side}": part.detach().numpy().astype(np.float16)
+            for name, layer in self.layers.items()
+            for side, part in ((DOWN, layer.down), (UP, layer.up))
+        }
+
+    def ids(self, example: Example) -> list[int]:
+        """The tokens as ``index.cross_encoder`` puts them together."""
+        asked = self._pieces(PROMPTS["query"] + example.question, QUESTION)
+        text = self._pieces(PROMPTS["passage"] + example.text.text, TEXT)
+        around = self._pieces(example.text.around, AROUND)
+        return [0, *asked, 2, 2, *text, 2, *([*around, 2] if around else [])]
+
+    def _pieces(self, text: str, most: int) -> list[int]:
+        found: list[int] = self.tokenizer.encode(text, add_special_tokens=False)[:most]
+        return found
+
+    def forward(self, batch: Sequence[Sequence[int]]) -> torch.Tensor:
+        """The log odds of each."""
+        longest = -(-max(map(len, batch)) // _STEP) * _STEP
+        ids = torch.ones((len(batch), longest), dtype=torch.long)
+        there = torch.zeros((len(batch), longest))
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = torch.tensor(tokens)
+            there[row, : len(tokens)] = 1
+        states = self.model(input_ids=ids, attention_mask=there).last_hidden_state.float()
+        mean = (states * there.unsqueeze(-1)).sum(1) / there.sum(1, keepdim=True)
+        odds: torch.Tensor = self.head(torch.cat([states[:, 0], mean], 1)).squeeze(1)
+        return odds
+
+
+def teach(reader: Reader, asked: Sequence[Asked], rounds: float, file: Path) -> None:
+    """Let it learn for so many rounds, and write what it learned to ``file``."""
+    chance = Random(len(asked))
+    learned = [part for layer in reader.layers.values() for part in (layer.down, layer.up)]
+    groups: list[dict[str, Any]] = [
+        {"params": learned},
+        {"params": reader.head.parameters(), "lr": 3 * RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=RATE)
+    steps = int(rounds * sum(1 for _ in examples(asked, chance)) / BATCH)
+    slope = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
+    )
+    reader.train()
+    batches = _batches(reader, asked, chance)
+    for step in range(1, steps + 1):
+        batch, tells = next(batches)
+        loss = binary_cross_entropy_with_logits(
+            reader(batch), torch.tensor(tells), pos_weight=torch.tensor(_RARE)
+        )
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimizer.step()
+        slope.step()
+        optimizer.zero_grad()
+        if step % 25 == 0:
+            print(step, steps, round(loss.item(), 3), flush=True)
+        if step % 100 == 0 or step == steps:
+            save_file(reader.arrays(), file)
+
+
+def _batches(
+    reader: Reader, asked: Sequence[Asked], chance: Random
+) -> Iterator[tuple[list[list[int]], list[float]]]:
+    """Batches without end, each of texts that are about as long."""
+    while True:
+        some = list(examples(asked, chance))
+        chance.shuffle(some)
+        for begin in range(0, len(some), 16 * BATCH):
+            read = [(reader.ids(one), float(one.tells)) for one in some[begin : begin + 16 * BATCH]]
+            read.sort(key=lambda one: len(one[0]))
+            cuts = [read[i : i + BATCH] for i in range(0, len(read), BATCH)]
+            chance.shuffle(cuts)
+            yield from (([ids for ids, _ in one], [tells for _, tells in one]) for one in cuts)
+
+
+def main() -> None:
+    """Teach the reader and write what it learned."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rounds", type=float, default=1.0)
+    parser.add_argument("--from", dest="start", type=Path, default=None)
+    given = parser.parse_args()
+    torch.manual_seed(0)
+    teach(Reader(given.start), read_asked(given.shared), given.rounds, given.file)
+
+
+if __name__ == "__main__":
+    main()
