@@ -24,7 +24,7 @@ from core.reading import Told
 from core.records import Hit
 
 HITS = 20  # passages looked at
-COMPARED = 24  # sentences compared by meaning
+COMPARED = 24  # sentences compared by meaning and read with the question
 # Chosen on tests/questions; docs/measurements.md tells on which sets, and what they come to.
 ENOUGH = 0.365  # score from which a sentence answers a question of few words
 _FEW_ASKED, _PER_WORD = 5, 0.025  # words of a question, and what each further one takes off that
@@ -53,7 +53,6 @@ class Found:
     hit: Hit
     score: float  # about 0..1; higher is better, below 0 nothing speaks for it
     covered: float  # 0..1: of the question's words, by weight
-    nearness: float = 0.0  # cosine
     fitting: bool = True  # it has the number, the sum or the moment that is asked for
     missing: tuple[str, ...] = ()  # names that it lacks
     told: bool = True  # it tells what is asked for, and not only what the question says itself
@@ -229,7 +228,7 @@ def _with_meaning(ask: Ask, found: Sequence[Found], sources: Sources) -> list[Fo
     odds = sources.read(ask.query if ask.follow_up else ask.text, [_read(one) for one in first])
     least = _LEAST_READ if ask.alone else _LEAST_READ_UNDER_TITLE
     judged = [
-        replace(one, nearness=cosine, score=_score(one, cosine, max(read, least)))
+        replace(one, score=_score(one, cosine, max(read, least)))
         for one, cosine, read in zip(first, cosines, odds, strict=True)
     ]
     judged += [replace(one, score=_score(one, 0.0, least)) for one in rest]

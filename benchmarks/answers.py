@@ -40,6 +40,10 @@ SETS = (
     "full_store_2",
     "held_out_store_6",
     "held_out_store_7",
+    "store_a",
+    "store_b",
+    "store_c",
+    "store_d",
 )
 
 
