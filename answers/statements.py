@@ -15,7 +15,7 @@ from core.replies import AnswerKind, Statement
 # Sentences per question, by what it asks for.
 MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 3, "how": 3, "why": 3}
 _MOST_OTHERWISE = 2
-_OF_BEST, _OF_BEST_TYPED = 0.93, 0.85  # part of the best score that a further sentence needs
+_OF_BEST, _OF_BEST_TYPED = 0.88, 0.8  # part of the best score that a further sentence needs
 # What is true on the day of a document and need not be later.
 _OF_ITS_DAY = re.compile(
     r"\b(?:zal|zullen|momenteel|vandaag|nu|thans|binnenkort|dit (?:jaar|najaar|voorjaar|moment)|"
