@@ -51,7 +51,7 @@ class Found:
 
     unit: Unit
     hit: Hit
-    score: float  # about 0..1; higher is better, below 0 nothing speaks for it
+    score: float  # higher is better; ``enough`` and more answers, below 0 nothing speaks for it
     covered: float  # 0..1: of the question's words, by weight
     fitting: bool = True  # it has the number, the sum or the moment that is asked for
     missing: tuple[str, ...] = ()  # names that it lacks
@@ -231,7 +231,7 @@ def _with_meaning(ask: Ask, found: Sequence[Found], sources: Sources) -> list[Fo
         replace(one, score=_score(one, cosine, max(read, least)))
         for one, cosine, read in zip(first, cosines, odds, strict=True)
     ]
-    judged += [replace(one, score=_score(one, 0.0, least)) for one in rest]
+    judged += [replace(one, score=_score(one, 0.0, _LEAST_READ)) for one in rest]
     return sorted(judged, key=_order)
 
 

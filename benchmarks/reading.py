@@ -12,9 +12,10 @@ nothing of it runs when the program is used or tested. It learns from
 - the invented pairs of ``evaluation/lessons/pairs.jsonl``.
 
 Nothing of the seeds and of the sample corpus is in them, nor any decision that a question under
-``evaluation/questions`` is about. A sentence is read with what stands above and before it, as the
-drafting of replies does, or a whole passage, as search does. Wrong are the other sentences of the
-passage, what is nearest in other documents, and all of a passage that leaves the question open.
+``evaluation/questions`` is about. A sentence is read with what stands above and before it, as
+search and the drafting of replies do; some whole passages are read too. Wrong are the other
+sentences of the passage, what is nearest in other documents, and all of a passage that leaves the
+question open.
 """
 
 import argparse
@@ -223,7 +224,7 @@ class Reader(Module):
         }
 
     def ids(self, example: Example) -> list[int]:
-        """The tokens as ``index.cross_encoder`` puts them together."""
+        """The tokens as ``index.cross_encoder`` puts them together; few questions are longer."""
         asked = self._pieces(PROMPTS["query"] + example.question, QUESTION)
         text = self._pieces(PROMPTS["passage"] + example.text.text, TEXT)
         around = self._pieces(example.text.around, AROUND)

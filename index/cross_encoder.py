@@ -12,7 +12,7 @@ from core.reading import Told
 from index.model_files import default_cache, unpack
 from index.onnx_encoder import fastest_graph, open_graph
 from index.processor import cores
-from index.tokenizing import Tokenizer
+from index.tokenizing import tokenizer_of
 from index.unpacking import PROMPTS, READING
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 QUESTION, TEXT, AROUND = 60, 220, 40  # tokens that are read of each
 _START, _END = 0, 2  # <s> and </s>
 _PROMPT = 2  # pieces of 'query: '
+_LONG_PIECE = 12  # characters; of what is far too long the rest is not even cut into pieces
 
 
 class CrossEncoder:
@@ -30,7 +31,7 @@ class CrossEncoder:
         from concurrent.futures import ThreadPoolExecutor
 
         self._session = open_graph(folder / "onnx" / f"{READING}{graph or fastest_graph()}")
-        self._tokenizer = Tokenizer(folder)
+        self._tokenizer = tokenizer_of(folder)
         self._pool = ThreadPoolExecutor(threads or cores())
 
     def read(self, question: str, texts: Sequence[Told]) -> list[float]:
@@ -39,9 +40,9 @@ class CrossEncoder:
             return []
         asked, *parts = self._tokenizer.encode(
             [
-                PROMPTS["query"] + question,
-                *(PROMPTS["passage"] + told.text for told in texts),
-                *(told.around for told in texts),
+                PROMPTS["query"] + question[-QUESTION * _LONG_PIECE :],
+                *(PROMPTS["passage"] + told.text[: TEXT * _LONG_PIECE] for told in texts),
+                *(told.around[: AROUND * _LONG_PIECE] for told in texts),
             ]
         )
         told, around = parts[: len(texts)], parts[len(texts) :]

@@ -35,6 +35,8 @@ def taught(model: "PackedModel", file: Path) -> "PackedModel":
     with _usable(file):
         parts = load_file(file)
         learned = {name.removesuffix(f".{UP}") for name in parts if name.endswith(f".{UP}")}
+        if not learned:
+            raise ValueError("er is niets in geleerd")
         matrices = dict(model.matrices)
         for name in learned:
             up, down = (parts[f"{name}.{side}"].astype(np.float32) for side in (UP, DOWN))

@@ -8,7 +8,7 @@ from core.errors import MissingDependency
 from index.encoding import chunks
 from index.model_files import source_hash
 from index.processor import cores, fast_int8, processor_features
-from index.tokenizing import Tokenizer
+from index.tokenizing import tokenizer_of
 from index.unpacking import FLOAT32, INT8, LONGEST, PROMPTS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class OnnxEncoder:
 
         self.graph = graph or fastest_graph()
         self._session = open_graph(folder / "onnx" / self.graph)
-        self._tokenizer = Tokenizer(folder)
+        self._tokenizer = tokenizer_of(folder)
         self._pool = ThreadPoolExecutor(threads or cores())
         self.dimension = int(self._session.get_outputs()[0].shape[-1])
         self.identity = default_identity(folder)

@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph: token ids in, normalised sentence vectors out."""
+"""The model as an ONNX graph: token ids in, normalised sentence vectors or one number out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -74,7 +74,8 @@ def best_stretch(
 ) -> Stretch:
     """The most of the concepts, by rareness, in two sentences on end of one of the passages.
 
-    With it come the ``most`` sentences that hold most of them alone.
+    With it come the ``most`` sentences that hold most of them alone, but for what asks and what has
+    hardly words.
     """
     thing = thing_asked(question)
     whole = sum(concept.rareness for concept in wanted) or 1.0

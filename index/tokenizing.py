@@ -1,6 +1,7 @@
 """Texts to token ids, without loading 250,000 pieces for the sake of one question."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,12 @@ class Tokenizer:
         pieces += [(candidates[i], float(score)) for i, score in zip(found, scores, strict=True)]
         pieces.append((NOWHERE, float(self._table["score"].min())))
         return [*range(len(SPECIAL)), *numbers.tolist(), UNKNOWN], pieces
+
+
+@cache
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """The tokenizer of a model folder, one for all that read with it: whole it takes 0.6 s."""
+    return Tokenizer(folder)
 
 
 def _load(path: Path) -> Any:
