@@ -35,7 +35,6 @@ class Ask:
     needles: tuple[Needle, ...]
     follow_up: bool = False
     focus: Needle | None = None  # the noun of 'hoeveel …' or 'welke …'
-    alone: bool = False  # no point of a written question, which leans on title and introduction
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -56,15 +55,12 @@ class Ask:
         return bool(self.needles)
 
 
-def asks_of(
-    texts: Sequence[str], topic: str, sources: Sources, *, alone: bool = False
-) -> tuple[Ask, ...]:
+def asks_of(texts: Sequence[str], topic: str, sources: Sources) -> tuple[Ask, ...]:
     """The questions of one part in order; one that points back takes along what it points at.
 
     ``topic`` is the title of the whole question, if any: what stands in it need not be asked again.
-    ``alone`` says that they are no points of a written question.
     """
-    return tuple(replace(ask, alone=alone) for ask in _asks(texts, topic, sources))
+    return tuple(_asks(texts, topic, sources))
 
 
 def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:

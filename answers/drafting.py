@@ -109,8 +109,7 @@ def _draft_part(
     texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
     if question.warning:
         texts = texts[:1]
-    asks = asks_of(texts, topic, sources, alone=bool(question.warning))
-    every = answered(asks, text, own, sources)
+    every = answered(asks_of(texts, topic, sources), text, own, sources)
     earlier = earlier_answers(
         f"{context} {text}",
         title,
