@@ -79,14 +79,7 @@ def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
             needles = _joined(needles, _lighter(before.needles))
         elif len(needles) < 2 or bool(_POINTS_BACK.search(text)):
             query = f"{topic} {text}".strip()
-        ask = Ask(
-            text=text,
-            query=query,
-            kind=kind,
-            needles=_joined(needles, subject),
-            follow_up=follow_up,
-            focus=_focus(text, needles),
-        )
+        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, _focus(text, needles))
         yield ask
         if not follow_up:
             before = ask

@@ -34,15 +34,15 @@ from torch.nn import Linear, Module
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from answers.units import Unit, to_read, units_of
-from benchmarks.teaching import FOLDER, Taught
-from core.reading import ABOVE, Told
+from benchmarks.teaching import FOLDER, arrays_of, sloping, teachable
+from core.reading import Told, as_read
 from core.records import Document, Failure, Passage
 from index.cross_encoder import AROUND, QUESTION, TEXT
 from index.encoding import load_encoder
 from index.lessons import DOWN, HEAD, UP
 from index.model_files import default_cache, packed_file, unpack
 from index.packed_model import read_packed_model
-from index.unpacking import PROMPTS, standard_name
+from index.unpacking import PROMPTS
 from ingest.passages import cut
 from ingest.reading import read_file
 
@@ -150,11 +150,7 @@ def _holds(sentence: str, answer: str) -> bool:
 
 
 def _whole(passage: Passage) -> Told:
-    return Told(passage.text, " – ".join(_heads(passage))[-ABOVE:])
-
-
-def _heads(passage: Passage) -> Iterator[str]:
-    yield from (head for head in passage.headings if " | " not in head)
+    return as_read(passage.text, passage.headings, "")
 
 
 def examples(asked: Iterable[Asked], chance: Random) -> Iterator[Example]:
@@ -182,26 +178,14 @@ class Reader(Module):
     """The published model with low-rank changes to its upper layers, and one number as output."""
 
     def __init__(self, start: Path | None) -> None:
-        from transformers import AutoModel, AutoTokenizer
+        from transformers import AutoTokenizer
 
         super().__init__()
         folder = unpack(default_cache(), lessons=None)
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.model = AutoModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-            dtype=torch.bfloat16,
-            attn_implementation="eager",
-        )
-        self.model.requires_grad_(False)
-        self.layers: dict[str, Taught] = {}
-        for name in read_packed_model(packed_file()[0]).matrices:
-            if int(name.split(".")[0][1:]) >= FIRST_LAYER:
-                place = standard_name(name).removesuffix(".weight")
-                self.layers[name] = Taught(self.model.get_submodule(place), RANK)
-                self.model.set_submodule(place, self.layers[name])
+        matrices = read_packed_model(packed_file()[0]).matrices
+        upper = [name for name in matrices if int(name.split(".")[0][1:]) >= FIRST_LAYER]
+        self.model, self.layers = teachable(folder, upper, RANK)
         self.head = Linear(2 * self.model.config.hidden_size, 1)
         torch.nn.init.normal_(self.head.weight, std=0.02)
         if start is not None:
@@ -217,11 +201,7 @@ class Reader(Module):
     def arrays(self) -> dict[str, Any]:
         """What was learned, as ``index.lessons`` reads it."""
         head = torch.cat([self.head.weight.detach().ravel(), self.head.bias.detach()])
-        return {HEAD: head.numpy()} | {
-            f"{name}.{side}": part.detach().numpy().astype(np.float16)
-            for name, layer in self.layers.items()
-            for side, part in ((DOWN, layer.down), (UP, layer.up))
-        }
+        return {HEAD: head.numpy()} | arrays_of(self.layers)
 
     def ids(self, example: Example) -> list[int]:
         """The tokens as ``index.cross_encoder`` puts them together; few questions are longer."""
@@ -258,9 +238,7 @@ def teach(reader: Reader, asked: Sequence[Asked], rounds: float, file: Path) -> 
     ]
     optimizer = torch.optim.AdamW(groups, lr=RATE)
     steps = int(rounds * sum(1 for _ in examples(asked, chance)) / BATCH)
-    slope = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
-    )
+    slope = sloping(optimizer, steps, WARMING)
     reader.train()
     batches = _batches(reader, asked, chance)
     for step in range(1, steps + 1):

@@ -138,7 +138,7 @@ def _mined(
 class Taught(Module):
     """A linear layer that keeps its weights and learns ``up @ down`` beside them."""
 
-    def __init__(self, layer: Linear, rank: int = RANK) -> None:
+    def __init__(self, layer: Linear, rank: int) -> None:
         super().__init__()
         self.layer = layer
         inputs, outputs = layer.in_features, layer.out_features
@@ -152,14 +152,13 @@ class Taught(Module):
         return told + linear(linear(value, down), up)
 
 
-def teach(
-    packed: PackedModel, folder: Path, lessons: Sequence[Lesson], steps: int
-) -> dict[str, Any]:
-    """The arrays of ``index.lessons`` after so many batches; ``folder`` holds it unpacked."""
-    from transformers import AutoModel, AutoTokenizer
+def teachable(folder: Path, matrices: Iterable[str], rank: int) -> tuple[Any, Mapping[str, Taught]]:
+    """The model unpacked in ``folder``, and the layers that can learn, by name of their matrix.
 
-    chance = Random(0)
-    torch.manual_seed(0)
+    All else in it stays as it is.
+    """
+    from transformers import AutoModel
+
     model = AutoModel.from_pretrained(
         folder,
         add_pooling_layer=False,
@@ -168,18 +167,46 @@ def teach(
         dtype=torch.bfloat16,
         attn_implementation="eager",  # twice as fast as torch's own with amx
     )
-    tokenizer = AutoTokenizer.from_pretrained(folder)
     model.requires_grad_(False)
     layers = {}
-    for name in packed.matrices:
+    for name in matrices:
         place = standard_name(name).removesuffix(".weight")
-        layers[name] = Taught(model.get_submodule(place))
+        layers[name] = Taught(model.get_submodule(place), rank)
         model.set_submodule(place, layers[name])
+    return model, layers
+
+
+def sloping(
+    optimizer: torch.optim.Optimizer, steps: int, warming: int
+) -> torch.optim.lr_scheduler.LambdaLR:
+    """A rate that rises for the first steps and then falls to a fiftieth."""
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / warming) * max(0.02, 1 - step / steps)
+    )
+
+
+def arrays_of(layers: Mapping[str, Taught]) -> dict[str, Any]:
+    """What the layers learned, as ``index.lessons`` reads it."""
+    return {
+        f"{name}.{side}": part.detach().numpy().astype(np.float16)
+        for name, layer in layers.items()
+        for side, part in ((DOWN, layer.down), (UP, layer.up))
+    }
+
+
+def teach(
+    packed: PackedModel, folder: Path, lessons: Sequence[Lesson], steps: int
+) -> dict[str, Any]:
+    """The arrays of ``index.lessons`` after so many batches; ``folder`` holds it unpacked."""
+    from transformers import AutoTokenizer
+
+    chance = Random(0)
+    torch.manual_seed(0)
+    model, layers = teachable(folder, packed.matrices, RANK)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
     learned = [part for layer in layers.values() for part in (layer.down, layer.up)]
     optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.0)
-    slope = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
-    )
+    slope = sloping(optimizer, steps, WARMING)
 
     def encoded(side: str, texts: Sequence[str]) -> torch.Tensor:
         prompted = [PROMPTS[side] + text for text in texts]
@@ -208,11 +235,7 @@ def teach(
         optimizer.zero_grad()
         if step % 10 == 0:
             print(step, round(loss.item(), 3), flush=True)
-    return {
-        f"{name}.{side}": part.detach().numpy().astype(np.float16)
-        for name, layer in layers.items()
-        for side, part in ((DOWN, layer.down), (UP, layer.up))
-    }
+    return arrays_of(layers)
 
 
 def _batches(lessons: Sequence[Lesson], chance: Random) -> Iterator[Sequence[Lesson]]:
