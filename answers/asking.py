@@ -35,6 +35,7 @@ class Ask:
     needles: tuple[Needle, ...]
     follow_up: bool = False
     focus: Needle | None = None  # the noun of 'hoeveel …' or 'welke …'
+    loose: bool = False  # it is no part of a written question
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -55,12 +56,15 @@ class Ask:
         return bool(self.needles)
 
 
-def asks_of(texts: Sequence[str], topic: str, sources: Sources) -> tuple[Ask, ...]:
+def asks_of(
+    texts: Sequence[str], topic: str, sources: Sources, *, loose: bool = False
+) -> tuple[Ask, ...]:
     """The questions of one part in order; one that points back takes along what it points at.
 
     ``topic`` is the title of the whole question, if any: what stands in it need not be asked again.
+    ``loose`` says that they are no part of a written question.
     """
-    return tuple(_asks(texts, topic, sources))
+    return tuple(replace(ask, loose=loose) for ask in _asks(texts, topic, sources))
 
 
 def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:

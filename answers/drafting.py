@@ -109,7 +109,8 @@ def _draft_part(
     texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
     if question.warning:
         texts = texts[:1]
-    every = answered(asks_of(texts, topic, sources), text, own, sources)
+    asks = asks_of(texts, topic, sources, loose=question.loose)
+    every = answered(asks, text, own, sources)
     earlier = earlier_answers(
         f"{context} {text}",
         title,

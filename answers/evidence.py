@@ -30,9 +30,10 @@ ENOUGH = 0.365  # score from which a sentence answers a question of few words
 _FEW_ASKED, _PER_WORD = 5, 0.025  # words of a question, and what each further one takes off that
 _ENOUGH_LEAST = 0.27  # what is left of it at least: who asks in many words finds few of them again
 _WORDS, _MEANING, _READING = 0.65, 0.35, 0.15  # parts of the score; the last per unit of log odds
-# Log odds below which reading makes no difference: it learned from questions that stand alone, and
-# the points of a written question lean on its title and ask about policy in general.
-_LEAST_READ = -1.0
+# Log odds below which reading makes no difference. It learned from questions that stand alone: the
+# points of a written question lean on its title and ask about policy in general.
+_LEAST_READ, _LEAST_OF_LOOSE = -1.0, -5.0
+_OF_LOOSE = 0.0625  # what a loose question needs less, as reading takes off more
 _UNREAD = -5.0  # what a sentence that is not read counts as
 _FAR, _NEAR = 0.64, 0.85  # cosines between which meaning counts
 _FEW_WORDS, _LONG = 4, 45
@@ -147,7 +148,8 @@ def _is_later(ask: Ask, hit: Hit) -> bool:
 def _enough(ask: Ask) -> float:
     """The score that answers the question: less where it has more words."""
     more = sum(not needle.subject for needle in ask.needles) - _FEW_ASKED
-    return max(_ENOUGH_LEAST, ENOUGH - _PER_WORD * max(0, more))
+    least = max(_ENOUGH_LEAST, ENOUGH - _PER_WORD * max(0, more))
+    return least - _OF_LOOSE * ask.loose
 
 
 def _missing(
@@ -227,8 +229,9 @@ def _with_meaning(ask: Ask, found: Sequence[Found], sources: Sources) -> list[Fo
     texts = [" ".join((one.unit.lead_text or one.unit.heading, one.unit.text)) for one in first]
     cosines = sources.nearness(ask.text, texts) if texts else ()
     odds = sources.read(ask.query if ask.follow_up else ask.text, [_read(one) for one in first])
+    least = _LEAST_OF_LOOSE if ask.loose else _LEAST_READ
     judged = [
-        replace(one, score=_score(one, cosine, max(read, _LEAST_READ)))
+        replace(one, score=_score(one, cosine, max(read, least)))
         for one, cosine, read in zip(first, cosines, odds, strict=True)
     ]
     judged += [replace(one, score=_score(one, 0.0, _UNREAD)) for one in rest]

@@ -3,21 +3,26 @@
 A judgement may say what else is right (``accept``, ``accept_ids``, ``either_way``): it is obeyed.
 A request counts as found where it names the same requester and the same addressees and its words
 overlap the judged evidence; ``mentioned`` is listed apart and never counted. Ids that differ in a
-legal form alone ('vzw-de-brug', 'de-brug') are the same.
+legal form alone ('vzw-de-brug', 'de-brug') are the same, and so are the names that the register
+has for one organisation ('vlaamse-toezichtcommissie', 'vtc'; 'dep-wse', 'dep-wewis').
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.findings import Derogation, Tags
 from evaluation.judged_folder import Judgement, dossiers
+from nlp.naming import slug
+from nlp.register import read_register
 
 KINDS = ("municipality", "actors", "ocmw/caw", "roles", "derogations", "themes", "amounts")
 Tagger = Callable[[str, str], Tags]  # of a name and its text
+_DEPARTMENT = re.compile(r"^dep-")
 _LEGAL_FORM = re.compile(r"^(?:i?vzw|nv|bv|bvba|cv|cvba)-|-(?:i?vzw|nv|bv|bvba|cv|cvba)$")
 
 
@@ -63,8 +68,21 @@ def _free(text: str, judgement: Judgement) -> list[tuple[int, int]]:
 
 
 def _plain_id(key: str) -> str:
-    """An id without a legal form at its beginning or end."""
-    return _LEGAL_FORM.sub("", key)
+    """An id without a legal form at its beginning or end; that of the register for what it has."""
+    plain = _LEGAL_FORM.sub("", key)
+    return _registered().get(_DEPARTMENT.sub("departement-", plain), plain)
+
+
+@cache
+def _registered() -> dict[str, str]:
+    """Per name of an organisation in the register, as an id, the id of its latest name."""
+    register = read_register()
+    found: dict[str, str] = {}
+    for row in register.organisations.values():
+        latest = register.latest(row.id).id
+        for name in (row.id, *row.names):
+            found.setdefault(_DEPARTMENT.sub("departement-", slug(name)), latest)
+    return found
 
 
 def _is_free(spans: Any, free: list[tuple[int, int]]) -> bool:

@@ -15,7 +15,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ingest": {"core"},
     "nlp": {"core"},
     "index": {"core"},
-    "evaluation": {"core", "index"},
+    "evaluation": {"core", "index", "nlp"},
     "corpus": {"core"},
     "terminal": {"core"},
     "answers": {"core"},
