@@ -67,7 +67,7 @@ def _free(text: str, judgement: Judgement) -> list[tuple[int, int]]:
     return found
 
 
-def _plain_id(key: str) -> str:
+def plain_id(key: str) -> str:
     """An id without a legal form at its beginning or end; that of the register for what it has."""
     plain = _LEGAL_FORM.sub("", key)
     return _registered().get(_DEPARTMENT.sub("departement-", plain), plain)
@@ -95,10 +95,10 @@ def score_actors(
     """Compare the actors by id, and the roles of those that were found."""
     free = _free(text, gold)
     # With a role per contract: the first.
-    found = {_plain_id(row.id): row for row in reversed(tags.actors)}
+    found = {plain_id(row.id): row for row in reversed(tags.actors)}
     used: set[str] = set()
     for actor in gold["actors"]:
-        ids = [_plain_id(key) for key in (actor["id"], *actor.get("accept_ids", []))]
+        ids = [plain_id(key) for key in (actor["id"], *actor.get("accept_ids", []))]
         hit = next((key for key in ids if key in found), None)
         kinds = ["actors"] + (["ocmw/caw"] if actor["type"] in ("ocmw", "caw") else [])
         for kind in kinds:
@@ -183,14 +183,14 @@ def _parties(row: Derogation, judged: Judgement) -> tuple[bool, bool]:
     """Whether the requester is right, and whether all addressees are."""
     accept = judged.get("accept", {})
     requesters = {
-        key and _plain_id(key) for key in (judged["requester"], *accept.get("requester", []))
+        key and plain_id(key) for key in (judged["requester"], *accept.get("requester", []))
     }
     addressees = [
-        {_plain_id(key) for key in ([own] if isinstance(own, str) else own)}
+        {plain_id(key) for key in ([own] if isinstance(own, str) else own)}
         for own in (judged["addressees"], *accept.get("addressees", []))
     ]
-    requester = _plain_id(row.requester.id) if row.requester else None
-    return requester in requesters, {_plain_id(p.id) for p in row.addressees} in addressees
+    requester = plain_id(row.requester.id) if row.requester else None
+    return requester in requesters, {plain_id(p.id) for p in row.addressees} in addressees
 
 
 def _score_parties(line: str, row: Derogation, judged: Judgement, scores: dict[str, Score]) -> None:

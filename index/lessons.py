@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 LESSONS = Path(__file__).parent / "tables/lessons.safetensors"
 READING = Path(__file__).parent / "tables/reading.safetensors"  # see index.cross_encoder
+REQUESTS = Path(__file__).parent / "tables/requests.safetensors"  # see index.request_reader
 DOWN, UP = "down", "up"  # float16, (rank, inputs) and (outputs, rank), behind the matrix's name
-HEAD = "head"  # float32, (2 x hidden + 1,): of the first token, of the mean of all, alone
+HEAD = "head"  # float32, (outputs, inputs + 1), the last alone; of one output without its axis
 
 
 def taught(model: "PackedModel", file: Path) -> "PackedModel":
@@ -45,7 +46,7 @@ def taught(model: "PackedModel", file: Path) -> "PackedModel":
 
 
 def head(file: Path) -> "Head":
-    """What makes one number of a text that was read, as ``file`` holds it.
+    """What makes numbers of a text that was read, as ``file`` holds it.
 
     Raises MissingDependency as ``taught`` does.
     """
@@ -55,8 +56,8 @@ def head(file: Path) -> "Head":
     from index.onnx_graph import Head
 
     with _usable(file):
-        *weights, bias = load_file(file)[HEAD]
-        return Head(np.array(weights, np.float32), float(bias))
+        rows = np.atleast_2d(load_file(file)[HEAD]).astype(np.float32)
+        return Head(rows[:, :-1], rows[:, -1])
 
 
 @contextmanager

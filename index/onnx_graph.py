@@ -1,4 +1,4 @@
-"""The model as an ONNX graph: token ids in, normalised sentence vectors or one number out."""
+"""The model as an ONNX graph: token ids in, normalised sentence vectors or a few numbers out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,16 +59,21 @@ Linear = Callable[[Graph, str, str, "NDArray[Any]", "NDArray[Any]"], str]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What makes one number of a text that was read: of its first token and the mean of all."""
+    """What makes numbers of a text that was read.
 
-    weights: "NDArray[Any]"  # float32, (2 x hidden,)
-    bias: float
+    With weights for 2 x hidden inputs, of its first token and the mean of all; with weights for
+    as many inputs as a token has numbers, of each of its tokens.
+    """
+
+    weights: "NDArray[Any]"  # float32, (outputs, inputs)
+    bias: "NDArray[Any]"  # float32, (outputs,)
 
 
 def encoder_graph(model: PackedModel, linear: Linear, split: bool, head: Head | None = None) -> Any:
     """An onnx ModelProto from ``input_ids`` (int64, batch x length, no padding) to vectors.
 
-    With a head it gives in place of the vectors one number per text, (batch, 1).
+    With a head it gives in place of the vectors what that makes: (batch, outputs), or
+    (batch, length, outputs) of a head for each token.
     ``split`` keeps the neuron of a layer that is far louder than all others out of ``linear``.
     """
     from onnx import TensorProto, helper
@@ -78,27 +83,41 @@ def encoder_graph(model: PackedModel, linear: Linear, split: bool, head: Head | 
     for layer in range(model.sizes.layers):
         hidden = _attention(graph, model, f"l{layer}", hidden, linear)
         hidden = _feed_forward(graph, model, f"l{layer}", hidden, linear, split)
-    pooled = graph.node("ReduceMean", [hidden, _axes(graph, "pooled", 1)], keepdims=0)
-    if head is None:
-        output, width = graph.node("LpNormalization", [pooled], axis=-1, p=2), model.sizes.hidden
+    shape: list[str | int | None] = ["batch"]
+    if head is not None and head.weights.shape[1] == model.sizes.hidden:
+        output, width = _applied(graph, hidden, head), head.weights.shape[0]
+        shape.append("length")
     else:
-        output, width = _judged(graph, hidden, pooled, head), 1
+        pooled = graph.node("ReduceMean", [hidden, _axes(graph, "pooled", 1)], keepdims=0)
+        output, width = _of_text(graph, hidden, pooled, head, model)
+    shape.append(width)
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
-    shape: list[str | int | None] = ["batch", width]
     result = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
     body = helper.make_graph(graph.nodes, "encoder", [ids], [result], graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(body, opset_imports=opsets, ir_version=IR)
 
 
-def _judged(graph: Graph, hidden: str, pooled: str, head: Head) -> str:
+def _of_text(
+    graph: Graph, hidden: str, pooled: str, head: Head | None, model: PackedModel
+) -> tuple[str, int]:
     import numpy as np
 
+    if head is None:
+        return graph.node("LpNormalization", [pooled], axis=-1, p=2), model.sizes.hidden
     place = graph.constant("first", np.array(0, np.int64))
     first = graph.node("Gather", [hidden, place], axis=1)
     both = graph.node("Concat", [first, pooled], axis=-1)
-    product = graph.node("MatMul", [both, graph.constant("head.w", head.weights[:, None])])
-    return graph.node("Add", [product, graph.constant("head.b", np.array([head.bias], np.float32))])
+    return _applied(graph, both, head), head.weights.shape[0]
+
+
+def _applied(graph: Graph, value: str, head: Head) -> str:
+    import numpy as np
+
+    weights = graph.constant("head.w", np.ascontiguousarray(head.weights.T))
+    return graph.node(
+        "Add", [graph.node("MatMul", [value, weights]), graph.constant("head.b", head.bias)]
+    )
 
 
 def _axes(graph: Graph, name: str, *axes: int) -> str:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FLOAT32, INT8 = "float32.onnx", "int8.onnx"
-READING = "reading-"  # before the name of a graph: that of the cross-encoder
+# Before the name of a graph: those of the cross-encoder and of the reader of requests.
+READING, REQUESTS = "reading-", "requests-"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 LONGEST = 512  # tokens, <s> and </s> included
 SPECIAL = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
@@ -55,9 +56,9 @@ def write_graphs(model: PackedModel, folder: Path) -> None:
     _write_both(model, folder, None, "")
 
 
-def write_reading(model: PackedModel, head: Head, folder: Path) -> None:
-    """Nothing; ``folder`` (where ``write_graphs`` wrote) then holds the cross-encoder as well."""
-    _write_both(model, folder, head, READING)
+def write_reader(model: PackedModel, head: Head, folder: Path, prefix: str) -> None:
+    """Nothing; ``folder`` (where ``write_graphs`` wrote) then holds a reader as well."""
+    _write_both(model, folder, head, prefix)
 
 
 def _write_both(model: PackedModel, folder: Path, head: Head | None, prefix: str) -> None:

@@ -159,10 +159,11 @@ def follow(line: Line, cases: Sequence[Case], stages_told: Sequence[Stage]) -> N
             continue
         if not case.addressees and not case.own and line.has("ask", "talk", "grant", "refuse"):
             case.addressees = {one.id: one for one in line.mentions if is_authority(one)}
-        _add_steps(case, line, told)
+        add_steps(case, line, told)
 
 
-def _add_steps(case: Case, line: Line, told: Sequence[Stage]) -> None:
+def add_steps(case: Case, line: Line, told: Sequence[Stage]) -> None:
+    """Add to a case what a sentence tells of its course: outcomes, and days."""
     for stage in told:
         outcome = stage.status in OUTCOMES
         dated = stage.day is not None and stage.status in ("asked", "explored")

@@ -1,16 +1,18 @@
 """Requests to set a rule aside, put together from the sentences that tell of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from core.findings import Derogation, Instrument, Party
+from core.findings import Derogation
+from core.request_reading import Judge
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import OUTCOMES, Case, follow, join, of_named, only_goes_on, same_case
+from nlp.cases import OUTCOMES, Case, add_steps, follow, join, of_named, only_goes_on, same_case
 from nlp.mentions import Mention
-from nlp.norms import Rule, domain_points, local_rules, rules
+from nlp.new_cases import decides, is_generic, make_own, new_case, suspends, tolerates
+from nlp.norms import local_rules
 from nlp.outcomes import SHORT, course, without_doubtful
 from nlp.parties import sides
 from nlp.reading import Reading
@@ -20,6 +22,7 @@ from nlp.signals import Line, around, lines
 from nlp.stages import Stage, is_infinite, stages
 from nlp.standing import standing
 from nlp.tables import says
+from nlp.telling import addressed, as_read, blended, nearest, read_lines
 from nlp.worth import split, worth
 
 # Chosen on the judged dossiers for developing, each folder left out in turn: best F1.
@@ -51,7 +54,9 @@ class Story:
     strong: frozenset[int]  # the sentences that tell of a request
     year: str  # completes 'op 3 mei'
     reader: tuple[Mention, ...] = ()  # to whom it is written
+    by_rules: Sequence[float] = ()  # per sentence the same, before anything was read
     cases: list[Case] = field(default_factory=list)
+    named: Mapping[str, Mention] = field(default_factory=dict)  # by id, as first named
 
 
 def derogations(
@@ -62,22 +67,27 @@ def derogations(
     year: str = "",
     places: Sequence[str] = (),
     leads: Callable[[], Sequence[str]] = tuple,
+    judge: Judge | None = None,
 ) -> tuple[Derogation, ...]:
     """The requests a document tells of; ``home_at`` gives the municipality at an offset.
 
     ``places`` are the neighbourhoods that are known, for what a request holds; ``leads``
-    gives the ids of those who are said to lead.
+    gives the ids of those who are said to lead. ``judge`` reads sentences that no cue tells of.
     """
     every = lines(readings, found)
-    likely = [worth(line, every) for line in every]
+    by_rules = likely = [worth(line, every) for line in every]
+    if judge is not None:
+        every = read_lines(every, by_rules, judge)
+        likely = [blended(line, share) for line, share in zip(every, by_rules, strict=True)]
     strong = frozenset(
         line.index
         for line in every
         if likely[line.index] >= THRESHOLD
         or _is_possible(line)
-        or (likely[line.index] >= WEAK and _suspends(line, every))
+        or (likely[line.index] >= WEAK and suspends(line, every))
     )
-    story = Story(every, likely, strong, year, letter_to(readings, found))
+    named = {one.id: one for one in reversed(found)}
+    story = Story(every, likely, strong, year, letter_to(readings, found), by_rules, named=named)
     writers: dict[Organisation | None, Mention | None] = {}
     for line in every if strong else ():
         if not _counts(line, story):
@@ -157,7 +167,7 @@ def _of_another(line: Line, asker: str) -> bool:
 
 def _is_possible(line: Line) -> bool:
     """Whether a sentence names the instrument as something that can be had."""
-    return line.has("room") and line.has("generic") and _is_generic(line, told=False)
+    return line.has("room") and line.has("generic") and is_generic(line, told=False)
 
 
 def _counts(line: Line, story: Story) -> bool:
@@ -176,6 +186,10 @@ def _counts(line: Line, story: Story) -> bool:
 def _read(line: Line, story: Story, writer: Mention | None, home: Organisation | None) -> None:
     """Take a sentence up: as a request, as two, or as what came of one."""
     goes_on = bool(story.cases)
+    linked = nearest(line, story.cases)
+    if linked is not None and story.by_rules[line.index] < THRESHOLD:
+        add_steps(linked, line, course(line, story.year))
+        return
     if line.index not in story.strong or _only_goes_on(line, story):
         told = course(line, story.year)
         stands = says("stages.stands", line.text) and of_named(line, story.cases)
@@ -205,6 +219,8 @@ def _take(
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, story.every, writer)
+    if line.told is not None:
+        shown = as_read(shown, line.told, story.named)
     if shown.backwards:
         follow(line, story.cases, told)
         return
@@ -214,15 +230,17 @@ def _take(
         return
     if says("derogations.dropped", line.text) and {stage.status for stage in told} <= _OPEN:
         return
-    case = _new_case(line, story.every, shown.requester, home, told=shown.told)
+    case = new_case(line, story.every, shown.requester, home, told=shown.told)
     case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(
         line, story, shown.addressees, case, told
     )
+    if line.told is not None and not case.own and not case.generic:
+        case.addressees = addressed(case.addressees, line.told, story.named)
     case.steps = _steps(line, story.every, case, told)
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")
-    if case.own or _tolerates(line):
-        _make_own(case, line)
+    if case.own or tolerates(line):
+        make_own(case, line)
     elif (
         not story.cases
         and not sure
@@ -248,7 +266,7 @@ def _surely_holds(line: Line, story: Story) -> bool:
 
 def _has_matter(case: Case, line: Line, story: Story) -> bool:
     """Whether somebody is asked, or a rule is named that is to be set aside."""
-    if _suspends(line, story.every):
+    if suspends(line, story.every):
         return True
     likely = story.likely[line.index] >= LIKELY
     about = bool(case.points or line.has("rule", "norm", "ask"))  # not just a team that is free
@@ -302,7 +320,7 @@ def _spoken_to(line: Line, story: Story, case: Case) -> list[Mention]:
 def _steps(
     line: Line, every: Sequence[Line], case: Case, told: Sequence[Stage]
 ) -> list[tuple[Stage, Line]]:
-    if _decides(line, every) and not line.has("refuse"):
+    if decides(line, every) and not line.has("refuse"):
         return [(Stage("granted", 0), line)]
     steps = [(stage, line) for stage in _weighed(line, every, told)]
     if not steps and (case.addressees or line.has("room", "intend")):
@@ -325,25 +343,6 @@ def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[S
     day = kept[-1].day if kept else None
     before = [stage for stage in kept if RANK[stage.status] < RANK[likely] and stage.day]
     return [*before, Stage(likely, 0, day)]
-
-
-def _decides(line: Line, every: Sequence[Line]) -> bool:
-    """Whether a sentence is an article of a decision by which an authority gives room."""
-    if line.writer is None or not is_authority(line.writer) or not line.has("room", "deviate"):
-        return False
-    return _is_article(line, every)
-
-
-def _suspends(line: Line, every: Sequence[Line]) -> bool:
-    """Whether an article of a decision of a city sets something aside for a while."""
-    if not (line.has("deviate") and line.has("limited")) or line.has("nonrule"):
-        return False
-    return line.writer is None and not _outside(line) and _is_article(line, every)
-
-
-def _is_article(line: Line, every: Sequence[Line]) -> bool:
-    before = every[line.index - 1].text if line.index else ""
-    return any(says("derogations.article", text) for text in (line.text, before))
 
 
 def _steps_beside(line: Line, every: Sequence[Line], case: Case) -> list[tuple[Stage, Line]]:
@@ -375,128 +374,3 @@ def _only_policy(case: Case, line: Line, *, told: bool, acts: bool) -> bool:
         return True
     dropped = says("derogations.idea", line.text)
     return statuses == {"refused"} and not case.addressees and dropped
-
-
-def _new_case(
-    line: Line,
-    every: Sequence[Line],
-    requester: Mention | None,
-    home: Organisation | None,
-    *,
-    told: bool,
-) -> Case:
-    named = list(rules(line.text)) or _rules_near(line, every)
-    return Case(
-        requester=_party(requester) if requester else _party_of(home) or _named_before(line, every),
-        told=told,
-        addressees={},
-        norms=named,
-        points=domain_points(line.text, named),
-        near=_domains_near(line, every),
-        lines=[*_told_before(line, every), line, *_told_after(line, every)],
-        instrument=_instrument(line),
-        own=_is_own(line, named) or _suspends(line, every),
-        generic=_is_generic(line, told=told) and not _decides(line, every),
-    )
-
-
-def _told_before(line: Line, every: Sequence[Line]) -> list[Line]:
-    """The sentence that tells what is asked, where this one only points back at it."""
-    if domain_points(line.text, list(rules(line.text))) and not says("derogations.back", line.text):
-        return []
-    before = every[line.index - 1] if line.index else None
-    if before is None or before.section != line.section or before.kind == "heading":
-        return []
-    return [] if before.question or before.has("money") else [before]
-
-
-def _told_after(line: Line, every: Sequence[Line]) -> list[Line]:
-    """What is asked, where a sentence only announces it: 'met het volgende verzoek: …'."""
-    if not line.text.rstrip().endswith(":"):
-        return []
-    return [other for other in every[line.index + 1 : line.index + 2] if not other.question]
-
-
-def _rules_near(line: Line, every: Sequence[Line]) -> list[Rule]:
-    """The rule that is named nearest; further off where the sentence points at one."""
-    reach = 6 if says("derogations.some_rule", line.text) else 2
-    return [rule for other in around(every, line, reach, 1) for rule in rules(other.text)][:1]
-
-
-def _domains_near(line: Line, every: Sequence[Line]) -> dict[str, float]:
-    near: dict[str, float] = {}
-    for other in around(every, line, 3, 1):
-        for domain, points in domain_points(other.text, rules(other.text)).items():
-            near[domain] = max(near.get(domain, 0.0), points)
-    for domain, points in domain_points(line.heading).items():
-        near[domain] = near.get(domain, 0.0) + 0.7 * points
-    return near
-
-
-def _named_before(line: Line, every: Sequence[Line]) -> Party | None:
-    """The municipality a paragraph is about, on a page that tells of several."""
-    for other in reversed(every[: line.index]):
-        if other.piece != line.piece:
-            return None
-        own = [mention for mention in other.mentions if mention.type == "municipality"]
-        if own:
-            return _party(own[0])
-    return None
-
-
-def _party(mention: Mention) -> Party:
-    return Party(mention.id, mention.label, mention.type)
-
-
-def _party_of(home: Organisation | None) -> Party | None:
-    return Party(home.id, home.label, home.type) if home else None
-
-
-def _instrument(line: Line) -> Instrument:
-    if says("derogations.zone", line.text):
-        return "regelluwe-zone"
-    if says("derogations.experiment", line.text):
-        return "experimentregelgeving"
-    return "afwijking" if says("derogations.exception", line.text) else "unspecified"
-
-
-def _outside(line: Line) -> bool:
-    return any(is_authority(mention) for mention in line.mentions)
-
-
-def _is_own(line: Line, named: Sequence[Rule]) -> bool:
-    """Whether a municipality softens a rule of its own here."""
-    local = any(rule.level == "local" for rule in named)
-    acts = says("derogations.local_act", line.text) or line.has("active")
-    decides = says("derogations.home_decides", line.text) and line.has("deviate")
-    return ((local and acts) or decides) and not _outside(line)
-
-
-def _tolerates(line: Line) -> bool:
-    """Whether a municipality looks away, which is in its own power whatever the rule."""
-    looks_away = says("derogations.tolerates", line.text)
-    return looks_away and not _outside(line) and not line.has("ask", "talk")
-
-
-def _make_own(case: Case, line: Line) -> None:
-    """A rule softened within one's own power is no request: it is in force."""
-    if case.requester is None or case.requester.type != "municipality":
-        return
-    statuses = {stage.status for stage, _ in case.steps}
-    if statuses & {"refused", "not-needed", "asked"} or statuses == {"proposed"}:
-        return
-    days = [stage.day for stage, _ in case.steps if stage.day]
-    case.steps = [(Stage("active", 0, days[0] if days else None), line)]
-
-
-def _is_generic(line: Line, *, told: bool) -> bool:
-    """Whether a sentence speaks of what is possible for anybody, not of what somebody asks."""
-    if line.has("generic") and says("stages.may_ask", line.text):
-        return True
-    if says("derogations.anyone", line.text) and not says("derogations.pronoun", line.text):
-        return True
-    happens = line.has("ask", "intend", "talk", "grant", "refuse", "notneeded", "active")
-    if told or not line.has("room") or (happens and not line.has("generic")):
-        return False
-    own = [m for m in line.mentions if not is_authority(m) and m.type != "other"]
-    return not own and not says("derogations.pronoun", line.text)

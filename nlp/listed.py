@@ -1,12 +1,13 @@
 """Organisations that only a list names: 'Partners: Campina Energie, …' says what they are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from core.findings import Role, Span
+from core.findings import Span
 from nlp.mentions import Mention
 from nlp.naming import is_word, proper_name, slug
 from nlp.reading import Reading
+from nlp.roles import Lists
 from nlp.tables import pattern, says
 
 _ITEM = re.compile(r"[^,;|•\n]+")
@@ -15,7 +16,7 @@ _WORDS = 6
 
 def listed(
     readings: Sequence[Reading],
-    lists: Mapping[int, list[tuple[int, Role, str]]],
+    lists: Lists,
     found: Sequence[Mention],
 ) -> list[Mention]:
     """The items of lists of parties that nothing else recognised, as associations."""

@@ -1,18 +1,17 @@
 """What a sentence tells of the course of a request told before: weighed by its words and cues."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from nlp.authorities import is_authority
 from nlp.cases import OUTCOMES
 from nlp.signals import Line
 from nlp.stages import Stage, stages
-from nlp.standing import STATUSES, Learned, learned, shares, told_signs
+from nlp.standing import STATUSES, Learned, learned, shares, told_signs, with_reading
 from nlp.tables import says
 from nlp.wording import terms
 from nlp.worth import SHOWN
 
-NOTHING = "none"
 SHORT = 60  # characters
 DOUBTFUL = 0.15  # of a status that the rules read; below it they read something else
 SURE = 0.5
@@ -40,9 +39,9 @@ def without_doubtful(line: Line, told: Sequence[Stage]) -> list[Stage]:
     return [s for s in told if s.status not in OUTCOMES or likely[s.status] >= DOUBTFUL]
 
 
-def _likely(line: Line) -> dict[str, float]:
+def _likely(line: Line) -> Mapping[str, float]:
     """How likely (0..1, together 1) it is that a sentence tells each status, or nothing."""
-    return shares(_weights(), marks(line), terms(line))
+    return with_reading(shares(_weights(), marks(line), terms(line)), line)
 
 
 def marks(line: Line) -> dict[str, float]:

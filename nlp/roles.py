@@ -20,6 +20,8 @@ WEIGHT: dict[str, int] = {
     "consulted": 2,
     "mentioned": 1,
 }
+Lists = Mapping[int, list[tuple[int, Role, str]]]
+"""Per piece the list heads that hold there: from which offset on, which role, which words."""
 _HEAD = re.compile(r"(?:^|(?<=[;.|]\s))[-•*\s\d.)]*([A-ZÀ-Ýa-z][\w\s'’/-]{1,38}?)\s*:(?=\s|$)")
 _NUMBERING = re.compile(r"^(?:dia\s)?[\d.\s)#*•-]+|[:?.!…*]+$", re.IGNORECASE)
 _PARTNERS = frozenset("ocmw caw association company school housing-company police agency".split())
@@ -37,7 +39,7 @@ class Said:
 def actors(
     readings: Sequence[Reading],
     found: Sequence[Mention],
-    lists: Mapping[int, list[tuple[int, Role, str]]],
+    lists: Lists,
     leading: frozenset[str],
     asked: Mapping[str, Sequence[Span]] = MappingProxyType({}),
     contract_at: Callable[[int], str] = lambda _: "",
@@ -73,7 +75,7 @@ def _together(one: ActorFinding, other: ActorFinding) -> ActorFinding:
 def leads(
     readings: Sequence[Reading],
     found: Sequence[Mention],
-    lists: Mapping[int, list[tuple[int, Role, str]]],
+    lists: Lists,
 ) -> tuple[str, ...]:
     """The ids of those of whom the text says that they lead, in order."""
     told = (mention.id for mention in found if _said(readings, mention, lists).role == "lead")
@@ -116,9 +118,7 @@ def _within(span: Span, stretches: Sequence[Span]) -> bool:
     return any(one.start <= span.start and span.end <= one.end for one in stretches)
 
 
-def _said(
-    readings: Sequence[Reading], mention: Mention, lists: Mapping[int, list[tuple[int, Role, str]]]
-) -> Said:
+def _said(readings: Sequence[Reading], mention: Mention, lists: Lists) -> Said:
     reading = readings[mention.piece]
     listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
     role, why = _from_sentence(reading, mention)
@@ -187,8 +187,8 @@ def _heads() -> dict[str, Role]:
     return {row["phrase"]: cast(Role, row["role"]) for row in table("list_heads")}
 
 
-def list_roles(readings: Sequence[Reading]) -> dict[int, list[tuple[int, Role, str]]]:
-    """Per piece the list heads that hold there: from which offset on, which role, which words."""
+def list_roles(readings: Sequence[Reading]) -> Lists:
+    """The heads of the lists of roles in a document."""
     found: dict[int, list[tuple[int, Role, str]]] = {}
     open_role: tuple[Role, str] | None = None
     for p, reading in enumerate(readings):

@@ -58,6 +58,17 @@ class Cues(Mapping[str, Spans]):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was read of a sentence; parties by id, sentences by their number in the document."""
+
+    tells: float  # how likely (0..1) it tells of a request, or of what came of one
+    shares: Mapping[str, float]  # per class of core.request_reading, together 1
+    asks: Mapping[str, float]
+    asked: Mapping[str, float]
+    same: Mapping[int, float]  # how likely each sentence near it tells of the same request
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One sentence: its words, who is named in it, and where each class of cue stands in it.
 
@@ -77,6 +88,7 @@ class Line:
     cues: "Cues"
     writer: Mention | None = None  # whom 'wij' means, where a letter or a speaker tells
     reader: Mention | None = None  # whom 'u' means
+    told: Told | None = None  # what was read of it, where it was
 
     def has(self, *classes: str) -> bool:
         """Whether a cue of one of these classes stands in it."""

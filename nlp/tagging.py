@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.findings import Contract, Derogation, MunicipalityFinding, Span, Tags
 from core.records import Document, Finding
+from core.request_reading import Judge
 from nlp.addressees import author
 from nlp.amounts import amounts
 from nlp.contacts import contacts
@@ -19,7 +21,7 @@ from nlp.mentions import Mention, mentions
 from nlp.places import foreign_places, namings, rank
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
-from nlp.roles import actors, leads, list_roles
+from nlp.roles import Lists, actors, leads, list_roles
 from nlp.short_names import short_names
 from nlp.themes import themes
 
@@ -37,11 +39,13 @@ def tag(
     name: str = "",
     contracts: Sequence[Contract] | None = None,
     similarity: Mapping[str, float] | None = None,
+    judge: Judge | None = None,
 ) -> Tags:
     """Everything that is recorded of a document; of one that is not Dutch only language and places.
 
     ``contract`` is what a person named, ``name`` the path under which the document is known,
-    ``similarity`` how near the document is to each theme (see ``nlp.themes``).
+    ``similarity`` how near the document is to each theme (see ``nlp.themes``), ``judge`` reads
+    sentences for what they tell of a request.
     """
     language = language_of(document.text)
     register = read_register()
@@ -49,39 +53,73 @@ def tag(
         return Tags(document.id, language)
     if language in FOREIGN:
         return Tags(document.id, language, municipalities=foreign_places(document.text, register))
-    readings = list(read(nlp, document))
-    places, home = _places(readings, document, register, name)
     known = read_contracts() if contracts is None else contracts
-    stretches = assign(document, _findings(places), contract=contract, name=name, contracts=known)
-    home_row = register.municipality(home)
-    home_at = _home_at(stretches, known, register, home_row)
-    found = mentions(readings, register, home_at)
-    lists = list_roles(readings)
-    found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
-    found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
-    found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
-    leading = _leading(readings, found, home_row)
+    named = read_named(nlp, document, known, contract=contract, name=name)
+    readings, found, lists = named.readings, named.mentions, named.lists
     requests = derogations(
-        readings, found, home_at, year=_year(document), leads=lambda: leads(readings, found, lists)
+        readings,
+        found,
+        named.home_at,
+        year=_year(document),
+        leads=lambda: leads(readings, found, lists),
+        judge=judge,
     )
     return Tags(
         doc_id=document.id,
         language=language,
-        municipalities=places,
+        municipalities=named.places,
         themes=themes(readings, similarity),
         actors=actors(
             readings,
             found,
             lists,
-            leading,
+            _leading(readings, found, named.home),
             _asked(requests),
-            _contract_at(stretches),
+            _contract_at(named.stretches),
             _cities(known, register),
         ),
         derogations=requests,
         amounts=amounts(readings),
         facts=facts(readings, _year(document)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as it was read: whom and what it names, and of which contract each part is."""
+
+    readings: Sequence[Reading]
+    mentions: Sequence[Mention]
+    lists: Lists
+    places: tuple[MunicipalityFinding, ...]
+    stretches: Sequence[Finding]
+    home: Organisation | None  # the municipality it is about
+    home_at: Callable[[int], Organisation | None]  # the one at an offset
+
+
+def read_named(
+    nlp: "Language",
+    document: Document,
+    contracts: Sequence[Contract],
+    *,
+    contract: str = "",
+    name: str = "",
+) -> Named:
+    """Who is named in a Dutch document; see ``tag``."""
+    register = read_register()
+    readings = list(read(nlp, document))
+    places, nis = _places(readings, document, register, name)
+    stretches = assign(
+        document, _findings(places), contract=contract, name=name, contracts=contracts
+    )
+    home = register.municipality(nis)
+    home_at = _home_at(stretches, contracts, register, home)
+    found = mentions(readings, register, home_at)
+    lists = list_roles(readings)
+    found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
+    found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
+    found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
+    return Named(readings, found, lists, places, stretches, home, home_at)
 
 
 def _places(
@@ -168,17 +206,6 @@ def _findings(places: Sequence[MunicipalityFinding]) -> tuple[Finding, ...]:
         for row in places
         for span in row.spans
     )
-
-
-def tag_document(
-    nlp: "Language",
-    document: Document,
-    *,
-    contract: str = "",
-    name: str = "",
-) -> tuple[Finding, ...]:
-    """The findings of one document, in order of place; none where it is not in Dutch."""
-    return flatten(tag(nlp, document, contract=contract, name=name))
 
 
 def flatten(tags: Tags) -> tuple[Finding, ...]:

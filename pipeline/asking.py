@@ -14,7 +14,7 @@ from core.settings import Settings
 from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.preparing import Prepared, embedding_texts, read_one
-from pipeline.tools import encoder, fingerprint, language, read
+from pipeline.tools import encoder, fingerprint, judge, language, read
 from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
@@ -155,4 +155,5 @@ def tag_text(name: str, text: str, settings: Settings) -> Tags:
     """What would be recorded of a text that is known under a name."""
     from nlp.tagging import tag as tag_document
 
-    return tag_document(language(settings), Document(name, text, "text"), name=name)
+    document = Document(name, text, "text")
+    return tag_document(language(settings), document, name=name, judge=judge)

@@ -10,7 +10,7 @@ from core.records import Document, Finding, Passage, Source
 from core.settings import Settings
 from pipeline.opening import read_first
 from pipeline.questioned import under_their_questions
-from pipeline.tools import encoder, language
+from pipeline.tools import encoder, judge, language
 
 if TYPE_CHECKING:
     from index.store import Entry
@@ -34,7 +34,7 @@ def prepare(source: Source, document: Document, settings: Settings) -> Prepared:
     from nlp.tagging import flatten, tag
 
     given = source.contract
-    tags = tag(language(settings), document, contract=given, name=source.name)
+    tags = tag(language(settings), document, contract=given, name=source.name, judge=judge)
     found = flatten(tags)
     contracts = assign(document, found, contract=given, name=source.name)
     borders = boundaries(document, found, name=source.name) if not given else ()

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from core.reading import Told
+    from core.request_reading import Judged, Window
     from index.cross_encoder import CrossEncoder
     from index.encoding import Encoder
+    from index.request_reader import RequestReader
 
 
 def encoder(settings: Settings) -> "Encoder":
@@ -28,6 +30,18 @@ def language(settings: Settings) -> "Language":
 def read(question: str, texts: "Sequence[Told]") -> "Sequence[float]":
     """Per text the log odds that it tells what is asked; see ``index.cross_encoder``."""
     return _cross_encoder().read(question, texts)
+
+
+def judge(windows: "Sequence[Window]") -> "Sequence[Judged]":
+    """What each sentence tells of a request; see ``index.request_reader``."""
+    return _request_reader().judge(windows)
+
+
+@lru_cache(maxsize=1)
+def _request_reader() -> "RequestReader":
+    from index.request_reader import load_request_reader
+
+    return load_request_reader()
 
 
 @lru_cache(maxsize=1)

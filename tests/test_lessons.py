@@ -9,8 +9,9 @@ from safetensors.numpy import load_file, save_file
 
 from benchmarks.teaching import FOLDER, PAIRS, Lesson, _also_right, _batches, _rows
 from core.errors import MissingDependency
-from index.lessons import DOWN, HEAD, LESSONS, READING, UP, fingerprint, head, taught
+from index.lessons import DOWN, HEAD, LESSONS, READING, REQUESTS, UP, fingerprint, head, taught
 from index.packed_model import Blocks, PackedModel, Sizes
+from index.request_reader import OUTPUTS
 
 NAME = "l0.q.w"
 
@@ -70,10 +71,12 @@ def test_the_lessons_change_every_matrix_and_little(tmp_path: Path) -> None:
 
 
 def test_what_was_learned_of_reading_has_a_head(tmp_path: Path) -> None:
-    found = head(READING)
-    assert found.weights.shape == (2 * 384,)
-    assert np.isfinite(found.weights).all()
-    assert {name.rpartition(".")[2] for name in load_file(READING)} == {HEAD, DOWN, UP}
+    for file, shape in ((READING, (1, 2 * 384)), (REQUESTS, (OUTPUTS, 384))):
+        found = head(file)
+        assert found.weights.shape == shape
+        assert found.bias.shape == shape[:1]
+        assert np.isfinite(found.weights).all()
+        assert {name.rpartition(".")[2] for name in load_file(file)} == {HEAD, DOWN, UP}
     with pytest.raises(MissingDependency, match="bijleerde"):
         head(_file(tmp_path, [[1, 0, 2]], [[0.5], [-1]]))
 
@@ -88,10 +91,25 @@ def test_every_written_lesson_is_whole() -> None:
     assert len(reading) > 10_000
     assert all(row["document"] and row["passage"] and row["question"] for row in reading)
     assert 0.35 < sum(row["answer"] is not None for row in reading) / len(reading) < 0.45
+    marked = list(_rows("requests.jsonl"))
+    assert len(marked) > 1_000
+    for row in marked:
+        quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
+        assert all(quote in row["text"] for quote in (*quotes, *row["traps"]))
+    told = list(_rows("told.jsonl"))
+    assert sum(len(row["requests"]) for row in told) > 400
+    for row in told:
+        text = (FOLDER.parent / "dossiers" / row["folder"] / f"{row['name']}.txt").read_text(
+            "utf-8"
+        )
+        quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
+        assert all(quote in text for quote in quotes)
     assert {path.name for path in FOLDER.iterdir()} == {
         "pairs.jsonl",
         "questions.jsonl",
         "reading.jsonl",
+        "requests.jsonl",
+        "told.jsonl",
     }
 
 

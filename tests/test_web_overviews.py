@@ -161,7 +161,7 @@ def test_a_rule_that_the_addressee_cannot_grant_is_marked(
         if party.competent is False
     ]
     pages = [words(page.cssselect("main")[0]) for page in _pages(client, "/regelluw")]
-    assert sum(text.count("niet bevoegd") for text in pages) == len(unable)
+    assert sum(text.count("niet bevoegd om dit toe te staan") for text in pages) == len(unable)
 
 
 def _pages(client: TestClient, address: str) -> list[HtmlElement]:

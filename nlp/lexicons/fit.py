@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.records import Document
+from core.request_reading import NOTHING
 from nlp import pipeline
 from nlp.cases import OUTCOMES
 from nlp.mentions import mentions
-from nlp.outcomes import NOTHING, marks
+from nlp.outcomes import marks
 from nlp.places import namings, rank
 from nlp.reading import read
 from nlp.register import read_register
@@ -91,7 +92,7 @@ def read_lines(nlp: "Language", text: str) -> list[Line]:
     return lines(readings, mentions(readings, register, lambda _: register.municipality(home)))
 
 
-def _marked(text: str) -> tuple[str, int, int]:
+def marked(text: str) -> tuple[str, int, int]:
     """An example without its marks, and what stood between them; all of it where it has none."""
     plain = text.replace("‹", "").replace("›", "")
     return (plain, text.index("‹"), text.index("›") - 1) if "‹" in text else (plain, 0, len(plain))
@@ -112,7 +113,7 @@ def _sample(source: str, line: Line, every: Sequence[Line], status: str, weight:
 def from_examples(nlp: "Language", rows: Sequence[Row]) -> Iterator[Sample]:
     """A sample per sentence of the examples; the marked one tells of a request or does not."""
     for row in rows:
-        text, start, end = _marked(row["text"])
+        text, start, end = marked(row["text"])
         every = read_lines(nlp, text)
         for line in every:
             inside = line.span.start < end and start < line.span.end
@@ -175,7 +176,7 @@ def courses(nlp: "Language") -> Iterator[Sample]:
         line = read_lines(nlp, row["text"])[-1]
         yield _course(row["hand"], line, row["status"], 1.0)
     for row in table("request_examples"):
-        text, start, end = _marked(row["text"])
+        text, start, end = marked(row["text"])
         for line in read_lines(nlp, text):
             if _asks_nothing(row):
                 yield _course(row["hand"], line, NOTHING, 0.07)

@@ -1,0 +1,412 @@
+"""Teach the default model to read what a sentence tells of a request (``index.request_reader``).
+
+    python -m benchmarks.request_reading [--rounds N] [--rate R] [--from FILE] [--without HANDS]
+        DECISIONS FILE
+
+Makes ``index/tables/requests.safetensors``, in eight minutes a round on two cores with amx; nothing
+of it runs when the program is used or tested. It learns from
+
+- short papers by writers who marked every sentence that tells of a request, with where it stands
+  then, and sentences that only seem to (``evaluation/lessons/requests.jsonl``);
+- the judged dossiers for developing, in which other readers marked them so
+  (``evaluation/lessons/told.jsonl``);
+- the short examples of ``nlp/lexicons/request_examples.tsv``;
+- sentences of decisions, as telling of none: not those in which false alarms are counted.
+
+All of it is invented, but for the decisions: training text, no source of facts. ``--without``
+leaves hands out (folders of dossiers), to measure on them.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from torch.nn import Linear, Module
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from benchmarks.teaching import FOLDER, arrays_of, sloping, teachable
+from core.records import Document
+from core.request_reading import CLASSES, MORE, NOTHING
+from evaluation.tags import plain_id
+from index.lessons import DOWN, HEAD, UP
+from index.model_files import default_cache, packed_file, unpack
+from index.packed_model import read_packed_model
+from index.request_reader import OUTPUTS, Laid, laid
+from nlp import pipeline
+from nlp.contract_register import read_contracts
+from nlp.lexicons.fit import DOSSIERS, marked
+from nlp.mentions import Mention
+from nlp.signals import Line, lines
+from nlp.tables import table
+from nlp.tagging import Named, read_named
+from nlp.telling import parts, window
+from nlp.worth import worth
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+RANK, FIRST_LAYER = 32, 2  # the lowest layers stay as they are
+BATCH, RATE, WARMING = 32, 4e-4, 40
+_HARD, _NEAR, _FAR = 0.01, 0.5, 0.15  # see ``_is_read``
+_TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left to the others
+_SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
+_DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
+_LONGEST, _STEP = 12_000, 16  # characters of a decision; lengths of batches are multiples of it
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it was marked: who asks and is asked, by id, and the sentences that tell."""
+
+    asks: frozenset[str]
+    asked: frozenset[str]
+    told: tuple[tuple[str, str], ...]  # sentence, class
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window, and what is to be read in it."""
+
+    hand: str
+    laid: Laid
+    told: int  # number of its class
+    sides: tuple[tuple[tuple[int, int], float, float], ...] = ()  # tokens; asks, is asked
+    same: tuple[tuple[tuple[int, int], float], ...] = ()  # tokens; tells of the same
+
+
+class Maker:
+    """Makes examples of texts."""
+
+    def __init__(self) -> None:
+        from transformers import AutoTokenizer
+
+        self._nlp: Language = pipeline.load()
+        self._tokenizer = AutoTokenizer.from_pretrained(unpack(default_cache(), lessons=None))
+        self._chance = Random(0)
+
+    def of_papers(self) -> Iterator[Example]:
+        """Of the papers that were written for it."""
+        for number, row in enumerate(_rows("requests.jsonl")):
+            named = self._named(row["text"], f"papier{number}")
+            requests = [
+                Request(
+                    frozenset(_ids([one["requester"] or ""], named)),
+                    frozenset(_ids(one["addressees"], named)),
+                    _told(one),
+                )
+                for one in row["requests"]
+            ]
+            hand = f"papers-{row['hand']}"
+            yield from self._of_text(hand, row["text"], named, requests, row["traps"])
+
+    def of_dossiers(self) -> Iterator[Example]:
+        """Of the judged dossiers."""
+        for row in _rows("told.jsonl"):
+            file = DOSSIERS / row["folder"] / f"{row['name']}.txt"
+            text = file.read_text(encoding="utf-8")
+            judged = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+            if judged["language"] != "nl":
+                continue
+            told = {one["n"]: _told(one) for one in row["requests"]}
+            requests = [
+                Request(
+                    frozenset(
+                        plain_id(key)
+                        for key in (one["requester"], *one.get("accept", {}).get("requester", []))
+                        if key
+                    ),
+                    frozenset(map(plain_id, one["addressees"])),
+                    told.get(number, ()),
+                )
+                for number, one in enumerate(judged["derogations"])
+            ]
+            named = self._named(text, row["name"])
+            yield from self._of_text(row["folder"], text, named, requests, row.get("traps", ()))
+
+    def of_short_ones(self) -> Iterator[Example]:
+        """Of the short examples, each with one sentence that tells of a request or seems to."""
+        for row in table("request_examples"):
+            text, start, end = marked(row["text"])
+            every = _lines(self._named(text, "voorbeeld"))
+            none = row["requester"] == NOTHING
+            request = Request(
+                frozenset({plain_id(row["requester"])}),
+                frozenset(plain_id(key) for key in row["addressees"].split(",") if key),
+                (),
+            )
+            for line in every:
+                inside = line.span.start < end and start < line.span.end
+                if inside and line.kind != "heading" and not line.question:
+                    told = NOTHING if none else row["status"]
+                    yield self._example(row["hand"], every, line.index, told, [request], {})
+
+    def of_decisions(self, file: Path, most: int = 1200) -> Iterator[Example]:
+        """Of decisions, as telling of no request; sentences that could are left out."""
+        rows = file.read_text(encoding="utf-8").splitlines()[_DECISIONS]
+        self._chance.shuffle(rows)
+        for row in rows[:most]:
+            every = _lines(self._named(json.loads(row)["text"][:_LONGEST], "besluit"))
+            for line in every:
+                could_be = line.has("room") or (line.has("deviate") and line.has("rule", "norm"))
+                if line.question or line.kind == "heading" or could_be:
+                    continue
+                if worth(line, every) >= 2 * _HARD or self._chance.random() < _FAR / 5:
+                    yield self._example("decisions", every, line.index, NOTHING, [], {})
+
+    def _named(self, text: str, name: str) -> Named:
+        return read_named(self._nlp, Document(name, text, "text"), read_contracts(), name=name)
+
+    def _of_text(
+        self,
+        hand: str,
+        text: str,
+        named: Named,
+        requests: Sequence[Request],
+        traps: Iterable[str],
+    ) -> Iterator[Example]:
+        every = _lines(named)
+        found: dict[int, list[tuple[int, str]]] = {}
+        for number, request in enumerate(requests):
+            for quote, told in request.told:
+                for line in _holding(every, text, quote):
+                    found.setdefault(line.index, []).append((number, told))
+        seeming = {line.index for quote in traps for line in _holding(every, text, quote)}
+        for line in every:
+            own = found.get(line.index, [])
+            if not own and not self._is_read(line, every, seeming, found):
+                continue
+            numbers = {number for number, _ in own}
+            of_same = {
+                other: float(bool(numbers & {number for number, _ in told}))
+                for other, told in found.items()
+            }
+            told = own[0][1] if own else NOTHING
+            its = [requests[number] for number in sorted(numbers)]
+            yield self._example(hand, every, line.index, told, its, of_same)
+
+    def _is_read(
+        self, line: Line, every: Sequence[Line], seeming: set[int], found: Mapping[int, object]
+    ) -> bool:
+        """Whether a sentence that tells of no request is learned from."""
+        if line.kind == "heading":
+            return False
+        if line.index in seeming or worth(line, every) >= _HARD:
+            return True
+        near = any(abs(line.index - other) <= 3 for other in found)
+        return self._chance.random() < (_NEAR if near else _FAR)
+
+    def _example(
+        self,
+        hand: str,
+        every: Sequence[Line],
+        number: int,
+        told: str,
+        requests: Sequence[Request],
+        of_same: Mapping[int, float],
+    ) -> Example:
+        (sheet,) = laid([window(every, number)], self._encode)
+        if told == NOTHING:
+            return Example(hand, sheet, CLASSES.index(NOTHING))
+        named: dict[int, list[Mention | None]] = {
+            distance: [one for _, one in parts(every[number + distance])]
+            for distance in sheet.sentences
+        }
+        sides = []
+        for (distance, part), place in sheet.parts.items():
+            mention = named[distance][part]
+            if mention is not None:
+                key = plain_id(mention.id)
+                asks = float(any(key in one.asks for one in requests))
+                sides.append((place, asks, float(any(key in one.asked for one in requests))))
+        same = (
+            (place, of_same.get(number + distance, 0.0))
+            for distance, place in sheet.sentences.items()
+            if of_same and distance and place[1] > place[0]
+        )
+        return Example(hand, sheet, CLASSES.index(told), tuple(sides), tuple(same))
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+        return [
+            self._tokenizer.encode(text, add_special_tokens=False) if text.strip() else []
+            for text in texts
+        ]
+
+
+def _rows(name: str) -> Iterator[Mapping[str, Any]]:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    yield from map(json.loads, text.splitlines())
+
+
+def _told(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one["quote"], MORE if one["status"] == NOTHING else one["status"]) for one in row["told"]
+    )
+
+
+def _lines(named: Named) -> list[Line]:
+    return lines(named.readings, named.mentions)
+
+
+def _holding(every: Sequence[Line], text: str, quote: str) -> list[Line]:
+    """The sentences that lie at least half in a quote; else the one that holds most of it."""
+    start = text.find(quote)
+    if start < 0:
+        return []
+    end = start + len(quote)
+    shared = [(min(o.span.end, end) - max(o.span.start, start), o) for o in every]
+    held = [line for size, line in shared if 2 * size >= line.span.end - line.span.start]
+    return held or [line for size, line in sorted(shared, key=lambda one: -one[0])[:1] if size > 0]
+
+
+def _ids(names: Iterable[str], named: Named) -> Iterator[str]:
+    """Whom the names mean that a writer used, as the program finds them in the text."""
+    for name in filter(None, (name.lower() for name in names)):
+        held = [
+            (len(words), mention)
+            for mention in named.mentions
+            if (words := named.readings[mention.piece].piece.text[mention.start : mention.end])
+            and (name in words.lower() or words.lower() in name or name == mention.label.lower())
+        ]
+        if held:
+            yield plain_id(max(held, key=lambda one: one[0])[1].id)
+
+
+class Reader(Module):
+    """The published model with low-rank changes to its layers, and some numbers per token."""
+
+    def __init__(self, start: Path | None) -> None:
+        super().__init__()
+        folder = unpack(default_cache(), lessons=None)
+        matrices = read_packed_model(packed_file()[0]).matrices
+        upper = [name for name in matrices if int(name.split(".")[0][1:]) >= FIRST_LAYER]
+        self.model, self.layers = teachable(folder, upper, RANK)
+        self.head = Linear(self.model.config.hidden_size, OUTPUTS)
+        torch.nn.init.normal_(self.head.weight, std=0.02)
+        torch.nn.init.zeros_(self.head.bias)
+        if start is not None:
+            self._load(load_file(start))
+
+    def _load(self, arrays: Mapping[str, Any]) -> None:
+        for name, layer in self.layers.items():
+            for part, side in ((layer.down, DOWN), (layer.up, UP)):
+                part.data = torch.from_numpy(arrays[f"{name}.{side}"].astype(np.float32))
+        head = torch.from_numpy(arrays[HEAD])
+        self.head.weight.data, self.head.bias.data = head[:, :-1].clone(), head[:, -1].clone()
+
+    def arrays(self) -> dict[str, Any]:
+        """What was learned, as ``index.lessons`` reads it."""
+        head = torch.cat([self.head.weight.detach(), self.head.bias.detach()[:, None]], 1)
+        return {HEAD: head.numpy()} | arrays_of(self.layers)
+
+    def forward(self, batch: Sequence[Example]) -> torch.Tensor:
+        """The numbers of each token."""
+        longest = -(-max(len(one.laid.ids) for one in batch) // _STEP) * _STEP
+        ids = torch.ones((len(batch), longest), dtype=torch.long)
+        there = torch.zeros((len(batch), longest))
+        for row, one in enumerate(batch):
+            ids[row, : len(one.laid.ids)] = torch.tensor(one.laid.ids)
+            there[row, : len(one.laid.ids)] = 1
+        states = self.model(input_ids=ids, attention_mask=there).last_hidden_state.float()
+        given: torch.Tensor = self.head(states)
+        return given
+
+
+def loss_of(given: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
+    """How far what was read is from what is told, of whom and in which sentences."""
+    asks = len(CLASSES)
+    scores = torch.stack(
+        [given[row, slice(*one.laid.sentences[0]), :asks].mean(0) for row, one in enumerate(batch)]
+    )
+    weights = torch.full((asks,), _TELLING)
+    weights[CLASSES.index(NOTHING)] = 1.0
+    told = torch.tensor([one.told for one in batch])
+    loss = cross_entropy(scores, told, weight=weights, label_smoothing=_SMOOTHING)
+    sides = [
+        (given[row, slice(*place), asks : asks + 2].mean(0), (one_asks, one_asked))
+        for row, one in enumerate(batch)
+        for place, one_asks, one_asked in one.sides
+    ]
+    if sides:
+        read, right = zip(*sides, strict=True)
+        loss = loss + binary_cross_entropy_with_logits(torch.stack(read), torch.tensor(right))
+    same = [
+        (given[row, slice(*place), asks + 2].mean(), share)
+        for row, one in enumerate(batch)
+        for place, share in one.same
+    ]
+    if same:
+        beside, shares = zip(*same, strict=True)
+        loss = loss + _SAME * binary_cross_entropy_with_logits(
+            torch.stack(beside), torch.tensor(shares), pos_weight=torch.tensor(_SAME_RARE)
+        )
+    return loss
+
+
+def teach(
+    reader: Reader, examples: Sequence[Example], rounds: float, rate: float, file: Path
+) -> None:
+    """Let it learn for so many rounds, and write what it learned to ``file``."""
+    learned = [part for layer in reader.layers.values() for part in (layer.down, layer.up)]
+    groups: list[dict[str, Any]] = [
+        {"params": learned},
+        {"params": reader.head.parameters(), "lr": 3 * rate},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=rate)
+    steps = int(rounds * len(examples) / BATCH)
+    slope = sloping(optimizer, steps, WARMING)
+    reader.train()
+    batches = _batches(examples, Random(0))
+    for step in range(1, steps + 1):
+        batch = next(batches)
+        loss = loss_of(reader(batch), batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimizer.step()
+        slope.step()
+        optimizer.zero_grad()
+        if step % 25 == 0:
+            print(step, steps, round(loss.item(), 3), flush=True)
+        if step % 100 == 0 or step == steps:
+            save_file(reader.arrays(), file)
+
+
+def _batches(examples: Sequence[Example], chance: Random) -> Iterator[list[Example]]:
+    """Batches without end, each of windows that are about as long."""
+    every = list(examples)
+    while True:
+        chance.shuffle(every)
+        for begin in range(0, len(every), 16 * BATCH):
+            some = sorted(every[begin : begin + 16 * BATCH], key=lambda one: len(one.laid.ids))
+            cuts = [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
+            chance.shuffle(cuts)
+            yield from cuts
+
+
+def main() -> None:
+    """Teach the reader and write what it learned."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("decisions", type=Path)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rounds", type=float, default=3.0)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--from", dest="start", type=Path, default=None)
+    parser.add_argument("--without", nargs="*", default=[])
+    given = parser.parse_args()
+    torch.manual_seed(0)
+    maker = Maker()
+    found = [*maker.of_dossiers(), *maker.of_papers(), *maker.of_short_ones()]
+    found += maker.of_decisions(given.decisions)
+    found = [one for one in found if one.hand not in given.without]
+    print(len(found), flush=True)
+    teach(Reader(given.start), found, given.rounds, given.rate, given.file)
+
+
+if __name__ == "__main__":
+    main()
