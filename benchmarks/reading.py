@@ -34,7 +34,7 @@ from torch.nn import Linear, Module
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from answers.units import Unit, to_read, units_of
-from benchmarks.teaching import FOLDER, arrays_of, sloping, teachable
+from benchmarks.teaching import FOLDER, arrays_of, lesson_rows, sloping, teachable
 from core.reading import Told, as_read
 from core.records import Document, Failure, Passage
 from index.cross_encoder import AROUND, QUESTION, TEXT
@@ -102,7 +102,9 @@ def passages(shared: Path) -> Iterator[tuple[str, Passage]]:
 def read_asked(shared: Path) -> list[Asked]:
     """The written questions with their texts, and what else is near to them."""
     known = {(name, one.text[:BEGINNING]): one for name, one in passages(shared)}
-    rows = [row for row in _rows() if (row["document"], row["passage"]) in known]
+    rows = [
+        row for row in lesson_rows("reading.jsonl") if (row["document"], row["passage"]) in known
+    ]
     used = sorted({(row["document"], row["passage"]) for row in rows})
     units = [(place, unit) for place in used for unit in _units(known[place])]
     encoder = load_encoder()
@@ -135,11 +137,6 @@ def read_asked(shared: Path) -> list[Asked]:
     return found
 
 
-def _rows() -> Iterator[Mapping[str, Any]]:
-    text = (FOLDER / "reading.jsonl").read_text(encoding="utf-8")
-    yield from map(json.loads, text.splitlines())
-
-
 def _units(passage: Passage) -> Iterator[Unit]:
     yield from (unit for unit in units_of(passage) if len(unit.text.split()) > 2)
 
@@ -165,8 +162,8 @@ def examples(asked: Iterable[Asked], chance: Random) -> Iterator[Example]:
         if chance.random() < _OTHER_PASSAGE:
             texts += [(passage, False) for _, passage in far]
         yield from (Example(one.question, text, tells) for text, tells in texts)
-    for line in (FOLDER / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        row, drawn = json.loads(line), chance.random()
+    for row in lesson_rows("pairs.jsonl"):
+        drawn = chance.random()
         if drawn < _PAIRED[0]:
             asks = row[chance.choice(("question", "question", "words"))]
             yield Example(asks, Told(row["answer"]), tells=True)

@@ -31,7 +31,7 @@ from safetensors.numpy import load_file, save_file
 from torch.nn import Linear, Module
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from benchmarks.teaching import FOLDER, arrays_of, sloping, teachable
+from benchmarks.teaching import arrays_of, lesson_rows, sloping, teachable
 from core.records import Document
 from core.request_reading import CLASSES, MORE, NOTHING
 from evaluation.tags import plain_id
@@ -93,7 +93,7 @@ class Maker:
 
     def of_papers(self) -> Iterator[Example]:
         """Of the papers that were written for it."""
-        for number, row in enumerate(_rows("requests.jsonl")):
+        for number, row in enumerate(lesson_rows("requests.jsonl")):
             named = self._named(row["text"], f"papier{number}")
             requests = [
                 Request(
@@ -108,7 +108,7 @@ class Maker:
 
     def of_dossiers(self) -> Iterator[Example]:
         """Of the judged dossiers."""
-        for row in _rows("told.jsonl"):
+        for row in lesson_rows("told.jsonl"):
             file = DOSSIERS / row["folder"] / f"{row['name']}.txt"
             text = file.read_text(encoding="utf-8")
             judged = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
@@ -237,11 +237,6 @@ class Maker:
             self._tokenizer.encode(text, add_special_tokens=False) if text.strip() else []
             for text in texts
         ]
-
-
-def _rows(name: str) -> Iterator[Mapping[str, Any]]:
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    yield from map(json.loads, text.splitlines())
 
 
 def _told(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ def read_lessons(shared: Path, model: OnnxEncoder) -> list[Lesson]:
     decisions = {name: text for name, text in titles.texts.items() if name not in apart}
     untitled = {name: decisions[name] for name in _documents(titles.queries) & decisions.keys()}
     pages = dict(_pages(shared / "data/pdfs"))
-    written = [(row["query"], {row["document"]}) for row in _rows("questions.jsonl")]
+    written = [(row["query"], {row["document"]}) for row in lesson_rows("questions.jsonl")]
     by_title = [(query.text, _documents([query])) for query in halves(titles.queries)[0]]
     by_need = [(query.text, _documents([query])) for query in halves(everyday.queries)[0]]
     return [
@@ -103,13 +103,14 @@ def _pages(folder: Path) -> Iterator[tuple[str, str]]:
                     yield f"{file.name}: {passage.text[:60]}", passage.text
 
 
-def _rows(name: str) -> Iterator[Mapping[str, str]]:
+def lesson_rows(name: str) -> Iterator[Mapping[str, Any]]:
+    """The rows of a file of lessons."""
     yield from map(json.loads, (FOLDER / name).read_text(encoding="utf-8").splitlines())
 
 
 def _pairs() -> Iterator[Lesson]:
     """The pairs asked in a question, then asked in words; wrong are the near text and another."""
-    rows = list(_rows("pairs.jsonl"))
+    rows = list(lesson_rows("pairs.jsonl"))
     for side in ("question", "words"):
         for row, far in zip(rows, [*rows[len(rows) // 2 :], *rows], strict=False):
             yield Lesson(PAIRS, row[side], (row["answer"],), (row["near"], far["answer"]))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from benchmarks.teaching import FOLDER, PAIRS, Lesson, _also_right, _batches, _rows
+from benchmarks.teaching import FOLDER, PAIRS, Lesson, _also_right, _batches, lesson_rows
 from core.errors import MissingDependency
 from index.lessons import DOWN, HEAD, LESSONS, READING, REQUESTS, UP, fingerprint, head, taught
 from index.packed_model import Blocks, PackedModel, Sizes
@@ -82,21 +82,21 @@ def test_what_was_learned_of_reading_has_a_head(tmp_path: Path) -> None:
 
 
 def test_every_written_lesson_is_whole() -> None:
-    questions, pairs = list(_rows("questions.jsonl")), list(_rows("pairs.jsonl"))
+    questions, pairs = list(lesson_rows("questions.jsonl")), list(lesson_rows("pairs.jsonl"))
     assert len(questions) > 6_000
     assert len(pairs) > 900
     assert all(row["document"] and row["query"] for row in questions)
     assert all(row[key] for row in pairs for key in ("question", "words", "answer", "near"))
-    reading = list(_rows("reading.jsonl"))
+    reading = list(lesson_rows("reading.jsonl"))
     assert len(reading) > 10_000
     assert all(row["document"] and row["passage"] and row["question"] for row in reading)
     assert 0.35 < sum(row["answer"] is not None for row in reading) / len(reading) < 0.45
-    marked = list(_rows("requests.jsonl"))
+    marked = list(lesson_rows("requests.jsonl"))
     assert len(marked) > 1_000
     for row in marked:
         quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
         assert all(quote in row["text"] for quote in (*quotes, *row["traps"]))
-    told = list(_rows("told.jsonl"))
+    told = list(lesson_rows("told.jsonl"))
     assert sum(len(row["requests"]) for row in told) > 400
     for row in told:
         text = (FOLDER.parent / "dossiers" / row["folder"] / f"{row['name']}.txt").read_text(
