@@ -1,20 +1,22 @@
 """Teach the default model to read what a sentence tells of a request (``index.request_reader``).
 
     python -m benchmarks.request_reading [--rounds N] [--rate R] [--from FILE] [--without HANDS]
-        DECISIONS FILE
+        [--rest SHARE] [--mean] DECISIONS FILE
 
 Makes ``index/tables/requests.safetensors``, in eight minutes a round on two cores with amx; nothing
 of it runs when the program is used or tested. It learns from
 
 - short papers by writers who marked every sentence that tells of a request, with where it stands
-  then, and sentences that only seem to (``evaluation/lessons/requests.jsonl``);
+  then, and sentences that only seem to (``evaluation/lessons/requests.jsonl``), and long ones in
+  which hardly anything is a request;
 - the judged dossiers for developing, in which other readers marked them so
   (``evaluation/lessons/told.jsonl``);
 - the short examples of ``nlp/lexicons/request_examples.tsv``;
 - sentences of decisions, as telling of none: not those in which false alarms are counted.
 
 All of it is invented, but for the decisions: training text, no source of facts. ``--without``
-leaves hands out (folders of dossiers), to measure on them.
+leaves hands out (folders of dossiers), to measure on them; ``--rest`` takes that share of what is
+no long paper, ``--mean`` writes the mean of what it began with and what was learned.
 """
 
 import argparse
@@ -58,6 +60,7 @@ _HARD, _NEAR, _FAR = 0.01, 0.5, 0.15  # see ``_is_read``
 _TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left to the others
 _SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
 _DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
+LONG = "papers-long"  # beginning of the name of hands that wrote long papers
 _LONGEST, _STEP = 12_000, 16  # characters of a decision; lengths of batches are multiples of it
 
 
@@ -393,14 +396,29 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--from", dest="start", type=Path, default=None)
     parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--rest", type=float, default=1.0)
+    parser.add_argument("--mean", action="store_true")
     given = parser.parse_args()
     torch.manual_seed(0)
     maker = Maker()
     found = [*maker.of_dossiers(), *maker.of_papers(), *maker.of_short_ones()]
     found += maker.of_decisions(given.decisions)
-    found = [one for one in found if one.hand not in given.without]
+    chance = Random(0)
+    found = [
+        one
+        for one in found
+        if one.hand not in given.without
+        and (one.hand.startswith(LONG) or chance.random() < given.rest)
+    ]
     print(len(found), flush=True)
     teach(Reader(given.start), found, given.rounds, given.rate, given.file)
+    if given.mean and given.start is not None:
+        before, after = load_file(given.start), load_file(given.file)
+        save_file({name: _mean(before[name], after[name]) for name in after}, given.file)
+
+
+def _mean(one: Any, other: Any) -> Any:
+    return ((one.astype(np.float32) + other.astype(np.float32)) / 2).astype(one.dtype)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def derogations(
     by_rules = likely = [worth(line, every) for line in every]
     if judge is not None:
         every = read_lines(every, by_rules, judge)
-        likely = [blended(line, share) for line, share in zip(every, by_rules, strict=True)]
+        likely = blended(every, by_rules)
     strong = frozenset(
         line.index
         for line in every

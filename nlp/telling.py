@@ -11,13 +11,16 @@ from nlp.mentions import Mention
 from nlp.parties import Sides
 from nlp.signals import Line, Told
 
-_RULES, _READING, _ALONE = 0.3, 1.17, -1.2  # of a sum of log odds
+_RULES, _READING, _ALONE = 0.6, 1.17, -0.6  # of a sum of log odds
+_SHORT = 30  # sentences of a document like those that were learned from
 _LEAST = 0.003  # no share counts as less, nor as nearer to 1
 BEFORE, AFTER = 6, 4  # sentences around one that are given to be read
 BESIDE = 4  # sentences on either side of one that tells of a request, which may tell more of it
 # Likeliness by the rules from which a sentence is read: below MAY hardly any tells of a request,
 # below FIRST one is read only where another one of the document tells of one.
 FIRST, MAY = 0.3, 0.02
+# The same, below which a sentence may tell more of a request but opens none, and what it then is.
+OPENS, _OPENS_NONE = 0.1, 0.49
 LINKED = 0.6  # from here on two sentences tell of the same request
 SURE, DOUBTFUL = 0.8, 0.2  # of a party, before it is believed more than the rules, and less
 # The reader knows few of the names: in front of one stands what it is.
@@ -162,12 +165,21 @@ def addressed(
     return {key: named[key] for key in sorted(sure)} or found
 
 
-def blended(line: Line, by_rules: float) -> float:
-    """How likely (0..1) a sentence tells of a request, by the rules and by what was read of it."""
+def blended(every: Sequence[Line], by_rules: Sequence[float]) -> list[float]:
+    """How likely (0..1) each sentence tells of a request, by the rules and by what was read of it.
+
+    A long document tells of hardly more requests than a short one: its sentences are less likely.
+    """
+    rare = math.log(max(1.0, len(every) / _SHORT))
+    return [_blended(line, share, rare) for line, share in zip(every, by_rules, strict=True)]
+
+
+def _blended(line: Line, by_rules: float, rare: float) -> float:
     if line.told is None:
         return by_rules
-    total = _RULES * _log_odds(by_rules) + _READING * _log_odds(line.told.tells) + _ALONE
-    return 1 / (1 + math.exp(-total))
+    total = _RULES * _log_odds(by_rules) + _READING * _log_odds(line.told.tells) + _ALONE - rare
+    likely = 1 / (1 + math.exp(-total))
+    return likely if by_rules >= OPENS else min(likely, _OPENS_NONE)
 
 
 def _log_odds(share: float) -> float:

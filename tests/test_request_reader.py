@@ -43,7 +43,7 @@ def _judged(reader: RequestReader, text: str, words: str) -> tuple[Judged, list[
 def test_a_sentence_that_asks_in_everyday_words_tells_of_a_request(reader: RequestReader) -> None:
     asks, _, _ = _judged(reader, PAPER, "klopte op 4 mei")
     market, _, _ = _judged(reader, PAPER, "Op zaterdag")
-    assert asks.tells > 0.8 > 0.2 > market.tells
+    assert asks.tells > 0.5 > market.tells
     assert sum(asks.told.values()) == pytest.approx(1.0)
     assert set(asks.told) == set(CLASSES)
     assert market.told[NOTHING] == pytest.approx(1 - market.tells)
