@@ -219,7 +219,8 @@ def _take(
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, story.every, writer)
-    if line.told is not None:
+    opened = line.told is not None and story.by_rules[line.index] < THRESHOLD
+    if line.told is not None and opened:
         shown = as_read(shown, line.told, story.named)
     if shown.backwards:
         follow(line, story.cases, told)
@@ -234,7 +235,7 @@ def _take(
     case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(
         line, story, shown.addressees, case, told
     )
-    if line.told is not None and not case.own and not case.generic:
+    if line.told is not None and opened and not case.own and not case.generic:
         case.addressees = addressed(case.addressees, line.told, story.named)
     case.steps = _steps(line, story.every, case, told)
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):

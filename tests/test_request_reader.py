@@ -14,7 +14,7 @@ from nlp.contract_register import read_contracts
 from nlp.signals import Line, lines
 from nlp.tagging import read_named, tag
 from nlp.telling import parts, window
-from tests.places import ROOT
+from tests.places import ROOT, SHARED
 
 PAPER = (
     "Nota aan het college. Stad Ronse wil in de Stationswijk leegstaande winkels openen als "
@@ -111,3 +111,15 @@ def test_a_request_that_no_cue_tells_is_found_where_it_is_read(reader: RequestRe
     found = tag(nlp, document, judge=reader.judge).derogations
     assert [one.requester and one.requester.id for one in found] == ["gemeente-ronse"]
     assert [one.id for one in found[0].addressees] == ["wonen-in-vlaanderen"]
+
+
+@pytest.mark.skipif(SHARED is None, reason="the seeds are not here")
+def test_what_the_rules_hold_likely_in_real_prose_stays(reader: RequestReader) -> None:
+    assert SHARED is not None
+    text = next(SHARED.glob("seeds/003_*.txt")).read_text(encoding="utf-8")
+    nlp, document = pipeline.load(), Document("1" * 32, text, "text")
+    by_rules = tag(nlp, document).derogations
+    read = tag(nlp, document, judge=reader.judge).derogations
+    sides = [(one.requester, [party.id for party in one.addressees]) for one in read]
+    for one in by_rules:
+        assert (one.requester, [party.id for party in one.addressees]) in sides
