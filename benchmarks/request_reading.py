@@ -21,6 +21,7 @@ no long paper, ``--mean`` writes the mean of what it began with and what was lea
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,7 @@ from index.packed_model import read_packed_model
 from index.request_reader import OUTPUTS, Laid, laid
 from nlp import pipeline
 from nlp.contract_register import read_contracts
-from nlp.lexicons.fit import DOSSIERS, marked
+from nlp.lexicons.fit import DOSSIERS, could_ask, marked
 from nlp.mentions import Mention
 from nlp.signals import Line, lines
 from nlp.tables import table
@@ -141,7 +142,7 @@ class Maker:
             none = row["requester"] == NOTHING
             request = Request(
                 frozenset({plain_id(row["requester"])}),
-                frozenset(plain_id(key) for key in row["addressees"].split(",") if key),
+                frozenset(plain_id(key) for key in re.split("[,|]", row["addressees"]) if key),
                 (),
             )
             for line in every:
@@ -157,8 +158,7 @@ class Maker:
         for row in rows[:most]:
             every = _lines(self._named(json.loads(row)["text"][:_LONGEST], "besluit"))
             for line in every:
-                could_be = line.has("room") or (line.has("deviate") and line.has("rule", "norm"))
-                if line.question or line.kind == "heading" or could_be:
+                if line.question or line.kind == "heading" or could_ask(line):
                     continue
                 if worth(line, every) >= 2 * _HARD or self._chance.random() < _FAR / 5:
                     yield self._example("decisions", every, line.index, NOTHING, [], {})

@@ -23,10 +23,8 @@ from nlp.stages import Stage, is_infinite, stages
 from nlp.standing import standing
 from nlp.tables import says
 from nlp.telling import addressed, as_read, blended, nearest, read_lines
-from nlp.worth import split, worth
+from nlp.worth import THRESHOLD, split, worth
 
-# Chosen on the judged dossiers for developing, each folder left out in turn: best F1.
-THRESHOLD = 0.5
 CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
 LIKELY = 0.8  # from here on a sentence that names an authority need not speak of a rule
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
@@ -219,9 +217,9 @@ def _take(
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, story.every, writer)
-    opened = line.told is not None and story.by_rules[line.index] < THRESHOLD
-    if line.told is not None and opened:
-        shown = as_read(shown, line.told, story.named)
+    read = line.told if story.by_rules[line.index] < THRESHOLD else None
+    if read is not None:
+        shown = as_read(shown, read, story.named)
     if shown.backwards:
         follow(line, story.cases, told)
         return
@@ -235,8 +233,8 @@ def _take(
     case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(
         line, story, shown.addressees, case, told
     )
-    if line.told is not None and opened and not case.own and not case.generic:
-        case.addressees = addressed(case.addressees, line.told, story.named)
+    if read is not None and not case.own and not case.generic:
+        case.addressees = addressed(case.addressees, read, story.named)
     case.steps = _steps(line, story.every, case, told)
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")

@@ -10,6 +10,7 @@ from nlp.cases import Case
 from nlp.mentions import Mention
 from nlp.parties import Sides
 from nlp.signals import Line, Told
+from nlp.worth import THRESHOLD
 
 _RULES, _READING, _ALONE = 0.6, 1.17, -1.2  # of a sum of log odds
 _SHORT = 30  # sentences of a document like those that were learned from
@@ -19,11 +20,9 @@ BESIDE = 4  # sentences on either side of one that tells of a request, which may
 # Likeliness by the rules from which a sentence is read: below MAY hardly any tells of a request,
 # below FIRST one is read only where another one of the document tells of one.
 FIRST, MAY = 0.3, 0.02
-# The same, from which a sentence stays what the rules hold it to be: the reader, which learned from
-# invented papers, does not know the wide words of real ones ('een (regelluw) kader ontwikkelen').
-STAYS = 0.5
 # The same, below which a sentence may tell more of a request but opens none, and what it then is.
 OPENS, _OPENS_NONE = 0.1, 0.49
+TELLS = 0.5  # of what was read alone, from which the sentences beside it are read too
 LINKED = 0.6  # from here on two sentences tell of the same request
 SURE, DOUBTFUL = 0.8, 0.2  # of a party, before it is believed more than the rules, and less
 # The reader knows few of the names: in front of one stands what it is.
@@ -39,31 +38,27 @@ _KINDS = {
 }
 
 
-def read_lines(
-    every: Sequence[Line], likely: Sequence[float], judge: Judge, tells: float = 0.5
-) -> list[Line]:
+def read_lines(every: Sequence[Line], likely: Sequence[float], judge: Judge) -> list[Line]:
     """The sentences with what was read of those that may tell of a request.
 
-    ``likely`` is what the rules make of each. Beside one that ``tells`` the others are read too.
+    ``likely`` is what the rules make of each. Beside one that tells the others are read too.
     """
-    found = _found(every, likely, judge, tells)
+    found = _found(every, likely, judge)
     return [replace(line, told=found.get(line.index)) for line in every]
 
 
-def _found(
-    every: Sequence[Line], likely: Sequence[float], judge: Judge, tells: float
-) -> dict[int, Told]:
+def _found(every: Sequence[Line], likely: Sequence[float], judge: Judge) -> dict[int, Told]:
     possible = [
         line.index for line in every if likely[line.index] >= MAY and line.kind != "heading"
     ]
     found = _read([number for number in possible if likely[number] >= FIRST], every, judge)
-    if not any(one.tells >= tells for one in found.values()):
+    if not any(one.tells >= TELLS for one in found.values()):
         return found
     found |= _read([number for number in possible if number not in found], every, judge)
     beside = {
         other
         for number, one in found.items()
-        if one.tells >= tells
+        if one.tells >= TELLS
         for other in range(max(0, number - BESIDE), min(len(every), number + BESIDE + 1))
         if other not in found and every[other].kind != "heading"
     }
@@ -182,7 +177,9 @@ def _blended(line: Line, by_rules: float, rare: float) -> float:
         return by_rules
     total = _RULES * _log_odds(by_rules) + _READING * _log_odds(line.told.tells) + _ALONE - rare
     likely = 1 / (1 + math.exp(-total))
-    if by_rules >= STAYS:
+    if by_rules >= THRESHOLD:
+        # The reader learned from invented papers and does not know the wide words of real ones
+        # ('een (regelluw) kader ontwikkelen'): what the rules hold likely stays.
         return max(likely, by_rules)
     return likely if by_rules >= OPENS else min(likely, _OPENS_NONE)
 

@@ -165,9 +165,13 @@ def from_decisions(nlp: "Language", path: Path, every_nth: int = 4) -> Iterator[
     for row in rows[::every_nth]:
         every = read_lines(nlp, json.loads(row)["text"])
         for line in every:
-            could_be = line.has("room") or (line.has("deviate") and line.has("rule", "norm"))
-            if may_speak(line) and not could_be and not line.question:
+            if may_speak(line) and not could_ask(line) and not line.question:
                 yield _sample("decisions", line, every, "", 0.3)
+
+
+def could_ask(line: Line) -> bool:
+    """Whether a sentence sets a rule aside in so many words, so that it could be a request."""
+    return line.has("room") or (line.has("deviate") and line.has("rule", "norm"))
 
 
 def courses(nlp: "Language") -> Iterator[Sample]:
