@@ -20,40 +20,33 @@ question open.
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file, save_file
-from torch.nn import Linear, Module
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from answers.units import Unit, to_read, units_of
-from benchmarks.teaching import FOLDER, arrays_of, lesson_rows, sloping, teachable
+from benchmarks.learning import BATCH, Learner, batches, learn
+from benchmarks.teaching import FOLDER, lesson_rows
 from core.reading import Told, as_read
 from core.records import Document, Failure, Passage
 from index.cross_encoder import AROUND, QUESTION, TEXT
 from index.encoding import load_encoder
-from index.lessons import DOWN, HEAD, UP
-from index.model_files import default_cache, packed_file, unpack
-from index.packed_model import read_packed_model
 from index.unpacking import PROMPTS
 from ingest.passages import cut
 from ingest.reading import read_file
 
 DOSSIERS = FOLDER.parent / "dossiers"
 BEGINNING = 60  # characters by which a passage is known in its document
-RANK, FIRST_LAYER = 32, 3  # the lower layers stay as they are
-BATCH, RATE, WARMING = 32, 6e-4, 40
+FIRST_LAYER, RATE = 3, 6e-4  # the lower layers stay as they are
 _NEAR, _FAR = 2, 1  # wrong sentences of a question in a round: of its passage, of other documents
 _PASSAGE, _OTHER_PASSAGE = 0.4, 0.2  # part of the questions that a whole passage is read for
 _PAIRED = 0.25, 0.35  # part of the pairs of which the answer is read, and the near text
-_STEP = 16  # lengths of batches are multiples of it: every new one costs torch time and memory
 _RARE = 3.0  # what a text that tells weighs beside one that does not
 
 
@@ -171,34 +164,16 @@ def examples(asked: Iterable[Asked], chance: Random) -> Iterator[Example]:
             yield Example(row["question"], Told(row["near"]), tells=False)
 
 
-class Reader(Module):
-    """The published model with low-rank changes to its upper layers, and one number as output."""
+class Reader(Learner):
+    """Reads a question and a text together: one number of its first token and the mean of all."""
 
     def __init__(self, start: Path | None) -> None:
         from transformers import AutoTokenizer
 
-        super().__init__()
-        folder = unpack(default_cache(), lessons=None)
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        matrices = read_packed_model(packed_file()[0]).matrices
-        upper = [name for name in matrices if int(name.split(".")[0][1:]) >= FIRST_LAYER]
-        self.model, self.layers = teachable(folder, upper, RANK)
-        self.head = Linear(2 * self.model.config.hidden_size, 1)
-        torch.nn.init.normal_(self.head.weight, std=0.02)
+        super().__init__(FIRST_LAYER, outputs=1, states=2)
+        self.tokenizer = AutoTokenizer.from_pretrained(self.folder)
         if start is not None:
-            self._load(load_file(start))
-
-    def _load(self, arrays: Mapping[str, Any]) -> None:
-        for name, layer in self.layers.items():
-            for part, side in ((layer.down, DOWN), (layer.up, UP)):
-                part.data = torch.from_numpy(arrays[f"{name}.{side}"].astype(np.float32))
-        head = torch.from_numpy(arrays[HEAD])
-        self.head.weight.data, self.head.bias.data = head[None, :-1], head[-1:]
-
-    def arrays(self) -> dict[str, Any]:
-        """What was learned, as ``index.lessons`` reads it."""
-        head = torch.cat([self.head.weight.detach().ravel(), self.head.bias.detach()])
-        return {HEAD: head.numpy()} | arrays_of(self.layers)
+            self.load(start)
 
     def ids(self, example: Example) -> list[int]:
         """The tokens as ``index.cross_encoder`` puts them together; few questions are longer."""
@@ -213,13 +188,7 @@ class Reader(Module):
 
     def forward(self, batch: Sequence[Sequence[int]]) -> torch.Tensor:
         """The log odds of each."""
-        longest = -(-max(map(len, batch)) // _STEP) * _STEP
-        ids = torch.ones((len(batch), longest), dtype=torch.long)
-        there = torch.zeros((len(batch), longest))
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = torch.tensor(tokens)
-            there[row, : len(tokens)] = 1
-        states = self.model(input_ids=ids, attention_mask=there).last_hidden_state.float()
+        states, there = self.states(batch)
         mean = (states * there.unsqueeze(-1)).sum(1) / there.sum(1, keepdim=True)
         odds: torch.Tensor = self.head(torch.cat([states[:, 0], mean], 1)).squeeze(1)
         return odds
@@ -228,45 +197,27 @@ class Reader(Module):
 def teach(reader: Reader, asked: Sequence[Asked], rounds: float, file: Path) -> None:
     """Let it learn for so many rounds, and write what it learned to ``file``."""
     chance = Random(len(asked))
-    learned = [part for layer in reader.layers.values() for part in (layer.down, layer.up)]
-    groups: list[dict[str, Any]] = [
-        {"params": learned},
-        {"params": reader.head.parameters(), "lr": 3 * RATE},
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE)
     steps = int(rounds * sum(1 for _ in examples(asked, chance)) / BATCH)
-    slope = sloping(optimizer, steps, WARMING)
-    reader.train()
-    batches = _batches(reader, asked, chance)
-    for step in range(1, steps + 1):
-        batch, tells = next(batches)
-        loss = binary_cross_entropy_with_logits(
-            reader(batch), torch.tensor(tells), pos_weight=torch.tensor(_RARE)
+    read = _batches(reader, asked, chance)
+
+    def loss_of() -> torch.Tensor:
+        ids, tells = zip(*next(read), strict=True)
+        return binary_cross_entropy_with_logits(
+            reader(ids), torch.tensor(tells), pos_weight=torch.tensor(_RARE)
         )
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimizer.step()
-        slope.step()
-        optimizer.zero_grad()
-        if step % 25 == 0:
-            print(step, steps, round(loss.item(), 3), flush=True)
-        if step % 100 == 0 or step == steps:
-            save_file(reader.arrays(), file)
+
+    learn(reader, loss_of, steps, RATE, file)
 
 
 def _batches(
     reader: Reader, asked: Sequence[Asked], chance: Random
-) -> Iterator[tuple[list[list[int]], list[float]]]:
-    """Batches without end, each of texts that are about as long."""
+) -> Iterator[list[tuple[list[int], float]]]:
+    """Batches without end, of what is read in a round and whether it tells."""
     while True:
         some = list(examples(asked, chance))
         chance.shuffle(some)
-        for begin in range(0, len(some), 16 * BATCH):
-            read = [(reader.ids(one), float(one.tells)) for one in some[begin : begin + 16 * BATCH]]
-            read.sort(key=lambda one: len(one[0]))
-            cuts = [read[i : i + BATCH] for i in range(0, len(read), BATCH)]
-            chance.shuffle(cuts)
-            yield from (([ids for ids, _ in one], [tells for _, tells in one]) for one in cuts)
+        read = [(reader.ids(one), float(one.tells)) for one in some]
+        yield from batches(read, lambda one: len(one[0]), chance)
 
 
 def main() -> None:

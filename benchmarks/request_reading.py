@@ -28,19 +28,16 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
-from torch.nn import Linear, Module
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from benchmarks.teaching import arrays_of, lesson_rows, sloping, teachable
+from benchmarks.learning import BATCH, Learner, batches, learn, mean_of
+from benchmarks.teaching import lesson_rows
 from core.records import Document
 from core.request_reading import CLASSES, MORE, NOTHING
 from evaluation.tags import plain_id
-from index.lessons import DOWN, HEAD, UP
-from index.model_files import default_cache, packed_file, unpack
-from index.packed_model import read_packed_model
+from index.model_files import default_cache, unpack
 from index.request_reader import OUTPUTS, Laid, laid
 from nlp import pipeline
 from nlp.contract_register import read_contracts
@@ -55,14 +52,13 @@ from nlp.worth import worth
 if TYPE_CHECKING:
     from spacy.language import Language
 
-RANK, FIRST_LAYER = 32, 2  # the lowest layers stay as they are
-BATCH, RATE, WARMING = 32, 4e-4, 40
+FIRST_LAYER, RATE = 2, 4e-4  # the lowest layers stay as they are
 _HARD, _NEAR, _FAR = 0.01, 0.5, 0.15  # see ``_is_read``
 _TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left to the others
 _SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
 _DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
 LONG = "papers-long"  # beginning of the name of hands that wrote long papers
-_LONGEST, _STEP = 12_000, 16  # characters of a decision; lengths of batches are multiples of it
+_LONGEST = 12_000  # characters of a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,43 +272,18 @@ def _ids(names: Iterable[str], named: Named) -> Iterator[str]:
             yield plain_id(max(held, key=lambda one: one[0])[1].id)
 
 
-class Reader(Module):
-    """The published model with low-rank changes to its layers, and some numbers per token."""
+class Reader(Learner):
+    """Reads a window: some numbers of each of its tokens."""
 
     def __init__(self, start: Path | None) -> None:
-        super().__init__()
-        folder = unpack(default_cache(), lessons=None)
-        matrices = read_packed_model(packed_file()[0]).matrices
-        upper = [name for name in matrices if int(name.split(".")[0][1:]) >= FIRST_LAYER]
-        self.model, self.layers = teachable(folder, upper, RANK)
-        self.head = Linear(self.model.config.hidden_size, OUTPUTS)
-        torch.nn.init.normal_(self.head.weight, std=0.02)
+        super().__init__(FIRST_LAYER, OUTPUTS)
         torch.nn.init.zeros_(self.head.bias)
         if start is not None:
-            self._load(load_file(start))
-
-    def _load(self, arrays: Mapping[str, Any]) -> None:
-        for name, layer in self.layers.items():
-            for part, side in ((layer.down, DOWN), (layer.up, UP)):
-                part.data = torch.from_numpy(arrays[f"{name}.{side}"].astype(np.float32))
-        head = torch.from_numpy(arrays[HEAD])
-        self.head.weight.data, self.head.bias.data = head[:, :-1].clone(), head[:, -1].clone()
-
-    def arrays(self) -> dict[str, Any]:
-        """What was learned, as ``index.lessons`` reads it."""
-        head = torch.cat([self.head.weight.detach(), self.head.bias.detach()[:, None]], 1)
-        return {HEAD: head.numpy()} | arrays_of(self.layers)
+            self.load(start)
 
     def forward(self, batch: Sequence[Example]) -> torch.Tensor:
         """The numbers of each token."""
-        longest = -(-max(len(one.laid.ids) for one in batch) // _STEP) * _STEP
-        ids = torch.ones((len(batch), longest), dtype=torch.long)
-        there = torch.zeros((len(batch), longest))
-        for row, one in enumerate(batch):
-            ids[row, : len(one.laid.ids)] = torch.tensor(one.laid.ids)
-            there[row, : len(one.laid.ids)] = 1
-        states = self.model(input_ids=ids, attention_mask=there).last_hidden_state.float()
-        given: torch.Tensor = self.head(states)
+        given: torch.Tensor = self.head(self.states([one.laid.ids for one in batch])[0])
         return given
 
 
@@ -351,40 +322,21 @@ def teach(
     reader: Reader, examples: Sequence[Example], rounds: float, rate: float, file: Path
 ) -> None:
     """Let it learn for so many rounds, and write what it learned to ``file``."""
-    learned = [part for layer in reader.layers.values() for part in (layer.down, layer.up)]
-    groups: list[dict[str, Any]] = [
-        {"params": learned},
-        {"params": reader.head.parameters(), "lr": 3 * rate},
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=rate)
-    steps = int(rounds * len(examples) / BATCH)
-    slope = sloping(optimizer, steps, WARMING)
-    reader.train()
-    batches = _batches(examples, Random(0))
-    for step in range(1, steps + 1):
-        batch = next(batches)
-        loss = loss_of(reader(batch), batch)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimizer.step()
-        slope.step()
-        optimizer.zero_grad()
-        if step % 25 == 0:
-            print(step, steps, round(loss.item(), 3), flush=True)
-        if step % 100 == 0 or step == steps:
-            save_file(reader.arrays(), file)
+    read = _batches(examples, Random(0))
+
+    def loss() -> torch.Tensor:
+        batch = next(read)
+        return loss_of(reader(batch), batch)
+
+    learn(reader, loss, int(rounds * len(examples) / BATCH), rate, file)
 
 
 def _batches(examples: Sequence[Example], chance: Random) -> Iterator[list[Example]]:
-    """Batches without end, each of windows that are about as long."""
+    """Batches without end."""
     every = list(examples)
     while True:
         chance.shuffle(every)
-        for begin in range(0, len(every), 16 * BATCH):
-            some = sorted(every[begin : begin + 16 * BATCH], key=lambda one: len(one.laid.ids))
-            cuts = [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
-            chance.shuffle(cuts)
-            yield from cuts
+        yield from batches(every, lambda one: len(one.laid.ids), chance)
 
 
 def main() -> None:
@@ -413,12 +365,7 @@ def main() -> None:
     print(len(found), flush=True)
     teach(Reader(given.start), found, given.rounds, given.rate, given.file)
     if given.mean and given.start is not None:
-        before, after = load_file(given.start), load_file(given.file)
-        save_file({name: _mean(before[name], after[name]) for name in after}, given.file)
-
-
-def _mean(one: Any, other: Any) -> Any:
-    return ((one.astype(np.float32) + other.astype(np.float32)) / 2).astype(one.dtype)
+        save_file(mean_of(load_file(given.start), load_file(given.file)), given.file)
 
 
 if __name__ == "__main__":
