@@ -15,7 +15,9 @@ from nlp.voices import Voices
 # 'Wij schreven hun met een verzoek: mochten wij …?' tells of a request, it does not ask the reader.
 _TELLS = re.compile(
     r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief|mail(?:de|den)?"
-    r"|klop(?:te|ten)|aangeklopt|pols(?:te|ten)|gepolst)\b[^?]*:",
+    r"|klop(?:te|ten)|aangeklopt|pols(?:te|ten)|gepolst|overleg(?:t|d|de)?|gesprek(?:ken)?"
+    r"|gesproken|besproken|samengezeten|(?:zit|zitten|zat|zaten)\b[^?:]*\bsamen"
+    r"|(?:richt|wend)(?:en|de|te|den|ten)?\b[^?:]*\btot|aangeschreven|voorgelegd)\b[^?]*:",
     re.IGNORECASE,
 )
 Spans = tuple[tuple[int, int], ...]

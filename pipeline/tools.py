@@ -1,8 +1,9 @@
 """The heavy parts of the program, loaded when first needed and once per process."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from core.settings import DEFAULT_MODEL, Settings
 from index import lessons
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from index.cross_encoder import CrossEncoder
     from index.encoding import Encoder
     from index.request_reader import RequestReader
+
+Given = TypeVarTuple("Given")
+Tool = TypeVar("Tool")
+
+
+def once(load: Callable[[*Given], Tool]) -> Callable[[*Given], Tool]:
+    """Load at the first call only, also where two threads of a server ask at the same time."""
+    kept, loading = lru_cache(maxsize=2)(load), Lock()
+
+    @wraps(load)
+    def loaded(*given: *Given) -> Tool:
+        with loading:
+            return kept(*given)
+
+    return loaded
 
 
 def encoder(settings: Settings) -> "Encoder":
@@ -37,28 +53,28 @@ def judge(windows: "Sequence[Window]") -> "Sequence[Judged]":
     return _request_reader().judge(windows)
 
 
-@lru_cache(maxsize=1)
+@once
 def _request_reader() -> "RequestReader":
     from index.request_reader import load_request_reader
 
     return load_request_reader()
 
 
-@lru_cache(maxsize=1)
+@once
 def _cross_encoder() -> "CrossEncoder":
     from index.cross_encoder import load_cross_encoder
 
     return load_cross_encoder()
 
 
-@lru_cache(maxsize=2)
+@once
 def _encoder(model: str) -> "Encoder":
     from index.encoding import load_encoder
 
     return load_encoder(model)
 
 
-@lru_cache(maxsize=2)
+@once
 def _language(spacy_model: str) -> "Language":
     from nlp.pipeline import load
 

@@ -53,6 +53,20 @@ def test_where_a_request_stands(read: Reader, text: str, status: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "In mei was er een gesprek met VDAB: kan de inschrijvingsplicht tijdelijk wegvallen?",
+        "De stad heeft samengezeten met VDAB: mag iemand afwijken van de inschrijvingsplicht?",
+    ],
+)
+def test_a_question_behind_whom_was_talked_with_is_what_was_talked_about(
+    read: Reader, text: str
+) -> None:
+    (record,) = read(f"Stad Aalst, wijk Mijlbeek. {text}")
+    assert sides(record) == ("gemeente-aalst", {"vdab"}, "explored")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Voor dit project wordt geen regelluwe zone gevraagd.",
         "Van niets wordt afgeweken, en er is ook niemand om een uitzondering gevraagd.",
         "Kan de stad een afwijking van het decreet vragen aan VDAB?",
