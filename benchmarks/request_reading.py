@@ -12,7 +12,9 @@ of it runs when the program is used or tested. It learns from
 - the judged dossiers for developing, in which other readers marked them so
   (``evaluation/lessons/told.jsonl``);
 - the short examples of ``nlp/lexicons/request_examples.tsv``;
-- sentences of decisions, as telling of none: not those in which false alarms are counted.
+- 360 decisions in which readers marked what tells of a request
+  (``evaluation/lessons/decisions.jsonl`` has the beginnings of the sentences), and sentences of
+  others as telling of none: not those in which false alarms are counted.
 
 All of it is invented, but for the decisions: training text, no source of facts. ``--without``
 leaves hands out (folders of dossiers), to measure on them; ``--rest`` takes that share of what is
@@ -57,6 +59,7 @@ _HARD, _NEAR, _FAR = 0.01, 0.5, 0.15  # see ``_is_read``
 _TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left to the others
 _SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
 _DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
+_MORE_OFTEN = 4
 LONG = "papers-long"  # beginning of the name of hands that wrote long papers
 _LONGEST = 12_000  # characters of a decision
 
@@ -95,14 +98,7 @@ class Maker:
         """Of the papers that were written for it."""
         for number, row in enumerate(lesson_rows("requests.jsonl")):
             named = self._named(row["text"], f"papier{number}")
-            requests = [
-                Request(
-                    frozenset(_ids([one["requester"] or ""], named)),
-                    frozenset(_ids(one["addressees"], named)),
-                    _told(one),
-                )
-                for one in row["requests"]
-            ]
+            requests = self._requests(row["requests"], named)
             hand = f"papers-{row['hand']}"
             yield from self._of_text(hand, row["text"], named, requests, row["traps"])
 
@@ -147,17 +143,38 @@ class Maker:
                     told = NOTHING if none else row["status"]
                     yield self._example(row["hand"], every, line.index, told, [request], {})
 
-    def of_decisions(self, file: Path, most: int = 1200) -> Iterator[Example]:
+    def of_marked_decisions(self, texts: Mapping[str, str]) -> Iterator[Example]:
+        """Of the decisions that were read; of the few that tell of a request more often."""
+        for row in lesson_rows("decisions.jsonl"):
+            text = texts[row["decision"]]
+            named = self._named(text, "besluit")
+            requests = self._requests(row["requests"], named)
+            for _ in range(_MORE_OFTEN if requests else 1):
+                yield from self._of_text("decisions", text, named, requests, row["traps"])
+
+    def of_decisions(self, texts: Mapping[str, str], most: int = 1200) -> Iterator[Example]:
         """Of decisions, as telling of no request; sentences that could are left out."""
-        rows = file.read_text(encoding="utf-8").splitlines()[_DECISIONS]
+        read = {row["decision"] for row in lesson_rows("decisions.jsonl")}
+        rows = [text for key, text in list(texts.items())[_DECISIONS] if key not in read]
         self._chance.shuffle(rows)
-        for row in rows[:most]:
-            every = _lines(self._named(json.loads(row)["text"][:_LONGEST], "besluit"))
+        for text in rows[:most]:
+            every = _lines(self._named(text[:_LONGEST], "besluit"))
             for line in every:
                 if line.question or line.kind == "heading" or could_ask(line):
                     continue
                 if worth(line, every) >= 2 * _HARD or self._chance.random() < _FAR / 5:
                     yield self._example("decisions", every, line.index, NOTHING, [], {})
+
+    def _requests(self, rows: Iterable[Mapping[str, Any]], named: Named) -> list[Request]:
+        """Requests of which the parties are named as the text names them."""
+        return [
+            Request(
+                frozenset(_ids([row["requester"] or ""], named)),
+                frozenset(_ids(row["addressees"], named)),
+                _told(row),
+            )
+            for row in rows
+        ]
 
     def _named(self, text: str, name: str) -> Named:
         return read_named(self._nlp, Document(name, text, "text"), read_contracts(), name=name)
@@ -354,7 +371,9 @@ def main() -> None:
     torch.manual_seed(0)
     maker = Maker()
     found = [*maker.of_dossiers(), *maker.of_papers(), *maker.of_short_ones()]
-    found += maker.of_decisions(given.decisions)
+    rows = map(json.loads, given.decisions.read_text(encoding="utf-8").splitlines())
+    texts = {row["_id"]: row["text"] for row in rows}
+    found += [*maker.of_marked_decisions(texts), *maker.of_decisions(texts)]
     chance = Random(0)
     found = [
         one

@@ -22,7 +22,7 @@ from nlp.signals import Line, around, lines
 from nlp.stages import Stage, is_infinite, stages
 from nlp.standing import standing
 from nlp.tables import says
-from nlp.telling import addressed, as_read, blended, nearest, read_lines
+from nlp.telling import TELLS, addressed, as_read, blended, nearest, possible, read_lines
 from nlp.worth import THRESHOLD, split, worth
 
 CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
@@ -30,7 +30,10 @@ LIKELY = 0.8  # from here on a sentence that names an authority need not speak o
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
 WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
-CLEAR = 0.8  # of an outcome where no cue of it stands in the sentence
+CLEAR, READ_CLEAR = (
+    0.8,
+    0.55,
+)  # of an outcome of which no cue stands in the sentence: by rules, read
 _CUES: dict[str, str] = {
     "granted": "grant",
     "refused": "refuse",
@@ -120,6 +123,12 @@ def _widen(cases: Sequence[Case], story: Story) -> None:
     A sentence too weak to make a request of its own says more beside one that does.
     """
     taken = {line.index for case in cases for line in case.lines}
+    for line in story.every:
+        if line.index not in taken and line.told is not None and line.told.tells >= TELLS:
+            case = nearest(line, cases)
+            if case is not None:
+                taken.add(line.index)
+                case.lines.append(line)
     for case in cases:
         for line in list(case.lines):
             for step in (-1, 1):
@@ -170,7 +179,7 @@ def _is_possible(line: Line) -> bool:
 
 def _counts(line: Line, story: Story) -> bool:
     """Whether a sentence can tell of a request, or of what came of one told before."""
-    if line.question or line.kind == "heading":
+    if line.kind == "heading" or (line.question and line.index not in story.strong):
         return False
     if not story.cases and line.index not in story.strong:
         return False
@@ -217,7 +226,7 @@ def _take(
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, story.every, writer)
-    read = line.told if story.by_rules[line.index] < THRESHOLD else None
+    read = line.told
     if read is not None:
         shown = as_read(shown, read, story.named)
     if shown.backwards:
@@ -248,7 +257,7 @@ def _take(
         return
     if case.generic:
         case.requester = None
-    same = same_case(case, line, story.cases)
+    same = same_case(case, line, possible(line, story.cases))
     if same:
         join(same, case, line)
     elif case.generic or (case.requester is not None and (sure or _has_matter(case, line, story))):
@@ -333,7 +342,8 @@ def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[S
     kept = without_doubtful(line, kept)
     likely, sure = standing(line, every)
     cue = _CUES.get(likely, "")
-    if sure < (SURE if not cue or line.has(cue) else CLEAR):
+    clear = CLEAR if line.told is None else READ_CLEAR
+    if sure < (SURE if not cue or line.has(cue) else clear):
         return kept
     if likely in OUTCOMES and kept and says("stages.no_answer", line.text):
         return kept

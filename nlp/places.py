@@ -35,6 +35,8 @@ _POSTCODE = re.compile(r"(?<![\w.,/-])[1-9]\d{3}\s$")
 _NAMED = re.compile(
     r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
 )
+_HEAD = 300  # characters
+_LONGEST_NAME = 4  # words: Heist-op-den-Berg
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def rank(
         scores[given_nis] += 1000
     order = sorted(by_nis, key=lambda nis: (-scores[nis], by_nis[nis][0].span.start))
     sure = order and any(named.weight >= 1 for named in by_nis[order[0]])
+    if len(order) > 2 and _is_one_of_several(by_nis[order[0]], title, name):
+        sure = False
     home = order[0] if sure and _stands_out([scores[nis] for nis in order]) else ""
     return tuple(_finding(nis, by_nis[nis]) for nis in order), home or given_nis
 
@@ -161,13 +165,50 @@ def _stands_out(scores: Sequence[float]) -> bool:
     return scores[0] >= 1.3 * max(scores[1:], default=0.0) and scores[0] >= 0.3 * sum(scores)
 
 
+def _is_one_of_several(own: Sequence[Naming], title: str, name: str) -> bool:
+    """Whether a municipality is named once only, and neither at the head nor on the file."""
+    return len(own) == 1 and own[0].span.start > _HEAD and not sum(_titled(own, title, name))
+
+
 def _score(own: Sequence[Naming], title: str, name: str) -> float:
-    labels = {named.label for named in own}
     total = sum(named.weight for named in own)
+    return total + 5 * sum(_titled(own, title, name)) + 1.5 / (1 + own[0].span.start / 400)
+
+
+def _titled(own: Sequence[Naming], title: str, name: str) -> tuple[bool, bool]:
+    """Whether a municipality stands in the title, and in the name of the file."""
+    labels = {named.label for named in own}
     in_title = any(re.search(rf"\b{re.escape(label)}\b", title) for label in labels)
-    slugs = [re.sub(r"\W+", "-", label.lower()) for label in labels]
+    slugs = [_slug(label) for label in labels]
     in_name = any(re.search(rf"(?<![a-z]){slug}(?![a-z])", name.lower()) for slug in slugs)
-    return total + 5 * in_title + 5 * in_name + 1.5 / (1 + own[0].span.start / 400)
+    return in_title, in_name
+
+
+def of_file(name: str, register: Register) -> Organisation | None:
+    """The municipality of today that a file or its folder is named after, where it is only one."""
+    parts = re.split(r"[^a-zà-ÿ’']+", name.lower())
+    runs = {
+        "-".join(parts[start : start + count])
+        for count in range(1, _LONGEST_NAME + 1)
+        for start in range(len(parts))
+    }
+    ids = {register.latest(key).id for slug, key in _by_slug().items() if slug in runs}
+    return register.organisations[ids.pop()] if len(ids) == 1 else None
+
+
+@cache
+def _by_slug() -> dict[str, str]:
+    """The ids of the municipalities by name, but for names that are words as well."""
+    register = read_register()
+    return {
+        _slug(row.label): row.id
+        for row in register.organisations.values()
+        if row.type == "municipality" and row.label not in register.ordinary
+    }
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"\W+", "-", label.lower())
 
 
 def _finding(nis: str, own: Sequence[Naming]) -> MunicipalityFinding:

@@ -60,6 +60,8 @@ def _can_begin(text: str) -> bool:
 def _abbreviation(texts: list[str], i: int, abbreviations: set[str], stems: set[str]) -> bool:
     """Whether the full stop at ``i`` belongs to a word, an initial or a number."""
     text = texts[i].lower()
+    if text == "u.":  # 'tot u.' ends a sentence, '13.30 u.' does not
+        return i > 0 and texts[i - 1][-1:].isdigit()
     if text != ".":
         return text in abbreviations or (len(text) == 2 and text[0].isalpha())
     before = texts[i - 1] if i else ""

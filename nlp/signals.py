@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from core.findings import Span
+from nlp.authorities import is_authority
 from nlp.mentions import Mention, by_sentence
 from nlp.reading import Reading
 from nlp.tables import joined, lowered, table
@@ -17,9 +18,13 @@ _TELLS = re.compile(
     r"\b(?:verzoek|vraag|gevraagd|vroeg(?:en)?|schre(?:ef|ven)|brief|mail(?:de|den)?"
     r"|klop(?:te|ten)|aangeklopt|pols(?:te|ten)|gepolst|overleg(?:t|d|de)?|gesprek(?:ken)?"
     r"|gesproken|besproken|samengezeten|(?:zit|zitten|zat|zaten)\b[^?:]*\bsamen"
-    r"|(?:richt|wend)(?:en|de|te|den|ten)?\b[^?:]*\btot|aangeschreven|voorgelegd)\b[^?]*:",
+    r"|(?:richt|wend)(?:en|de|te|den|ten)?\b[^?:]*\btot|aangeschreven|voorgelegd)\b[^?]*:"
+    r"|^\W*(?:mogen|mag)\s(?:wij|we|ik)\su\s(?:\w+\s)?(?:vragen|verzoeken)\b",
     re.IGNORECASE,
 )
+# 'Zouden wij … mogen …?' asks for it, where an authority is written to.
+_WISHES = re.compile(r"^\W*(?:zouden|kunnen|mogen)\s(?:wij|we)\b", re.IGNORECASE)
+_NO_HEADING = re.compile(r"[|@]|^[>→➔▸=]")  # a row, an address, what goes on below a point
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -130,7 +135,7 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
                     offset=sentence.start,
                     kind="heading" if titled else reading.piece.kind,
                     heading=heading,
-                    question=own.rstrip().endswith("?") and not _TELLS.search(own),
+                    question=_is_question(own, voice.reader),
                     cues=Cues(own),
                     writer=voice.writer,
                     reader=voice.reader,
@@ -139,12 +144,19 @@ def lines(readings: Sequence[Reading], found: Sequence[Mention]) -> list[Line]:
     return result
 
 
+def _is_question(text: str, reader: Mention | None) -> bool:
+    """Whether a sentence only asks something, and neither tells of a request nor makes one."""
+    if not text.rstrip().endswith("?") or _TELLS.search(text):
+        return False
+    return not (reader is not None and is_authority(reader) and _WISHES.match(text))
+
+
 def _is_heading(reading: Reading) -> bool:
     text = reading.piece.text
     if reading.piece.kind == "heading":
         return True
     short = len(text) < 70 and len(reading.sentences) <= 2 and text[-1:] not in ".,;:!?"
-    return short and reading.piece.kind == "paragraph" and "|" not in text and "@" not in text
+    return short and reading.piece.kind == "paragraph" and not _NO_HEADING.search(text)
 
 
 @cache

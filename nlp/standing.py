@@ -14,7 +14,7 @@ from nlp.wording import of_words, terms
 from nlp.worth import features
 
 Learned = tuple[dict[str, float], dict[str, float]]  # weights of signs, and of words
-READING = 0.4  # part of what was read in it, beside what the rules make of it
+READING = 0.9  # part of what was read in it, beside what the rules make of it
 LEAST = 0.01
 STATUSES: tuple[Status, ...] = tuple(one for one in get_args(Status) if one != "mentioned")
 
@@ -31,10 +31,14 @@ def with_reading(likely: Mapping[str, float], line: Line) -> Mapping[str, float]
     if line.told is None:
         return likely
     read = {name: max(line.told.shares[name], LEAST) for name in likely}
+    tells = line.told.tells
     if NOTHING in read:
         read[NOTHING] += line.told.shares[MORE]
+        believed = READING * abs(2 * tells - 1)  # the reader may not know whether it tells at all
+    else:
+        believed = READING * tells  # where hardly anything was read, neither was its status
     whole = sum(read.values())
-    return {name: likely[name] * (1 - READING) + READING * read[name] / whole for name in likely}
+    return {name: likely[name] * (1 - believed) + believed * read[name] / whole for name in likely}
 
 
 def signs(line: Line, every: Sequence[Line]) -> dict[str, float]:

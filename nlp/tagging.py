@@ -18,7 +18,7 @@ from nlp.facts import facts
 from nlp.language import language_of
 from nlp.listed import listed
 from nlp.mentions import Mention, mentions
-from nlp.places import foreign_places, namings, rank
+from nlp.places import foreign_places, namings, of_file, rank
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
 from nlp.roles import Lists, actors, leads, list_roles
@@ -127,7 +127,10 @@ def _places(
 ) -> tuple[tuple[MunicipalityFinding, ...], str]:
     named = [naming for reading in readings for naming in namings(reading, register)]
     title = document.title.value if document.title else ""
-    return rank(named, title=title, name=name)
+    places, nis = rank(named, title=title, name=name)
+    # What a file is named after tells whom 'de stad' means; no words of the text show it.
+    own = None if nis else of_file(name, register)
+    return places, own.nis if own is not None else nis
 
 
 def _asked(requests: Sequence[Derogation]) -> dict[str, list[Span]]:

@@ -20,11 +20,16 @@ BESIDE = 4  # sentences on either side of one that tells of a request, which may
 # Likeliness by the rules from which a sentence is read: below MAY hardly any tells of a request,
 # below FIRST one is read only where another one of the document tells of one.
 FIRST, MAY = 0.3, 0.02
-# The same, below which a sentence may tell more of a request but opens none, and what it then is.
-OPENS, _OPENS_NONE = 0.1, 0.49
+# The same, below which a sentence opens a request only where it was read as telling of one for
+# OPENS_ALONE; else it may tell more of one, and counts for no more than _OPENS_NONE.
+OPENS, OPENS_ALONE, _OPENS_NONE = 0.1, 0.95, 0.49
+# The same, from which a sentence tells of a request whatever was read; and what was read, below
+# which one that the rules hold likely does not, unless it names such room.
+PLAIN, NOTHING_READ = 0.95, 0.4
 TELLS = 0.5  # of what was read alone, from which the sentences beside it are read too
-LINKED = 0.6  # from here on two sentences tell of the same request
-SURE, DOUBTFUL = 0.8, 0.2  # of a party, before it is believed more than the rules, and less
+LINKED, APART = 0.7, 0.15  # from here on two sentences tell of one request; below it of two
+SURE, DOUBTFUL = 0.9, 0.2  # of who is asked, before it is believed more than the rules, and less
+MORE_SURE = 1.5  # log odds by which another must be likelier to ask than whom the rules have
 # The reader knows few of the names: in front of one stands what it is.
 _KINDS = {
     "municipality": "stad",
@@ -122,24 +127,45 @@ def _told(judged: Judged, every: Sequence[Line], number: int) -> Told:
 
 
 def as_read(shown: Sides, told: Told, named: Mapping[str, Mention]) -> Sides:
-    """The sides with the one that asks as it was read, where that is sure and the rules err."""
+    """The sides with the one that asks as it was read, where that is much likelier."""
     best = max(told.asks, key=lambda key: told.asks[key], default="")
-    by_rules = told.asks.get(shown.requester.id, 0.0) if shown.requester is not None else 0.0
-    if not best or told.asks[best] < SURE or by_rules > DOUBTFUL or best not in named:
+    if best not in named or told.asks[best] < TELLS:
         return shown
-    if shown.requester is not None and shown.requester.id not in told.asks:
+    if shown.requester is None:
+        return (
+            replace(shown, requester=named[best], told=True) if told.asks[best] >= SURE else shown
+        )
+    by_rules = told.asks.get(shown.requester.id)
+    if by_rules is None or _log_odds(told.asks[best]) - _log_odds(by_rules) < MORE_SURE:
         return shown
     return replace(shown, requester=named[best], told=True)
 
 
 def nearest(line: Line, cases: Sequence[Case]) -> Case | None:
     """The case that a sentence goes on about as it was read, where that is likely."""
-    linked = [(link, case) for case in cases if (link := _link(line, case)) >= LINKED]
+    linked = [(link, case) for case in cases if (link := _link(line, case) or 0.0) >= LINKED]
     return max(linked, key=lambda one: one[0])[1] if linked else None
 
 
-def _link(line: Line, case: Case) -> float:
-    """How likely (0..1) a sentence tells of the same request as those of a case."""
+def possible(line: Line, cases: Sequence[Case]) -> list[Case]:
+    """The cases without those that a sentence tells nothing of, as it was read."""
+    links = [(_link(line, case), case) for case in cases]
+    return [
+        case
+        for link, case in links
+        if (link is None and not _is_far(line, case)) or (link is not None and link >= APART)
+    ]
+
+
+def _is_far(line: Line, case: Case) -> bool:
+    """Whether a case was told too far above a sentence that was read, and of another authority."""
+    last = max(other.index for other in case.lines)
+    named = any(mention.id in case.addressees for mention in line.mentions)
+    return line.told is not None and line.index - last > BEFORE and not named
+
+
+def _link(line: Line, case: Case) -> float | None:
+    """How likely (0..1) it tells of the same request as a case; None where nothing was read."""
     found = []
     for other in case.lines:
         both = [
@@ -149,7 +175,7 @@ def _link(line: Line, case: Case) -> float:
         ]
         if both:
             found.append(sum(both) / len(both))
-    return max(found, default=0.0)
+    return max(found, default=None)
 
 
 def addressed(
@@ -177,11 +203,21 @@ def _blended(line: Line, by_rules: float, rare: float) -> float:
         return by_rules
     total = _RULES * _log_odds(by_rules) + _READING * _log_odds(line.told.tells) + _ALONE - rare
     likely = 1 / (1 + math.exp(-total))
-    if by_rules >= THRESHOLD:
-        # The reader learned from invented papers and does not know the wide words of real ones
-        # ('een (regelluw) kader ontwikkelen'): what the rules hold likely stays.
+    if _stays(line, line.told, by_rules):
         return max(likely, by_rules)
-    return likely if by_rules >= OPENS else min(likely, _OPENS_NONE)
+    opens = by_rules >= OPENS or line.told.tells >= OPENS_ALONE
+    return likely if opens else min(likely, _OPENS_NONE)
+
+
+def _stays(line: Line, told: Told, by_rules: float) -> bool:
+    """Whether what the rules hold likely stays, though little was read in it.
+
+    The reader learned from invented papers and hardly knows the wide words of real ones ('een
+    (regelluw) kader ontwikkelen').
+    """
+    if by_rules >= PLAIN or told.tells >= NOTHING_READ:
+        return by_rules >= THRESHOLD
+    return by_rules >= THRESHOLD and line.has("room") and not line.has("negation")
 
 
 def _log_odds(share: float) -> float:

@@ -1,17 +1,21 @@
 """What the default model learned: added to the published weights, and nothing else."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from benchmarks.reading import BEGINNING
 from benchmarks.teaching import FOLDER, PAIRS, Lesson, _also_right, _batches, lesson_rows
 from core.errors import MissingDependency
 from index.lessons import DOWN, HEAD, LESSONS, READING, REQUESTS, UP, fingerprint, head, taught
 from index.packed_model import Blocks, PackedModel, Sizes
 from index.request_reader import OUTPUTS
+from tests.places import SHARED
 
 NAME = "l0.q.w"
 
@@ -94,8 +98,7 @@ def test_every_written_lesson_is_whole() -> None:
     marked = list(lesson_rows("requests.jsonl"))
     assert len(marked) > 1_000
     for row in marked:
-        quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
-        assert all(quote in row["text"] for quote in (*quotes, *row["traps"]))
+        assert all(quote in row["text"] for quote in _quotes(row))
     told = list(lesson_rows("told.jsonl"))
     assert sum(len(row["requests"]) for row in told) > 400
     for row in told:
@@ -104,13 +107,32 @@ def test_every_written_lesson_is_whole() -> None:
         )
         quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
         assert all(quote in text for quote in quotes)
+    decisions = list(lesson_rows("decisions.jsonl"))
+    assert sum(len(row["requests"]) for row in decisions) >= 25
+    assert all(len(quote) <= BEGINNING for row in decisions for quote in _quotes(row))
     assert {path.name for path in FOLDER.iterdir()} == {
+        "decisions.jsonl",
         "pairs.jsonl",
         "questions.jsonl",
         "reading.jsonl",
         "requests.jsonl",
         "told.jsonl",
     }
+
+
+def _quotes(row: Any) -> list[str]:
+    return [one["quote"] for request in row["requests"] for one in request["told"]] + row["traps"]
+
+
+@pytest.mark.skipif(SHARED is None, reason="the decisions are not here")
+def test_marked_decisions_hold_what_was_marked_and_are_none_that_are_counted() -> None:
+    assert SHARED is not None
+    lines = (SHARED / "data/vlareg_full.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = {row["_id"]: row["text"] for row in map(json.loads, lines)}
+    counted = list(texts)[1::8]
+    for row in lesson_rows("decisions.jsonl"):
+        assert row["decision"] not in counted
+        assert all(quote in texts[row["decision"]] for quote in _quotes(row))
 
 
 def test_a_batch_is_of_one_kind_and_pairs_keep_their_neighbours() -> None:
