@@ -1,7 +1,7 @@
 """Teach the default model to read what a sentence tells of a request (``index.request_reader``).
 
     python -m benchmarks.request_reading [--rounds N] [--rate R] [--from FILE] [--without HANDS]
-        [--rest SHARE] [--mean] DECISIONS FILE
+        [--rest SHARE] [--whole HANDS] [--mean] DECISIONS FILE
 
 Makes ``index/tables/requests.safetensors``, in eight minutes a round on two cores with amx; nothing
 of it runs when the program is used or tested. It learns from
@@ -17,8 +17,9 @@ of it runs when the program is used or tested. It learns from
   others as telling of none: not those in which false alarms are counted.
 
 All of it is invented, but for the decisions: training text, no source of facts. ``--without``
-leaves hands out (folders of dossiers), to measure on them; ``--rest`` takes that share of what is
-no long paper, ``--mean`` writes the mean of what it began with and what was learned.
+leaves hands out (folders of dossiers), to measure on them; ``--whole`` tells the beginnings of the
+hands that are taken whole (the long papers), ``--rest`` the share that is taken of all others,
+``--mean`` writes the mean of what it began with and what was learned.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from benchmarks.learning import BATCH, Learner, batches, learn, mean_of
 from benchmarks.teaching import lesson_rows
 from core.records import Document
-from core.request_reading import CLASSES, MORE, NOTHING
+from core.request_reading import CLASSES, MORE, NOTHING, Window
 from evaluation.tags import plain_id
 from index.model_files import default_cache, unpack
 from index.request_reader import OUTPUTS, Laid, laid
@@ -60,6 +61,9 @@ _TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left
 _SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
 _DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
 _MORE_OFTEN = 4
+# A sentence that the rules hold as likely as this is learned from once more with nothing around it:
+# what is asked may be told in another document.
+_EXPLICIT, ALONE = 0.5, "alone"
 LONG = "papers-long"  # beginning of the name of hands that wrote long papers
 _LONGEST = 12_000  # characters of a decision
 
@@ -206,6 +210,8 @@ class Maker:
             told = own[0][1] if own else NOTHING
             its = [requests[number] for number in sorted(numbers)]
             yield self._example(hand, every, line.index, told, its, of_same)
+            if worth(line, every) >= _EXPLICIT:
+                yield self._example(ALONE, every, line.index, told, its, {}, alone=True)
 
     def _is_read(
         self, line: Line, every: Sequence[Line], seeming: set[int], found: Mapping[int, object]
@@ -226,8 +232,11 @@ class Maker:
         told: str,
         requests: Sequence[Request],
         of_same: Mapping[int, float],
+        *,
+        alone: bool = False,
     ) -> Example:
-        (sheet,) = laid([window(every, number)], self._encode)
+        whole = window(every, number)
+        (sheet,) = laid([Window(whole.sentence) if alone else whole], self._encode)
         if told == NOTHING:
             return Example(hand, sheet, CLASSES.index(NOTHING))
         named: dict[int, list[Mention | None]] = {
@@ -366,6 +375,7 @@ def main() -> None:
     parser.add_argument("--from", dest="start", type=Path, default=None)
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--rest", type=float, default=1.0)
+    parser.add_argument("--whole", nargs="*", default=[LONG])
     parser.add_argument("--mean", action="store_true")
     given = parser.parse_args()
     torch.manual_seed(0)
@@ -379,7 +389,7 @@ def main() -> None:
         one
         for one in found
         if one.hand not in given.without
-        and (one.hand.startswith(LONG) or chance.random() < given.rest)
+        and (one.hand.startswith(tuple(given.whole)) or chance.random() < given.rest)
     ]
     print(len(found), flush=True)
     teach(Reader(given.start), found, given.rounds, given.rate, given.file)

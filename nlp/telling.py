@@ -28,7 +28,7 @@ OPENS, OPENS_ALONE, _OPENS_NONE = 0.1, 0.95, 0.49
 PLAIN, NOTHING_READ = 0.95, 0.4
 TELLS = 0.5  # of what was read alone, from which the sentences beside it are read too
 LINKED, APART = 0.7, 0.15  # from here on two sentences tell of one request; below it of two
-SURE, DOUBTFUL = 0.9, 0.2  # of who is asked, before it is believed more than the rules, and less
+SURE, DOUBTFUL = 0.9, 0.2  # of what was read, before it is believed more than the rules, and less
 MORE_SURE = 1.5  # log odds by which another must be likelier to ask than whom the rules have
 # The reader knows few of the names: in front of one stands what it is.
 _KINDS = {
@@ -183,7 +183,7 @@ def addressed(
 ) -> dict[str, Mention]:
     """Who is asked, by the rules and as it was read."""
     kept = {key: one for key, one in found.items() if told.asked.get(key, 1.0) > DOUBTFUL}
-    if kept or any(key not in told.asked for key in found):
+    if kept or told.tells < SURE or any(key not in told.asked for key in found):
         return kept or found
     sure = {key for key, share in told.asked.items() if share >= SURE and key in named}
     return {key: named[key] for key in sorted(sure)} or found

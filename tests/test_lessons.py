@@ -121,7 +121,8 @@ def test_every_written_lesson_is_whole() -> None:
 
 
 def _quotes(row: Any) -> list[str]:
-    return [one["quote"] for request in row["requests"] for one in request["told"]] + row["traps"]
+    told = [one["quote"] for request in row["requests"] for one in request["told"]]
+    return [*told, *row["traps"]]
 
 
 @pytest.mark.skipif(SHARED is None, reason="the decisions are not here")

@@ -64,6 +64,33 @@ def test_a_question_behind_whom_was_talked_with_is_what_was_talked_about(
     assert sides(record) == ("gemeente-aalst", {"vdab"}, "explored")
 
 
+def test_a_polite_question_to_an_authority_asks_it(read: Reader) -> None:
+    text = (
+        "Basisschool De Netevlieger\nLier, 6 februari 2024\nAan het Agentschap Opgroeien\n\n"
+        "Geachte mevrouw\n\nWij richten ons tot u. Zouden wij in de wijk twee jaar mogen afwijken "
+        "van het vergunningsbesluit voor de buitenschoolse opvang?\n\nHoogachtend"
+    )
+    (record,) = read(text)
+    assert sides(record)[:2] == ("basisschool-de-netevlieger", {"opgroeien"})
+
+
+def test_each_city_of_an_answer_about_several_asks_its_own(read: Reader) -> None:
+    text = (
+        "Antwoord van de minister op de vragen over de wijkcontracten, waarin de stand van elk van "
+        "de drie gevallen wordt toegelicht zoals die op het ogenblik van dit antwoord bij de "
+        "administraties bekend was, met de gevolgen die de besturen er aan gaven in hun wijk.\n\n"
+        "a) Energie. In Geraardsbergen delen sociale huurders stroom. De stad vroeg het VEKA een "
+        "afwijking van het Energiedecreet.\n\n"
+        "b) Onderwijs. De stad Oudenaarde vroeg AGODI een afwijking van de lestijden.\n\n"
+        "c) Werk. In Zelzate vroeg de gemeente VDAB een afwijking van de inschrijvingsplicht."
+    )
+    assert [sides(record)[:2] for record in read(text)] == [
+        ("gemeente-geraardsbergen", {"veka"}),
+        ("gemeente-oudenaarde", {"agodi"}),
+        ("gemeente-zelzate", {"vdab"}),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -102,6 +102,22 @@ def test_the_first_municipality_is_what_the_document_is_about(read: Reader) -> N
     assert read("Een nota.", name="2023/gent/nota.pdf").municipalities == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "asks"),
+    [
+        ("2023/w05_roeselare_verslag.txt", {"gemeente-roeselare"}),
+        ("sint-truiden/nota.pdf", {"gemeente-sint-truiden"}),
+        ("ronse-en-lokeren.txt", set()),
+        ("geel.txt", set()),
+    ],
+)
+def test_the_city_is_the_one_that_a_file_is_named_after_where_the_text_names_none(
+    read: Reader, name: str, asks: set[str]
+) -> None:
+    tags = read("De stad vroeg VDAB een afwijking van de inschrijvingsplicht.", name=name)
+    assert {one.requester.id for one in tags.derogations if one.requester} == asks
+
+
 def test_roles_come_from_lists_and_sentences(read: Reader) -> None:
     text = (
         "Verslag stad Tienen\nAanwezig: OCMW Tienen, vzw De Brug\nVerontschuldigd: De Lijn\n"

@@ -113,6 +113,42 @@ def test_a_request_that_no_cue_tells_is_found_where_it_is_read(reader: RequestRe
     assert [one.id for one in found[0].addressees] == ["wonen-in-vlaanderen"]
 
 
+def _found(reader: RequestReader, text: str) -> list[tuple[str, tuple[str, ...], str]]:
+    found = tag(pipeline.load(), Document("1" * 32, text, "text"), judge=reader.judge).derogations
+    return [
+        (one.requester.id if one.requester else "", tuple(p.id for p in one.addressees), one.status)
+        for one in found
+    ]
+
+
+def test_a_plain_refusal_is_read_where_the_request_was_told_elsewhere(
+    reader: RequestReader,
+) -> None:
+    words = "VDAB weigerde op 3 mei 2022 de gevraagde afwijking van de inschrijvingsplicht."
+    judged, _, _ = _judged(reader, words, "VDAB")
+    assert judged.tells > 0.5
+    assert max(judged.told, key=lambda told: judged.told[told]) == "refused"
+
+
+def test_two_requests_of_one_paper_are_kept_apart_as_they_are_read(reader: RequestReader) -> None:
+    file = ROOT / "evaluation/dossiers/dev25/w12_mechelen_fiche.txt"
+    assert _found(reader, file.read_text(encoding="utf-8")) == [
+        ("gemeente-mechelen", ("wonen-in-vlaanderen",), "explored"),
+        ("gemeente-mechelen", ("gemeente-mechelen",), "active"),
+    ]
+
+
+def test_what_looks_like_a_request_to_the_rules_is_none_where_nothing_was_read(
+    reader: RequestReader,
+) -> None:
+    text = (
+        "Jaarverslag van de stad Willebroek. De wijkwerking loopt goed. De termijn om facturen in "
+        "te dienen wordt door de provincie Antwerpen soepel bekeken. In juni is er een buurtfeest."
+    )
+    assert tag(pipeline.load(), Document("1" * 32, text, "text")).derogations
+    assert not _found(reader, text)
+
+
 @pytest.mark.skipif(SHARED is None, reason="the seeds are not here")
 def test_what_the_rules_hold_likely_in_real_prose_stays(reader: RequestReader) -> None:
     assert SHARED is not None
