@@ -228,7 +228,7 @@ def _take(
     shown = sides(line, story.every, writer)
     read = line.told
     if read is not None:
-        shown = as_read(shown, read, story.named)
+        shown = as_read(line, shown, read, story.named)
     if shown.backwards:
         follow(line, story.cases, told)
         return

@@ -29,7 +29,9 @@ PLAIN, NOTHING_READ = 0.95, 0.4
 TELLS = 0.5  # of what was read alone, from which the sentences beside it are read too
 LINKED, APART = 0.7, 0.15  # from here on two sentences tell of one request; below it of two
 SURE, DOUBTFUL = 0.9, 0.2  # of what was read, before it is believed more than the rules, and less
-MORE_SURE = 1.5  # log odds by which another must be likelier to ask than whom the rules have
+# Log odds by which another must be likelier to ask than whom the rules have, and than whom the
+# sentence names where it does not name the other.
+MORE_SURE, MUCH_MORE_SURE = 1.5, 3.5
 # The reader knows few of the names: in front of one stands what it is.
 _KINDS = {
     "municipality": "stad",
@@ -126,8 +128,11 @@ def _told(judged: Judged, every: Sequence[Line], number: int) -> Told:
     return Told(judged.tells, judged.told, asks, asked, same)
 
 
-def as_read(shown: Sides, told: Told, named: Mapping[str, Mention]) -> Sides:
-    """The sides with the one that asks as it was read, where that is much likelier."""
+def as_read(line: Line, shown: Sides, told: Told, named: Mapping[str, Mention]) -> Sides:
+    """The sides with the one that asks as it was read, where that is much likelier.
+
+    One whom the sentence names as asking hardly yields to somebody whom it does not name.
+    """
     best = max(told.asks, key=lambda key: told.asks[key], default="")
     if best not in named or told.asks[best] < TELLS:
         return shown
@@ -136,7 +141,11 @@ def as_read(shown: Sides, told: Told, named: Mapping[str, Mention]) -> Sides:
             replace(shown, requester=named[best], told=True) if told.asks[best] >= SURE else shown
         )
     by_rules = told.asks.get(shown.requester.id)
-    if by_rules is None or _log_odds(told.asks[best]) - _log_odds(by_rules) < MORE_SURE:
+    if by_rules is None:
+        return shown
+    elsewhere = shown.told and best not in {mention.id for mention in line.mentions}
+    more = MUCH_MORE_SURE if elsewhere else MORE_SURE
+    if _log_odds(told.asks[best]) - _log_odds(by_rules) < more:
         return shown
     return replace(shown, requester=named[best], told=True)
 
