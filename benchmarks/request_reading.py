@@ -3,8 +3,8 @@
     python -m benchmarks.request_reading [--rounds N] [--rate R] [--from FILE] [--without HANDS]
         [--rest SHARE] [--whole HANDS] [--mean] DECISIONS FILE
 
-Makes ``index/tables/requests.safetensors``, in eight minutes a round on two cores with amx; nothing
-of it runs when the program is used or tested. It learns from
+Makes ``index/tables/requests.safetensors``, in a second per 32 windows on two cores; nothing of it
+runs when the program is used or tested. It learns from
 
 - short papers by writers who marked every sentence that tells of a request, with where it stands
   then, and sentences that only seem to (``evaluation/lessons/requests.jsonl``), and long ones in
