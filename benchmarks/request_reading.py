@@ -60,7 +60,7 @@ _HARD, _NEAR, _FAR = 0.01, 0.5, 0.15  # see ``_is_read``
 _TELLING, _SMOOTHING = 1.5, 0.05  # what a class that tells weighs; what is left to the others
 _SAME, _SAME_RARE = 0.7, 1.5  # weight of that loss, and of a sentence that tells of the same
 _DECISIONS = slice(3, None, 8)  # false alarms are counted on those from the second on
-_MORE_OFTEN = 4
+_MORE_OFTEN = 4  # times that a decision which tells of a request is learned from
 # A sentence that the rules hold as likely as this is learned from once more with nothing around it:
 # what is asked may be told in another document.
 _EXPLICIT, ALONE = 0.5, "alone"

@@ -30,10 +30,7 @@ LIKELY = 0.8  # from here on a sentence that names an authority need not speak o
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
 WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
-CLEAR, READ_CLEAR = (
-    0.8,
-    0.55,
-)  # of an outcome of which no cue stands in the sentence: by rules, read
+CLEAR, READ_CLEAR = 0.8, 0.55  # of an outcome that no cue tells: by the rules, and as it was read
 _CUES: dict[str, str] = {
     "granted": "grant",
     "refused": "refuse",

@@ -134,20 +134,20 @@ def as_read(line: Line, shown: Sides, told: Told, named: Mapping[str, Mention]) 
     One whom the sentence names as asking hardly yields to somebody whom it does not name.
     """
     best = max(told.asks, key=lambda key: told.asks[key], default="")
-    if best not in named or told.asks[best] < TELLS:
-        return shown
+    if best in named and _asks_instead(line, best, shown, told):
+        return replace(shown, requester=named[best], told=True)
+    return shown
+
+
+def _asks_instead(line: Line, other: str, shown: Sides, told: Told) -> bool:
     if shown.requester is None:
-        return (
-            replace(shown, requester=named[best], told=True) if told.asks[best] >= SURE else shown
-        )
+        return told.asks[other] >= SURE
     by_rules = told.asks.get(shown.requester.id)
-    if by_rules is None:
-        return shown
-    elsewhere = shown.told and best not in {mention.id for mention in line.mentions}
+    if by_rules is None or told.asks[other] < TELLS:
+        return False  # whom the rules have was not there to be read
+    elsewhere = shown.told and other not in {mention.id for mention in line.mentions}
     more = MUCH_MORE_SURE if elsewhere else MORE_SURE
-    if _log_odds(told.asks[best]) - _log_odds(by_rules) < more:
-        return shown
-    return replace(shown, requester=named[best], told=True)
+    return _log_odds(told.asks[other]) - _log_odds(by_rules) >= more
 
 
 def nearest(line: Line, cases: Sequence[Case]) -> Case | None:
