@@ -115,17 +115,18 @@ def _asker(line: Line) -> Mention | None:
 
 
 def _widen(cases: Sequence[Case], story: Story) -> None:
-    """Add to each case the sentences next to its own that tell of it too, if less surely.
+    """Add to each case the sentences that were read as telling of it, and those next to its own
+    that tell of it too, if less surely.
 
     A sentence too weak to make a request of its own says more beside one that does.
     """
     taken = {line.index for case in cases for line in case.lines}
     for line in story.every:
-        if line.index not in taken and line.told is not None and line.told.tells >= TELLS:
-            case = nearest(line, cases)
-            if case is not None:
-                taken.add(line.index)
-                case.lines.append(line)
+        tells = line.told is not None and line.told.tells >= TELLS
+        case = nearest(line, cases) if tells and line.index not in taken else None
+        if case is not None:
+            taken.add(line.index)
+            case.lines.append(line)
     for case in cases:
         for line in list(case.lines):
             for step in (-1, 1):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.findings import MunicipalityFinding, Span
+from nlp.naming import slug
 from nlp.reading import Mark, Reading, Sentence
 from nlp.register import Organisation, Register, read_register
 from nlp.tables import says, table, words
@@ -35,7 +36,7 @@ _POSTCODE = re.compile(r"(?<![\w.,/-])[1-9]\d{3}\s$")
 _NAMED = re.compile(
     r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
 )
-_HEAD = 300  # characters
+_HEAD = 300  # characters in which a document tells what it is about
 _LONGEST_NAME = 4  # words: Heist-op-den-Berg
 
 
@@ -154,9 +155,9 @@ def rank(
     if given_nis in scores:
         scores[given_nis] += 1000
     order = sorted(by_nis, key=lambda nis: (-scores[nis], by_nis[nis][0].span.start))
-    sure = order and any(named.weight >= 1 for named in by_nis[order[0]])
-    if len(order) > 2 and _is_one_of_several(by_nis[order[0]], title, name):
-        sure = False
+    best = by_nis[order[0]] if order else []
+    several = len(order) > 2 and _is_named_in_passing(best, title, name)
+    sure = any(named.weight >= 1 for named in best) and not several
     home = order[0] if sure and _stands_out([scores[nis] for nis in order]) else ""
     return tuple(_finding(nis, by_nis[nis]) for nis in order), home or given_nis
 
@@ -165,9 +166,9 @@ def _stands_out(scores: Sequence[float]) -> bool:
     return scores[0] >= 1.3 * max(scores[1:], default=0.0) and scores[0] >= 0.3 * sum(scores)
 
 
-def _is_one_of_several(own: Sequence[Naming], title: str, name: str) -> bool:
+def _is_named_in_passing(own: Sequence[Naming], title: str, name: str) -> bool:
     """Whether a municipality is named once only, and neither at the head nor on the file."""
-    return len(own) == 1 and own[0].span.start > _HEAD and not sum(_titled(own, title, name))
+    return len(own) == 1 and own[0].span.start > _HEAD and not any(_titled(own, title, name))
 
 
 def _score(own: Sequence[Naming], title: str, name: str) -> float:
@@ -179,8 +180,8 @@ def _titled(own: Sequence[Naming], title: str, name: str) -> tuple[bool, bool]:
     """Whether a municipality stands in the title, and in the name of the file."""
     labels = {named.label for named in own}
     in_title = any(re.search(rf"\b{re.escape(label)}\b", title) for label in labels)
-    slugs = [_slug(label) for label in labels]
-    in_name = any(re.search(rf"(?<![a-z]){slug}(?![a-z])", name.lower()) for slug in slugs)
+    slugs = map(slug, labels)
+    in_name = any(re.search(rf"(?<![a-z]){own}(?![a-z])", name.lower()) for own in slugs)
     return in_title, in_name
 
 
@@ -192,7 +193,7 @@ def of_file(name: str, register: Register) -> Organisation | None:
         for count in range(1, _LONGEST_NAME + 1)
         for start in range(len(parts))
     }
-    ids = {register.latest(key).id for slug, key in _by_slug().items() if slug in runs}
+    ids = {register.latest(_by_slug()[run]).id for run in runs & _by_slug().keys()}
     return register.organisations[ids.pop()] if len(ids) == 1 else None
 
 
@@ -201,14 +202,10 @@ def _by_slug() -> dict[str, str]:
     """The ids of the municipalities by name, but for names that are words as well."""
     register = read_register()
     return {
-        _slug(row.label): row.id
+        slug(row.label): row.id
         for row in register.organisations.values()
         if row.type == "municipality" and row.label not in register.ordinary
     }
-
-
-def _slug(label: str) -> str:
-    return re.sub(r"\W+", "-", label.lower())
 
 
 def _finding(nis: str, own: Sequence[Naming]) -> MunicipalityFinding:

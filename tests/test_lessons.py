@@ -105,8 +105,7 @@ def test_every_written_lesson_is_whole() -> None:
         text = (FOLDER.parent / "dossiers" / row["folder"] / f"{row['name']}.txt").read_text(
             "utf-8"
         )
-        quotes = [one["quote"] for request in row["requests"] for one in request["told"]]
-        assert all(quote in text for quote in quotes)
+        assert all(quote in text for quote in _quotes(row))
     decisions = list(lesson_rows("decisions.jsonl"))
     assert sum(len(row["requests"]) for row in decisions) >= 25
     assert all(len(quote) <= BEGINNING for row in decisions for quote in _quotes(row))
@@ -122,7 +121,7 @@ def test_every_written_lesson_is_whole() -> None:
 
 def _quotes(row: Any) -> list[str]:
     told = [one["quote"] for request in row["requests"] for one in request["told"]]
-    return [*told, *row["traps"]]
+    return [*told, *row.get("traps", ())]
 
 
 @pytest.mark.skipif(SHARED is None, reason="the decisions are not here")
