@@ -148,9 +148,10 @@ def score_derogations(
     """Compare the requests, one judged record with at most one found one."""
     free = _free(text, gold)
     left = [row for row in tags.derogations if row.status != "mentioned"]
+    ids = _ids(gold)
     for judged in (row for row in gold["derogations"] if row["status"] != "mentioned"):
         hits = [row for row in left if _overlap(row, text, judged["evidence"])]
-        hits.sort(key=lambda row: -_agreement(row, judged))
+        hits.sort(key=lambda row: -_agreement(row, judged, ids))
         hit = hits[0] if hits else None
         line = f"{name}: {judged['requester']} > {judged['addressees']} {judged['evidence'][:70]!r}"
         if hit is None:
@@ -159,8 +160,8 @@ def score_derogations(
             continue
         left.remove(hit)
         scores["derogation place"].right += 1
-        _score_parties(line, hit, judged, scores)
-        if _agreement(hit, judged) == 2:
+        _score_parties(line, _parties(hit, judged, ids), scores)
+        if _agreement(hit, judged, ids) == 2:
             scores["derogations"].right += 1
             _score_fields(name, hit, judged, scores)
         else:
@@ -175,27 +176,38 @@ def score_derogations(
             scores["derogation place"].extra.append(f"{name}: {row.status} {quote[:110]!r}")
 
 
-def _agreement(row: Derogation, judged: Judgement) -> int:
-    return sum(_parties(row, judged))
+def _ids(gold: Judgement) -> dict[str, str]:
+    """Per id that an actor may have, the one it has in the judgement, both plain."""
+    found = {plain_id(actor["id"]): plain_id(actor["id"]) for actor in gold["actors"]}
+    for actor in gold["actors"]:
+        for other in actor.get("accept_ids", []):
+            found.setdefault(plain_id(other), plain_id(actor["id"]))
+    return found
 
 
-def _parties(row: Derogation, judged: Judgement) -> tuple[bool, bool]:
+def _agreement(row: Derogation, judged: Judgement, ids: Mapping[str, str]) -> int:
+    return sum(_parties(row, judged, ids))
+
+
+def _parties(row: Derogation, judged: Judgement, ids: Mapping[str, str]) -> tuple[bool, bool]:
     """Whether the requester is right, and whether all addressees are."""
+
+    def known(key: str | None) -> str | None:
+        return key and ids.get(plain_id(key), plain_id(key))
+
     accept = judged.get("accept", {})
-    requesters = {
-        key and plain_id(key) for key in (judged["requester"], *accept.get("requester", []))
-    }
+    requesters = {known(key) for key in (judged["requester"], *accept.get("requester", []))}
     addressees = [
-        {plain_id(key) for key in ([own] if isinstance(own, str) else own)}
+        {known(key) for key in ([own] if isinstance(own, str) else own)}
         for own in (judged["addressees"], *accept.get("addressees", []))
     ]
-    requester = plain_id(row.requester.id) if row.requester else None
-    return requester in requesters, {plain_id(p.id) for p in row.addressees} in addressees
+    requester = known(row.requester.id if row.requester else None)
+    return requester in requesters, {known(p.id) for p in row.addressees} in addressees
 
 
-def _score_parties(line: str, row: Derogation, judged: Judgement, scores: dict[str, Score]) -> None:
-    for key, right in zip(("requester", "addressees"), _parties(row, judged), strict=True):
-        if right:
+def _score_parties(line: str, right: tuple[bool, bool], scores: dict[str, Score]) -> None:
+    for key, is_right in zip(("requester", "addressees"), right, strict=True):
+        if is_right:
             scores[f"derogation {key}"].right += 1
         else:
             scores[f"derogation {key}"].missed.append(line)

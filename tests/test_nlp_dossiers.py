@@ -93,6 +93,32 @@ def test_other_right_addressees_may_stand_alone_or_in_a_list(
     assert scores["derogations"].right == 1
 
 
+@pytest.mark.parametrize(("accepted", "right"), [(["school-de-kaai"], 1), ([], 0)])
+def test_another_right_id_of_an_actor_is_right_as_the_one_that_asks(
+    tmp_path: Path, accepted: list[str], right: int
+) -> None:
+    text = "De school De Kaai vroeg VDAB een vrijstelling van de inschrijvingsplicht."
+    request = {
+        "requester": "de-kaai",
+        "addressees": ["vdab"],
+        "status": "asked",
+        "instrument": "afwijking",
+        "domain": "werk",
+        "norms": [],
+        "history": [],
+        "evidence": text,
+    }
+    school = {"id": "de-kaai", "type": "school", "role": "lead", "evidence": "De school"}
+    gold = {"municipality": None, "language": "nl", "derogations": [request]}
+    gold |= {"actors": [school | {"accept_ids": accepted}]}
+    gold |= {kind: [] for kind in ("themes", "amounts", "facts")}
+    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    nlp = pipeline.load()
+    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
+    assert scores["derogations"].right == right
+
+
 def test_the_status_of_a_request_is_right_in_nine_of_ten(scores: dict[str, Score]) -> None:
     score = scores["derogation status"]
     assert score.right / (score.right + len(score.missed)) >= 0.9, score.missed
