@@ -1,7 +1,7 @@
 """Teach the default model to read what a sentence tells of a request (``index.request_reader``).
 
     python -m benchmarks.request_reading [--rounds N] [--rate R] [--from FILE] [--without HANDS]
-        [--rest SHARE] [--whole HANDS] [--mean] DECISIONS FILE
+        [--rest SHARE] [--whole HANDS] [--mean] [--seed N] DECISIONS FILE
 
 Makes ``index/tables/requests.safetensors``, in a second per 32 windows on two cores; nothing of it
 runs when the program is used or tested. It learns from
@@ -49,7 +49,7 @@ from nlp.mentions import Mention
 from nlp.signals import Line, lines
 from nlp.tables import table
 from nlp.tagging import Named, read_named
-from nlp.telling import parts, window
+from nlp.telling import case_window, parts, window
 from nlp.worth import worth
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ _MORE_OFTEN = 4  # times that a decision which tells of a request is learned fro
 # A sentence that the rules hold as likely as this is learned from once more with nothing around it:
 # what is asked may be told in another document.
 _EXPLICIT, ALONE = 0.5, "alone"
+# Of a request that is read whole: the share of sentences that stay where some are left out; and how
+# likely by the rules a sentence is that tells of none and is read as if it were one.
+_KEPT, _SEEMS = 0.5, 0.2
 LONG = "papers-long"  # beginning of the name of hands that wrote long papers
 _LONGEST = 12_000  # characters of a decision
 
@@ -75,6 +78,7 @@ class Request:
     asks: frozenset[str]
     asked: frozenset[str]
     told: tuple[tuple[str, str], ...]  # sentence, class
+    status: str = NOTHING  # where it stands in the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,12 @@ class Example:
 class Maker:
     """Makes examples of texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         from transformers import AutoTokenizer
 
         self._nlp: Language = pipeline.load()
         self._tokenizer = AutoTokenizer.from_pretrained(unpack(default_cache(), lessons=None))
-        self._chance = Random(0)
+        self._chance = Random(seed)
 
     def of_papers(self) -> Iterator[Example]:
         """Of the papers that were written for it."""
@@ -124,6 +128,7 @@ class Maker:
                     ),
                     frozenset(map(plain_id, one["addressees"])),
                     told.get(number, ()),
+                    one["status"],
                 )
                 for number, one in enumerate(judged["derogations"])
             ]
@@ -176,6 +181,7 @@ class Maker:
                 frozenset(_ids([row["requester"] or ""], named)),
                 frozenset(_ids(row["addressees"], named)),
                 _told(row),
+                row["status"],
             )
             for row in rows
         ]
@@ -212,6 +218,55 @@ class Maker:
             yield self._example(hand, every, line.index, told, its, of_same)
             if worth(line, every) >= _EXPLICIT:
                 yield self._example(ALONE, every, line.index, told, its, {}, alone=True)
+        yield from self._of_cases(hand, every, requests, found)
+
+    def _of_cases(
+        self,
+        hand: str,
+        every: Sequence[Line],
+        requests: Sequence[Request],
+        found: Mapping[int, Sequence[tuple[int, str]]],
+    ) -> Iterator[Example]:
+        """All sentences of each request read as one, and some of them; and what tells of none."""
+        for number, request in enumerate(requests):
+            told = {
+                index: own[0][1]
+                for index, some in found.items()
+                if (own := [one for one in some if one[0] == number])
+            }
+            if not told or request.status not in CLASSES:
+                continue
+            told = {index: told[index] for index in sorted(told)}
+            yield self._case(hand, every, list(told), request.status, request)
+            deciding = [index for index, status in told.items() if status == request.status]
+            others = [index for index in told if index not in deciding]
+            if deciding and len(told) > 1:
+                kept = [index for index in others if self._chance.random() < _KEPT]
+                some = sorted({deciding[-1], *kept})
+                if len(some) < len(told):
+                    yield self._case(hand, every, some, request.status, request)
+        for line in every:
+            if line.index in found or line.kind == "heading":
+                continue
+            if worth(line, every) >= _SEEMS or self._chance.random() < _FAR / 5:
+                beside = line.index + 1
+                both = self._chance.random() < _KEPT and beside < len(every)
+                some = [line.index, *([beside] if both and beside not in found else [])]
+                yield self._case(hand, every, some, NOTHING, None)
+
+    def _case(
+        self,
+        hand: str,
+        every: Sequence[Line],
+        numbers: Sequence[int],
+        status: str,
+        request: Request | None,
+    ) -> Example:
+        (sheet,) = laid([case_window(every, numbers)], self._encode)
+        if request is None:
+            return Example(hand, sheet, CLASSES.index(status))
+        sides = _sides(sheet, every, min(numbers), [request])
+        return Example(hand, sheet, CLASSES.index(status), tuple(sides))
 
     def _is_read(
         self, line: Line, every: Sequence[Line], seeming: set[int], found: Mapping[int, object]
@@ -239,17 +294,7 @@ class Maker:
         (sheet,) = laid([Window(whole.sentence) if alone else whole], self._encode)
         if told == NOTHING:
             return Example(hand, sheet, CLASSES.index(NOTHING))
-        named: dict[int, list[Mention | None]] = {
-            distance: [one for _, one in parts(every[number + distance])]
-            for distance in sheet.sentences
-        }
-        sides = []
-        for (distance, part), place in sheet.parts.items():
-            mention = named[distance][part]
-            if mention is not None:
-                key = plain_id(mention.id)
-                asks = float(any(key in one.asks for one in requests))
-                sides.append((place, asks, float(any(key in one.asked for one in requests))))
+        sides = _sides(sheet, every, number, requests)
         same = (
             (place, of_same.get(number + distance, 0.0))
             for distance, place in sheet.sentences.items()
@@ -262,6 +307,22 @@ class Maker:
             self._tokenizer.encode(text, add_special_tokens=False) if text.strip() else []
             for text in texts
         ]
+
+
+def _sides(
+    sheet: Laid, every: Sequence[Line], number: int, requests: Sequence[Request]
+) -> Iterator[tuple[tuple[int, int], float, float]]:
+    """Of everybody who is named in a window: their tokens, and whether they ask and are asked."""
+    named: dict[int, list[Mention | None]] = {
+        distance: [one for _, one in parts(every[number + distance])]
+        for distance in sheet.sentences
+    }
+    for (distance, part), place in sheet.parts.items():
+        mention = named[distance][part]
+        if mention is not None:
+            key = plain_id(mention.id)
+            asks = float(any(key in one.asks for one in requests))
+            yield place, asks, float(any(key in one.asked for one in requests))
 
 
 def _told(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -317,7 +378,7 @@ def loss_of(given: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
     """How far what was read is from what is told, of whom and in which sentences."""
     asks = len(CLASSES)
     scores = torch.stack(
-        [given[row, slice(*one.laid.sentences[0]), :asks].mean(0) for row, one in enumerate(batch)]
+        [given[row, slice(*one.laid.whole), :asks].mean(0) for row, one in enumerate(batch)]
     )
     weights = torch.full((asks,), _TELLING)
     weights[CLASSES.index(NOTHING)] = 1.0
@@ -348,7 +409,7 @@ def teach(
     reader: Reader, examples: Sequence[Example], rounds: float, rate: float, file: Path
 ) -> None:
     """Let it learn for so many rounds, and write what it learned to ``file``."""
-    read = _batches(examples, Random(0))
+    read = _batches(examples, Random(len(examples)))
 
     def loss() -> torch.Tensor:
         batch = next(read)
@@ -377,14 +438,15 @@ def main() -> None:
     parser.add_argument("--rest", type=float, default=1.0)
     parser.add_argument("--whole", nargs="*", default=[LONG])
     parser.add_argument("--mean", action="store_true")
+    parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    torch.manual_seed(0)
-    maker = Maker()
+    torch.manual_seed(given.seed)
+    maker = Maker(given.seed)
     found = [*maker.of_dossiers(), *maker.of_papers(), *maker.of_short_ones()]
     rows = map(json.loads, given.decisions.read_text(encoding="utf-8").splitlines())
     texts = {row["_id"]: row["text"] for row in rows}
     found += [*maker.of_marked_decisions(texts), *maker.of_decisions(texts)]
-    chance = Random(0)
+    chance = Random(given.seed)
     found = [
         one
         for one in found

@@ -16,12 +16,19 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A sentence with what stands around it."""
+    """A sentence with what stands around it; or all that tell of one request, as one.
+
+    A sentence is known by its distance from ``sentence`` in the document, in sentences.
+    """
 
     sentence: Parts
     heading: str = ""
     before: tuple[Parts, ...] = ()  # in order; the last stands right before the sentence
-    after: tuple[Parts, ...] = ()
+    after: tuple[Parts, ...] = ()  # the first stands right behind the last sentence
+    further: tuple[tuple[int, Parts], ...] | None = None  # the others that tell of the request
+    # Where a document tells who writes it and to whom: its first and last sentences, each with its
+    # distance. Those that stand among the others are read once.
+    edges: tuple[tuple[int, Parts], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

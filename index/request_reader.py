@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SENTENCE, BEFORE, AFTER, HEADING = 110, 120, 64, 20  # tokens that are read of each
+EDGE = 40  # tokens of the first and of the last sentences of the document
+CASE, CASE_BEFORE, CASE_AFTER = 240, 80, 40  # tokens where all sentences of a request are read
 _LEAST = 12  # tokens; a shorter rest of a sentence is not read
 _START, _END = 0, 2  # <s> and </s>
 _LONG_PIECE = 12  # characters; of what is far too long the rest is not even cut into pieces
@@ -36,6 +38,7 @@ class Laid:
     """A window as it is read: its tokens, and which of them are what (begin, end)."""
 
     ids: list[int]
+    whole: tuple[int, int]  # the sentence in question, or all of a request
     sentences: dict[int, tuple[int, int]]  # by distance; 0 is the one in question
     parts: dict[tuple[int, int], tuple[int, int]]  # by sentence and number
 
@@ -50,6 +53,8 @@ def laid(windows: Sequence[Window], encode: Encode) -> list[Laid]:
 def _texts(window: Window) -> Iterator[str]:
     yield window.heading
     for parts in (*window.before, window.sentence, *window.after):
+        yield from parts
+    for _, parts in (*window.edges, *(window.further or ())):
         yield from parts
 
 
@@ -72,21 +77,49 @@ class _Sheet:
             self.ids += ids
         self.sentences[distance] = (begin, len(self.ids))
 
+    def put_edge(self, edge: "Sequence[tuple[int, list[tuple[int, list[int]]]]]") -> None:
+        """The first or the last sentences of the document, as far as there is room."""
+        room = EDGE
+        for distance, cut in edge:
+            kept = _first(cut, room)
+            room -= sum(len(ids) for _, ids in kept)
+            if kept:
+                self.put(distance, kept)
+        if edge:
+            self.ids.append(_END)
+
 
 def _laid(window: Window, tokens: "dict[str, Sequence[int]]") -> Laid:
+    case = window.further is not None
+    further = window.further or ()
+    last = max((distance for distance, _ in further), default=0)
+    room_before, room_after = (CASE_BEFORE, CASE_AFTER) if case else (BEFORE, AFTER)
+    before = list(_near(window.before[::-1], room_before, tokens, last=True))
+    after = [(last + d, cut) for d, cut in _near(window.after, room_after, tokens, last=False)]
+    own = {0, *(distance for distance, _ in further)}
+    near = own | {-distance for distance, _ in before} | {distance for distance, _ in after}
+    far = [(distance, _cut(parts, tokens)) for distance, parts in window.edges]
+    far = [(distance, cut) for distance, cut in far if cut and distance not in near]
     sheet = _Sheet()
+    sheet.put_edge([edge for edge in far if edge[0] < 0])
     if heading := list(tokens[window.heading])[:HEADING]:
         sheet.ids += [*heading, _END]
-    before = list(_near(window.before[::-1], BEFORE, tokens, last=True))
     for distance, cut in reversed(before):
         sheet.put(-distance, cut)
+    sheet.ids += [_END, _END] if case else [_END]
+    begin = len(sheet.ids)
+    room = CASE if case else SENTENCE
+    for distance, parts in ((0, window.sentence), *further):
+        kept = _first(_cut(parts, tokens), min(room, SENTENCE))
+        room -= sum(len(ids) for _, ids in kept)
+        sheet.put(distance, kept)
+    whole = (begin, len(sheet.ids))
     sheet.ids.append(_END)
-    sheet.put(0, _first(_cut(window.sentence, tokens), SENTENCE))
-    sheet.ids.append(_END)
-    for distance, cut in _near(window.after, AFTER, tokens, last=False):
+    for distance, cut in after:
         sheet.put(distance, cut)
     sheet.ids.append(_END)
-    return Laid(sheet.ids, sheet.sentences, sheet.parts)
+    sheet.put_edge([edge for edge in far if edge[0] > 0])
+    return Laid(sheet.ids, whole, sheet.sentences, sheet.parts)
 
 
 def _cut(parts: Parts, tokens: "dict[str, Sequence[int]]") -> "list[tuple[int, list[int]]]":
@@ -153,7 +186,7 @@ class RequestReader:
             found: NDArray[Any] = given[begin:end].mean(axis=0) if end > begin else given[0]
             return found
 
-        scores = mean(sheet.sentences[0])[: len(CLASSES)]
+        scores = mean(sheet.whole)[: len(CLASSES)]
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         likely = {key: 1 / (1 + np.exp(-mean(place))) for key, place in sheet.parts.items()}

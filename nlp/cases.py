@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from core.findings import Instrument, Party
+from core.findings import Instrument, Party, Status
 from nlp.authorities import PRIVATE, is_authority
 from nlp.mentions import Mention
 from nlp.norms import OTHER, Rule, best_domain, domain_points, rules
@@ -32,6 +32,7 @@ class Case:
     instrument: Instrument = "unspecified"
     own: bool = False
     generic: bool = False
+    status: Status | None = None  # where it stands in the end, where that was read
 
 
 def domain_of(case: Case) -> str:

@@ -1,6 +1,6 @@
 """Requests to set a rule aside, put together from the sentences that tell of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -9,12 +9,13 @@ from core.request_reading import Judge
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import OUTCOMES, Case, add_steps, follow, join, of_named, only_goes_on, same_case
+from nlp.cases import OUTCOMES, Case, follow, join, of_named, only_goes_on, same_case
 from nlp.mentions import Mention
 from nlp.new_cases import decides, is_generic, make_own, new_case, suspends, tolerates
 from nlp.norms import local_rules
 from nlp.outcomes import SHORT, course, without_doubtful
 from nlp.parties import sides
+from nlp.read_requests import Around, read_cases
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.request_records import RANK, numbered, record
@@ -22,7 +23,7 @@ from nlp.signals import Line, around, lines
 from nlp.stages import Stage, is_infinite, stages
 from nlp.standing import standing
 from nlp.tables import says
-from nlp.telling import TELLS, addressed, as_read, blended, nearest, possible, read_lines
+from nlp.telling import read_lines
 from nlp.worth import THRESHOLD, split, worth
 
 CERTAIN = 0.9  # from here on a sentence is taken at its worth, whatever the rules miss in it
@@ -30,7 +31,7 @@ LIKELY = 0.8  # from here on a sentence that names an authority need not speak o
 WEAK = 0.1  # from here on a sentence tells more of the request that the one beside it tells of
 WIDE = 2  # sentences on either side
 SURE = 0.55  # of the likeliest status, before it is believed more than the rules
-CLEAR, READ_CLEAR = 0.8, 0.55  # of an outcome that no cue tells: by the rules, and as it was read
+CLEAR = 0.8  # of an outcome that no cue tells
 _CUES: dict[str, str] = {
     "granted": "grant",
     "refused": "refuse",
@@ -52,9 +53,7 @@ class Story:
     strong: frozenset[int]  # the sentences that tell of a request
     year: str  # completes 'op 3 mei'
     reader: tuple[Mention, ...] = ()  # to whom it is written
-    by_rules: Sequence[float] = ()  # per sentence the same, before anything was read
     cases: list[Case] = field(default_factory=list)
-    named: Mapping[str, Mention] = field(default_factory=dict)  # by id, as first named
 
 
 def derogations(
@@ -73,10 +72,17 @@ def derogations(
     gives the ids of those who are said to lead. ``judge`` reads sentences that no cue tells of.
     """
     every = lines(readings, found)
-    by_rules = likely = [worth(line, every) for line in every]
-    if judge is not None:
-        every = read_lines(every, by_rules, judge)
-        likely = blended(every, by_rules)
+    likely = [worth(line, every) for line in every]
+    named = {one.id: one for one in reversed(found)}
+    writers: dict[Organisation | None, Mention | None] = {}
+
+    def writer_at(line: Line) -> Mention | None:
+        home = home_at(line.span.start)
+        if home not in writers:
+            writers[home] = author_of(readings, found, home, leads())
+        return _asker(line) or writers[home]
+
+    readers = letter_to(readings, found)
     strong = frozenset(
         line.index
         for line in every
@@ -84,21 +90,31 @@ def derogations(
         or _is_possible(line)
         or (likely[line.index] >= WEAK and suspends(line, every))
     )
-    named = {one.id: one for one in reversed(found)}
-    story = Story(every, likely, strong, year, letter_to(readings, found), by_rules, named=named)
-    writers: dict[Organisation | None, Mention | None] = {}
+    story = Story(every, likely, strong, year, readers)
     for line in every if strong else ():
-        if not _counts(line, story):
-            continue
-        home = home_at(line.span.start)
-        if home not in writers:
-            writers[home] = author_of(readings, found, home, leads())
-        _read(line, story, _asker(line) or writers[home], home)
+        if _counts(line, story):
+            _read(line, story, writer_at(line), home_at(line.span.start))
     kept = [case for case in story.cases if (case.steps or case.generic) and not _unasked(case)]
     _widen(kept, story)
+    if judge is not None:
+        told = read_lines(every, likely, judge)
+        around = Around(told, named, home_at, writer_at, readers, year)
+        read = read_cases(around, judge)
+        taken = {line.index for case in read for line in case.lines}
+        kept = [case for case in kept if _stays(case, taken, likely)]
+        kept = sorted([*read, *kept], key=lambda case: min(line.index for line in case.lines))
     homes = [home_at(line.span.start) for line in every] if kept else []
     return tuple(
         numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
+    )
+
+
+def _stays(case: Case, taken: Container[int], likely: Sequence[float]) -> bool:
+    """Whether a request stays that was not read as one: it names such room in so many words."""
+    if any(line.index in taken for line in case.lines):
+        return False
+    return case.generic or any(
+        line.has("room") and likely[line.index] >= THRESHOLD for line in case.lines
     )
 
 
@@ -115,18 +131,11 @@ def _asker(line: Line) -> Mention | None:
 
 
 def _widen(cases: Sequence[Case], story: Story) -> None:
-    """Add to each case the sentences that were read as telling of it, and those next to its own
-    that tell of it too, if less surely.
+    """Add to each case the sentences next to its own that tell of it too, if less surely.
 
     A sentence too weak to make a request of its own says more beside one that does.
     """
     taken = {line.index for case in cases for line in case.lines}
-    for line in story.every:
-        tells = line.told is not None and line.told.tells >= TELLS
-        case = nearest(line, cases) if tells and line.index not in taken else None
-        if case is not None:
-            taken.add(line.index)
-            case.lines.append(line)
     for case in cases:
         for line in list(case.lines):
             for step in (-1, 1):
@@ -191,10 +200,6 @@ def _counts(line: Line, story: Story) -> bool:
 def _read(line: Line, story: Story, writer: Mention | None, home: Organisation | None) -> None:
     """Take a sentence up: as a request, as two, or as what came of one."""
     goes_on = bool(story.cases)
-    linked = nearest(line, story.cases)
-    if linked is not None and story.by_rules[line.index] < THRESHOLD:
-        add_steps(linked, line, course(line, story.year))
-        return
     if line.index not in story.strong or _only_goes_on(line, story):
         told = course(line, story.year)
         stands = says("stages.stands", line.text) and of_named(line, story.cases)
@@ -224,9 +229,6 @@ def _take(
 ) -> None:
     """Make a case of a sentence, or add it to the one it goes on about."""
     shown = sides(line, story.every, writer)
-    read = line.told
-    if read is not None:
-        shown = as_read(line, shown, read, story.named)
     if shown.backwards:
         follow(line, story.cases, told)
         return
@@ -240,8 +242,6 @@ def _take(
     case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(
         line, story, shown.addressees, case, told
     )
-    if read is not None and not case.own and not case.generic:
-        case.addressees = addressed(case.addressees, read, story.named)
     case.steps = _steps(line, story.every, case, told)
     if case.requester is None and not line.has("ask", "talk", "grant", "refuse"):
         case.generic = line.has("room")
@@ -255,7 +255,7 @@ def _take(
         return
     if case.generic:
         case.requester = None
-    same = same_case(case, line, possible(line, story.cases))
+    same = same_case(case, line, story.cases)
     if same:
         join(same, case, line)
     elif case.generic or (case.requester is not None and (sure or _has_matter(case, line, story))):
@@ -340,8 +340,7 @@ def _weighed(line: Line, every: Sequence[Line], told: Sequence[Stage]) -> list[S
     kept = without_doubtful(line, kept)
     likely, sure = standing(line, every)
     cue = _CUES.get(likely, "")
-    clear = CLEAR if line.told is None else READ_CLEAR
-    if sure < (SURE if not cue or line.has(cue) else clear):
+    if sure < (SURE if not cue or line.has(cue) else CLEAR):
         return kept
     if likely in OUTCOMES and kept and says("stages.no_answer", line.text):
         return kept

@@ -13,6 +13,7 @@ from nlp.register import Organisation, Register
 from nlp.tables import says, table
 
 _EARLY = 40  # characters
+_ACRONYM = 6  # letters; a longer name in capitals is a name and no abbreviation
 _TITLE = 120  # characters that the title of a minister takes at most
 _PLURAL = re.compile(r"(?:['’]s|centra .+|maatschappijen|zones)$")
 _GENERIC_BEFORE = re.compile(
@@ -187,6 +188,8 @@ def _new(
 ) -> Mention | None:
     """An organisation that is recognised by its kind: its name is its id."""
     name = proper_name(mark.text, register.municipality_names)
+    if mark.text.isupper() and (" " in name or len(name) > _ACRONYM):
+        name = name.title()
     key = slug(name)
     if len(key) < 3 or key in stop_names():
         return None

@@ -24,6 +24,7 @@ _LEADING = frozenset(
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _PAIRED = frozenset({"association", "company"})
+_LETTERHEAD = 6  # tokens
 _CAPITALS = 4  # letters; a shorter name in capitals looks like an abbreviation
 _GENERIC = frozenset(
     "agentschap departement dienst programmatorische federale team intercommunale provincie"
@@ -41,18 +42,32 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         matcher.add(label, [nlp.make_doc(name)])
     heads = {form: (row["side"], row["type"]) for row in table("heads") for form in _cased(row)}
     head_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    loud_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")  # 'MAATWERKBEDRIJF DE SCHACHT'
     for head in heads:
         head_matcher.add(head, [nlp.make_doc(head)])
+    for head in {form.upper(): form for form in heads}:
+        if head not in heads:
+            loud_matcher.add(head.lower(), [nlp.make_doc(head)])
 
     def find(doc: "Doc") -> "Doc":
         known = filter_spans(_named_first(matcher(doc, as_spans=True)))
         kinds = head_matcher(doc, as_spans=True)
         doc.user_data[HEADS] = {span.start for span in kinds}
+        if _is_letterhead(doc):
+            kinds = [*kinds, *(span for span in loud_matcher(doc, as_spans=True) if not span.start)]
         by_head = _by_head(doc, kinds, heads, _ends(known))
         doc.spans["names"] = sorted(filter_spans([*known, *by_head]), key=lambda span: span.start)
         return doc
 
     return find
+
+
+def _is_letterhead(doc: "Doc") -> bool:
+    """Whether a piece is a name in capitals and nothing else: no 'en', no 'voor'."""
+    short = 1 < len(doc) <= _LETTERHEAD and doc.text.isupper()
+    return short and not any(
+        (token.is_stop and token.lower_ not in _PARTICLES) or token.is_digit for token in doc
+    )
 
 
 def _named_first(spans: "list[Span]") -> "Iterator[Span]":

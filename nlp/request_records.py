@@ -29,7 +29,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     """The record of a case; ``places`` are the neighbourhoods that are known by name."""
     domain = domain_of(case)
     steps = _ordered(case)
-    status = _final(steps) if not case.generic else "mentioned"
+    status = case.status or _final(steps) if not case.generic else "mentioned"
     texts = [line.text for line in case.lines]
     sections = {line.section for line in case.lines}
     pieces = {line.piece for line in case.lines}

@@ -14,6 +14,7 @@ from nlp.reading import Reading
 from nlp.register import Register
 
 _LEAST = 4  # letters
+_KIND_BEFORE = re.compile(r"^[a-zà-ÿ][\w-]*\s(?=[A-ZÀ-Ý'’])")  # 'basisschool De Kaap'
 _KINDS = frozenset({"association", "company", "school", "housing-company", "other"})
 
 
@@ -41,8 +42,9 @@ def short_names(
 
 
 def _bare(mention: Mention, register: Register) -> Iterator[str]:
-    """The name itself, and without its article; a word of the language is no name."""
-    for name in (mention.label, re.sub(r"^(?:De|Het)\s", "", mention.label)):
+    """The name itself without its kind, and without its article; a word of the language is none."""
+    own = _KIND_BEFORE.sub("", mention.label)
+    for name in (own, re.sub(r"^(?:De|Het)\s", "", own)):
         if len(name) < _LEAST or not name[0].isupper() or name in register.municipality_names:
             continue
         if name in register.places or (" " not in name and is_word(name)):

@@ -1,0 +1,246 @@
+"""Requests as they are read: which sentences tell of one, what belongs together, and the sides.
+
+First the sentences that were read as telling of a request are put together by what was read of
+them; then all that belong together are read once more, as one: whether they hold, who asks whom,
+and where it stands in the end. The rules complete what was not read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from core.findings import Party, Status
+from core.request_reading import MORE, NOTHING, Judge
+from nlp.addressees import near_addressees, only_authority
+from nlp.authorities import is_authority
+from nlp.cases import Case
+from nlp.mentions import Mention
+from nlp.new_cases import new_case
+from nlp.outcomes import course
+from nlp.register import Organisation
+from nlp.signals import Line, Told
+from nlp.stages import Stage
+from nlp.telling import TELLS, case_window, log_odds, told_of
+
+OPENS = 0.6  # how likely the surest sentence of a request must tell of one
+HOLDS = 0.92  # how likely all of its sentences, read as one, must
+# Log odds that two sentences do not tell of the same request, where each names a municipality that
+# the other does not; and where both name such room in so many words.
+APART, ROOMS = 3.0, 1.5
+ROUNDS = 2  # in which each sentence goes where it fits best
+BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
+ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
+BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
+WRITES = 0.5  # log odds that whoever writes a paper asks rather than another
+WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
+
+Shares = Mapping[str, float]  # per id
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a document tells of whom: its sentences, and whom its words mean."""
+
+    every: Sequence[Line]  # with what was read of each (``nlp.telling.read_lines``)
+    named: Mapping[str, Mention]  # by id, as first named
+    home_at: Callable[[int], Organisation | None]  # the municipality at an offset
+    writer_at: Callable[[Line], Mention | None]  # whom 'wij' means
+    readers: Sequence[Mention]  # to whom it is written
+    year: str
+
+
+def read_cases(around: Around, judge: Judge) -> list[Case]:
+    """The requests that the sentences of a document were read to tell of."""
+    groups = _grouped(around.every)
+    windows = [case_window(around.every, [line.index for line in group]) for group in groups]
+    read = judge(windows) if windows else ()
+    found = []
+    for group, judged in zip(groups, read, strict=True):
+        told = told_of(judged, around.every, group[0].index)
+        case = _case(group, told, around) if told.tells >= HOLDS else None
+        if case is not None:
+            found.append(case)
+    return found
+
+
+def _grouped(every: Sequence[Line]) -> list[list[Line]]:
+    """The sentences that tell of each request, in order."""
+    groups = _clustered([line for line in every if line.told and line.told.tells >= TELLS])
+    opened = [group for group in groups if _opens(group)]
+    for group in groups:
+        if group in opened:
+            continue
+        best = max(opened, key=lambda other: _belongs(group, other), default=None)
+        if best is not None and _belongs(group, best) >= BELONGS:
+            best += group
+    return [sorted(group, key=lambda line: line.index) for group in opened]
+
+
+def _clustered(telling: Sequence[Line]) -> list[list[Line]]:
+    """The sentences in groups, so that those in one are as likely as can be of one request."""
+    ties = {(one.index, two.index): _tie(one, two) for one in telling for two in telling}
+
+    def held(line: Line, group: Sequence[Line]) -> float:
+        return sum(ties[line.index, other.index] for other in group if other is not line)
+
+    groups: list[list[Line]] = []
+    for line in telling:
+        best = max(groups, key=lambda group: held(line, group), default=None)
+        if best is not None and held(line, best) > 0:
+            best.append(line)
+        else:
+            groups.append([line])
+    for _ in range(ROUNDS):
+        for line in telling:
+            own = next(group for group in groups if line in group)
+            best = max(groups, key=lambda group: held(line, group))
+            if held(line, best) > max(held(line, own), 0.0):
+                own.remove(line)
+                best.append(line)
+            elif held(line, own) < 0:
+                own.remove(line)
+                groups.append([line])
+        groups = [group for group in groups if group]
+    return groups
+
+
+def _tie(one: Line, two: Line) -> float:
+    """Log odds that two sentences tell of the same request; 0 where nothing tells."""
+    apart = APART if _of_two_cities(one, two) else 0.0
+    apart += ROOMS if one.has("room") and two.has("room") else 0.0
+    link = _link(one, two)
+    return (log_odds(link) if link is not None else 0.0) - apart
+
+
+def _of_two_cities(one: Line, two: Line) -> bool:
+    """Whether each names a municipality that the other does not."""
+    mine, theirs = (
+        {mention.id for mention in line.mentions if mention.type == "municipality"}
+        for line in (one, two)
+    )
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _link(one: Line, two: Line) -> float | None:
+    """How likely (0..1) two sentences tell of the same; None where neither was read beside it."""
+    both = [
+        first.told.same[second.index]
+        for first, second in ((one, two), (two, one))
+        if first.told is not None and second.index in first.told.same
+    ]
+    return sum(both) / len(both) if both else None
+
+
+def _opens(group: Sequence[Line]) -> bool:
+    """Whether some of the sentences tell of a request, and not only more of one."""
+    surest = max(line.told.tells for line in group if line.told)
+    return surest >= OPENS and any(_class(line) != MORE for line in group)
+
+
+def _class(line: Line) -> str:
+    """What a sentence was most likely read to tell, if anything."""
+    shares = line.told.shares if line.told else {MORE: 1.0}
+    return max((name for name in shares if name != NOTHING), key=lambda name: shares[name])
+
+
+def _belongs(group: Sequence[Line], other: Sequence[Line]) -> float:
+    links = [link for one in group for two in other if (link := _link(one, two)) is not None]
+    return max(links, default=0.0)
+
+
+def _case(group: list[Line], told: Told, around: Around) -> Case | None:
+    """The request that some sentences tell of; None where nobody is known who asks."""
+    first = max(group, key=lambda line: line.told.tells if line.told else 0.0)
+    asks = _asker(group, told, around, first)
+    if asks is None:
+        return None
+    case = new_case(first, around.every, None, None, told=True)
+    case.requester, case.lines, case.own = asks, list(group), False
+    case.addressees = _addressees(group, told, around, asks, first)
+    if case.addressees.keys() == {asks.id} and asks.type == "municipality":
+        case.own, case.addressees = True, {}
+    status = _status(told)
+    case.generic = status == "mentioned"
+    if not case.generic:
+        case.status, case.steps = status, _steps(group, status, around.year)
+    return case
+
+
+def _asker(group: Sequence[Line], told: Told, around: Around, first: Line) -> Party | None:
+    home, writer = around.home_at(first.span.start), around.writer_at(first)
+    own = [(line.told.asks, line.told.tells) for line in group if line.told]
+    asks = {
+        key: odds
+        for key, odds in _odds(told.asks, own)
+        if key in around.named and _may_ask(around.named[key], group, home)
+    }
+    if writer is not None and writer.id in asks:
+        asks[writer.id] += WRITES
+    best = max(asks, key=lambda key: asks[key], default="")
+    if best and asks[best] >= ASKS:
+        return _party(around.named[best])
+    if writer is not None:
+        return _party(writer)
+    return Party(home.id, home.label, home.type) if home is not None else None
+
+
+def _may_ask(one: Mention, group: Sequence[Line], home: Organisation | None) -> bool:
+    """Whether somebody can ask here: no municipality does where another is told of."""
+    if one.type != "municipality" or home is None or one.id == home.id:
+        return True
+    return any(mention.id == one.id for line in group for mention in line.mentions)
+
+
+def _party(mention: Mention) -> Party:
+    return Party(mention.id, mention.label, mention.type)
+
+
+def _addressees(
+    group: Sequence[Line], told: Told, around: Around, asks: Party, first: Line
+) -> dict[str, Mention]:
+    own = [(line.told.asked, line.told.tells) for line in group if line.told]
+    asked = {key: odds for key, odds in _odds(told.asked, own) if key in around.named}
+    border = max(ASKED, max(asked.values(), default=0.0) - BEHIND)
+    found = [around.named[key] for key, odds in asked.items() if odds >= border]
+    if not found:
+        near = near_addressees(first, around.every, frozenset())
+        near = near or only_authority(first, around.every) or _other_side(first, around)
+        found = [one for one in near if one.id != asks.id]
+    return {one.id: one for one in found}
+
+
+def _other_side(line: Line, around: Around) -> tuple[Mention, ...]:
+    """The authority that writes a letter, or to which it is written; a municipality as well."""
+    if line.writer is not None and is_authority(line.writer):
+        return (line.writer,)
+    readers = [line.reader] if line.reader is not None else around.readers
+    return tuple(one for one in readers if is_authority(one) or one.type == "municipality")
+
+
+def _odds(whole: Shares, each: Sequence[tuple[Shares, float]]) -> Iterator[tuple[str, float]]:
+    """Per id the log odds as all sentences were read as one, and each by itself, at its weight."""
+    for key in sorted({*whole, *(key for shares, _ in each for key in shares)}):
+        own = [(log_odds(shares[key]), weight) for shares, weight in each if key in shares]
+        weights = sum(weight for _, weight in own)
+        mean = sum(odds * weight for odds, weight in own) / weights if own else 0.0
+        share = (WHOLE if own else 1.0) if key in whole else 0.0
+        yield key, share * log_odds(whole.get(key, 0.5)) + (1 - share) * mean
+
+
+def _status(told: Told) -> Status:
+    statuses: tuple[Status, ...] = get_args(Status)
+    return max(statuses, key=lambda status: told.shares[status])
+
+
+def _steps(group: Sequence[Line], status: Status, year: str) -> list[tuple[Stage, Line]]:
+    """Its course: what each sentence was read to tell, and the days that the rules find there."""
+    steps = [
+        (stage, line)
+        for line in group
+        for stage in course(line, year)
+        if stage.day or stage.status == _class(line)
+    ]
+    if status not in {stage.status for stage, _ in steps}:
+        last = max(group, key=lambda line: line.told.shares[status] if line.told else 0.0)
+        steps.append((Stage(status, 0), last))
+    return steps
