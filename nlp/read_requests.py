@@ -34,6 +34,7 @@ BEHIND = 1.0  # log odds; who is so much less likely asked than another is only 
 WRITES = 0.5  # log odds that whoever writes a paper asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
+_OWN_RULES = ("municipality", "ocmw")  # who have rules of their own to soften
 Shares = Mapping[str, float]  # per id
 
 
@@ -157,7 +158,7 @@ def _case(group: list[Line], told: Told, around: Around) -> Case | None:
     case = new_case(first, around.every, None, None, told=True)
     case.requester, case.lines, case.own = asks, list(group), False
     case.addressees = _addressees(group, told, around, asks, first)
-    if case.addressees.keys() == {asks.id} and asks.type == "municipality":
+    if case.addressees.keys() == {asks.id} and asks.type in _OWN_RULES:
         case.own, case.addressees = True, {}
     status = _status(told)
     case.generic = status == "mentioned"
@@ -202,6 +203,10 @@ def _addressees(
     asked = {key: odds for key, odds in _odds(told.asked, own) if key in around.named}
     border = max(ASKED, max(asked.values(), default=0.0) - BEHIND)
     found = [around.named[key] for key, odds in asked.items() if odds >= border]
+    itself = [one for one in found if one.id == asks.id]
+    if itself and asks.type in _OWN_RULES:
+        return {asks.id: itself[0]}
+    found = [one for one in found if one.id != asks.id] or found
     if not found:
         near = near_addressees(first, around.every, frozenset())
         near = near or only_authority(first, around.every) or _other_side(first, around)

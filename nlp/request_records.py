@@ -71,7 +71,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
 
 
 def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:
-    by_city = case.requester is not None and case.requester.type == "municipality"
+    by_city = case.requester is not None and case.requester.type in ("municipality", "ocmw")
     asked = next((key for line in case.lines if (key := minister(line))), "")
     # What is in force, and was asked of nobody and allowed by nobody, is within one's own power.
     allowed = any(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from core.findings import Span
 from nlp.authorities import LOCAL, is_authority
 from nlp.mentions import Mention
+from nlp.naming import is_word
 from nlp.reading import Reading
 from nlp.register import read_register
 from nlp.tables import pattern, says
@@ -25,6 +26,10 @@ _PERSON = (
 )
 _OF_BODY = re.compile(
     _PERSON + r"(?:\s?\(|,\s|\s(?=van|bij|namens|voor))(?:[a-zà-ÿ][\w-]*\s){0,4}$"
+)
+# 'Leen (CAW Oost-Brabant)', 'Mieke (stad Ronse)': a first name alone stands for a body in brackets.
+_BY_FIRST_NAME = re.compile(
+    r"(?<![\w-])(?P<first>[A-ZÀ-Ý][a-zà-ÿ]{2,})\s?\((?:[a-zà-ÿ][\w-]*\s){0,3}$"
 )
 _OF_CITY = re.compile(
     rf"(?:\b(?:[Ss]chepen|[Bb]urgemeester)\s{_PERSON})"
@@ -83,9 +88,35 @@ def _people(
             match = _OF_BODY.search(text, max(0, mention.start - 90), mention.start)
             if match:
                 yield from _called(match["first"], match["last"], mention)
+            elif (name := _first_name(text, mention)) and _is_person(name, readings):
+                yield name, mention
         for match in _OF_CITY.finditer(text) if city is not None else ():
             first = match["first"] or match["given"]
             yield from _called(first, match["last"] or match["name"], city)
+
+
+def _first_name(text: str, body: Mention) -> str:
+    """The first name right before a body in brackets; "" where there is none.
+
+    'Bijloke (Dendermonde)' is a neighbourhood.
+    """
+    match = _BY_FIRST_NAME.search(text, max(0, body.start - 60), body.start)
+    words = text[body.start : body.end].lower()
+    place = body.type == "municipality" and not _is_body(text[: body.start], words)
+    return match["first"] if match and not place else ""
+
+
+def _is_body(before: str, words: str) -> bool:
+    """Whether a municipality is named as a body: 'stad Ronse', 'de gemeente'."""
+    return bool(re.search(r"\b(?:stad|gemeente)\b", before[-12:] + words))
+
+
+def _is_person(name: str, readings: Sequence[Reading]) -> bool:
+    """Whether a name is no word of the language, or is somebody who speaks further on."""
+    if not is_word(name):
+        return True
+    speaks = re.compile(rf"(?:^|[.!?>]\s){re.escape(name)}:")
+    return any(speaks.search(reading.piece.text) for reading in readings)
 
 
 def _called(first: str, last: str, body: Mention | None) -> Iterator[tuple[str, Mention]]:
