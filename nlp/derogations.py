@@ -69,11 +69,11 @@ def derogations(
     """The requests a document tells of; ``home_at`` gives the municipality at an offset.
 
     ``places`` are the neighbourhoods that are known, for what a request holds; ``leads``
-    gives the ids of those who are said to lead. ``judge`` reads sentences that no cue tells of.
+    gives the ids of those who are said to lead. Where there is a ``judge``, what it reads goes
+    before what the rules find (``nlp.read_requests``).
     """
     every = lines(readings, found)
     likely = [worth(line, every) for line in every]
-    named = {one.id: one for one in reversed(found)}
     writers: dict[Organisation | None, Mention | None] = {}
 
     def writer_at(line: Line) -> Mention | None:
@@ -83,30 +83,42 @@ def derogations(
         return _asker(line) or writers[home]
 
     readers = letter_to(readings, found)
-    strong = frozenset(
+    kept = _by_rules(
+        Story(every, likely, _strong(every, likely), year, readers), writer_at, home_at
+    )
+    if judge is not None:
+        named = {one.id: one for one in reversed(found)}
+        told = read_lines(every, likely, judge)
+        read = read_cases(Around(told, named, home_at, writer_at, readers, year), judge)
+        taken = {line.index for case in read for line in case.lines}
+        kept = [*read, *(case for case in kept if _stays(case, taken, likely))]
+        kept.sort(key=lambda case: min(line.index for line in case.lines))
+    homes = [home_at(line.span.start) for line in every] if kept else []
+    return tuple(
+        numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
+    )
+
+
+def _strong(every: Sequence[Line], likely: Sequence[float]) -> frozenset[int]:
+    return frozenset(
         line.index
         for line in every
         if likely[line.index] >= THRESHOLD
         or _is_possible(line)
         or (likely[line.index] >= WEAK and suspends(line, every))
     )
-    story = Story(every, likely, strong, year, readers)
-    for line in every if strong else ():
+
+
+def _by_rules(
+    story: Story, writer_at: Callable[[Line], Mention | None], home_at: HomeAt
+) -> list[Case]:
+    """The requests that the rules find."""
+    for line in story.every if story.strong else ():
         if _counts(line, story):
             _read(line, story, writer_at(line), home_at(line.span.start))
     kept = [case for case in story.cases if (case.steps or case.generic) and not _unasked(case)]
     _widen(kept, story)
-    if judge is not None:
-        told = read_lines(every, likely, judge)
-        around = Around(told, named, home_at, writer_at, readers, year)
-        read = read_cases(around, judge)
-        taken = {line.index for case in read for line in case.lines}
-        kept = [case for case in kept if _stays(case, taken, likely)]
-        kept = sorted([*read, *kept], key=lambda case: min(line.index for line in case.lines))
-    homes = [home_at(line.span.start) for line in every] if kept else []
-    return tuple(
-        numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
-    )
+    return kept
 
 
 def _stays(case: Case, taken: Container[int], likely: Sequence[float]) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from core.request_reading import MORE, NOTHING
 from nlp.authorities import is_authority
 from nlp.cases import OUTCOMES
-from nlp.signals import Line
+from nlp.signals import Line, Told
 from nlp.stages import Stage, stages
-from nlp.standing import STATUSES, Learned, learned, shares, told_signs, with_reading
+from nlp.standing import STATUSES, Learned, learned, shares, told_signs
 from nlp.tables import says
 from nlp.wording import terms
 from nlp.worth import SHOWN
@@ -15,6 +16,8 @@ from nlp.worth import SHOWN
 SHORT = 60  # characters
 DOUBTFUL = 0.15  # of a status that the rules read; below it they read something else
 SURE = 0.5
+READING = 0.9  # part of what was read in it, beside what the rules make of it
+LEAST = 0.01  # no class is read less likely
 
 
 def course(line: Line, year: str = "") -> list[Stage]:
@@ -41,7 +44,17 @@ def without_doubtful(line: Line, told: Sequence[Stage]) -> list[Stage]:
 
 def _likely(line: Line) -> Mapping[str, float]:
     """How likely (0..1, together 1) it is that a sentence tells each status, or nothing."""
-    return with_reading(shares(_weights(), marks(line), terms(line)), line)
+    by_rules = shares(_weights(), marks(line), terms(line))
+    return by_rules if line.told is None else _with_reading(by_rules, line.told)
+
+
+def _with_reading(likely: Mapping[str, float], told: Told) -> Mapping[str, float]:
+    """The same with what was read, as far as that tells whether there is a request at all."""
+    read = {name: max(told.shares[name], LEAST) for name in likely}
+    read[NOTHING] += told.shares[MORE]
+    believed = READING * abs(2 * told.tells - 1)
+    whole = sum(read.values())
+    return {name: likely[name] * (1 - believed) + believed * read[name] / whole for name in likely}
 
 
 def marks(line: Line) -> dict[str, float]:

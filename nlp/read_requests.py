@@ -31,7 +31,6 @@ ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
 BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
-WRITES = 0.5  # log odds that whoever writes a paper asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
 _OWN_RULES = ("municipality", "ocmw")  # who have rules of their own to soften
@@ -45,7 +44,7 @@ class Around:
     every: Sequence[Line]  # with what was read of each (``nlp.telling.read_lines``)
     named: Mapping[str, Mention]  # by id, as first named
     home_at: Callable[[int], Organisation | None]  # the municipality at an offset
-    writer_at: Callable[[Line], Mention | None]  # whom 'wij' means
+    writer_at: Callable[[Line], Mention | None]  # who writes, or whose paper it must be
     readers: Sequence[Mention]  # to whom it is written
     year: str
 
@@ -175,8 +174,6 @@ def _asker(group: Sequence[Line], told: Told, around: Around, first: Line) -> Pa
         for key, odds in _odds(told.asks, own)
         if key in around.named and _may_ask(around.named[key], group, home)
     }
-    if writer is not None and writer.id in asks:
-        asks[writer.id] += WRITES
     best = max(asks, key=lambda key: asks[key], default="")
     if best and asks[best] >= ASKS:
         return _party(around.named[best])

@@ -6,7 +6,6 @@ from functools import cache
 from typing import get_args
 
 from core.findings import Status
-from core.request_reading import MORE, NOTHING
 from nlp.signals import Line
 from nlp.stages import Stage, stages
 from nlp.tables import table
@@ -14,31 +13,14 @@ from nlp.wording import of_words, terms
 from nlp.worth import features
 
 Learned = tuple[dict[str, float], dict[str, float]]  # weights of signs, and of words
-READING = 0.9  # part of what was read in it, beside what the rules make of it
-LEAST = 0.01
 STATUSES: tuple[Status, ...] = tuple(one for one in get_args(Status) if one != "mentioned")
 
 
 def standing(line: Line, every: Sequence[Line]) -> tuple[Status, float]:
     """The likeliest status that a sentence tells, and how likely (0..1) it is."""
-    likely = with_reading(shares(_weights(), signs(line, every), terms(line)), line)
+    likely = shares(_weights(), signs(line, every), terms(line))
     best = max(STATUSES, key=lambda status: likely[status])
     return best, likely[best]
-
-
-def with_reading(likely: Mapping[str, float], line: Line) -> Mapping[str, float]:
-    """How likely (0..1, together 1) each class is by the rules and as the sentence was read."""
-    if line.told is None:
-        return likely
-    read = {name: max(line.told.shares[name], LEAST) for name in likely}
-    tells = line.told.tells
-    if NOTHING in read:
-        read[NOTHING] += line.told.shares[MORE]
-        believed = READING * abs(2 * tells - 1)  # the reader may not know whether it tells at all
-    else:
-        believed = READING * tells  # where hardly anything was read, neither was its status
-    whole = sum(read.values())
-    return {name: likely[name] * (1 - believed) + believed * read[name] / whole for name in likely}
 
 
 def signs(line: Line, every: Sequence[Line]) -> dict[str, float]:

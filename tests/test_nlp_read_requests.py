@@ -1,0 +1,137 @@
+"""Requests put together as they are read: who speaks, whose rule it is, what belongs together."""
+
+import pytest
+
+from core.findings import Derogation
+from core.records import Document
+from index.request_reader import RequestReader, load_request_reader
+from nlp import pipeline
+from nlp.contract_register import read_contracts
+from nlp.signals import lines
+from nlp.tagging import read_named, tag
+from nlp.telling import case_window, window
+
+
+@pytest.fixture(scope="module")
+def reader() -> RequestReader:
+    return load_request_reader()
+
+
+def _found(reader: RequestReader, text: str) -> tuple[Derogation, ...]:
+    return tag(pipeline.load(), Document("1" * 32, text, "text"), judge=reader.judge).derogations
+
+
+def _sides(reader: RequestReader, text: str) -> list[tuple[str, list[str], str]]:
+    return [
+        (one.requester.id if one.requester else "", [p.id for p in one.addressees], one.status)
+        for one in _found(reader, text)
+    ]
+
+
+COMPANY = (
+    "MAATWERKBEDRIJF DE SCHACHT\nInterne nota voor het bestuursorgaan van 27 november 2024\n\n"
+    "1. Cijfers\nDe gemeente Maasmechelen betaalt 52.000 euro per jaar voor de opdracht.\n\n"
+    "2. Knelpunt wijk-werken\nOnze vijf wijk-werkers mogen maar 630 uur per jaar presteren. Op 6 mei "
+    "stuurden wij een brief naar VDAB met de vraag om het jaarplafond in onze buurtploeg op te "
+    "trekken tot 900 uur. In haar brief van 19 juni schrijft VDAB dat zij dat niet kan toestaan.\n"
+)
+OCMW = (
+    "OCMW Hasselt\nJaarverslag 2022\n\nSinds 1 september 2022 eist het OCMW Hasselt voor een "
+    "referentieadres niet langer dat iemand eerst drie maanden in de stad verbleef. Die voorwaarde "
+    "stond in een eigen richtlijn en wordt in de stationsbuurt niet meer toegepast zolang het "
+    "contract loopt.\n"
+)
+CITIES = (
+    "Overzicht van de vragen om van regels af te wijken\n\n"
+    "a) Gent: op 20 juni 2022 vroeg de stad aan het agentschap Opgroeien om jongeren zonder de "
+    "intersectorale toegangspoort te laten instappen in intensieve begeleiding. Opgroeien stemde "
+    "daarmee in.\n\nb) Oostende: de stad voert gesprekken met het VEKA over de vraag of bewoners "
+    "stroom kunnen delen zonder elk een eigen contract met de leverancier te moeten aanpassen.\n"
+)
+MEETING = (
+    "Overleg wonen en welzijn Tienen\nAanwezig: Fatiha (CAW Oost-Brabant), Jonas (OCMW), Rudy "
+    "(woonmaatschappij Drie Torens)\n\nWachtlijsten\nFatiha: wij bellen voor elk dossier drie keer "
+    "om te weten hoever iemand op de lijst staat. Vorige week hebben wij Digitaal Vlaanderen "
+    "gevraagd of de hulpverleners van deze tafel het centraal inschrijvingsregister mogen inkijken "
+    "zonder dat de cliënt telkens een formulier tekent, bij wijze van proef.\n"
+)
+
+
+def test_we_in_a_paper_is_whoever_its_head_names_in_capitals(reader: RequestReader) -> None:
+    assert _sides(reader, COMPANY) == [("de-schacht", ["vdab"], "refused")]
+
+
+def test_an_ocmw_that_softens_its_own_rule_is_asked_by_itself(reader: RequestReader) -> None:
+    (found,) = _found(reader, OCMW)
+    assert found.requester is not None
+    assert found.requester.id == "ocmw-hasselt"
+    assert [(one.id, one.competent) for one in found.addressees] == [("ocmw-hasselt", True)]
+    assert found.status == "active"
+
+
+def test_each_city_of_an_overview_has_its_own_request(reader: RequestReader) -> None:
+    assert [(who, whom) for who, whom, _ in _sides(reader, CITIES)] == [
+        ("gemeente-gent", ["opgroeien"]),
+        ("gemeente-oostende", ["veka"]),
+    ]
+
+
+def test_a_first_name_speaks_for_the_body_behind_it_in_brackets(reader: RequestReader) -> None:
+    assert ("caw-oost-brabant", ["digitaal-vlaanderen"]) in [
+        (who, whom) for who, whom, _ in _sides(reader, MEETING)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("SCHOOL EN BUURT\nWij werken samen.", set()),
+        ("BASISSCHOOL DE KAAP\nWij werken samen.", {"basisschool-de-kaap"}),
+        ("VZW ABC\nWij werken samen.", {"abc"}),
+    ],
+)
+def test_a_name_in_capitals_is_one_where_nothing_but_it_stands_there(
+    text: str, named: set[str]
+) -> None:
+    found = tag(pipeline.load(), Document("1" * 32, text, "text")).actors
+    assert {one.id for one in found} == named
+
+
+def test_a_school_is_known_by_its_bare_name_once_it_was_said_to_be_one() -> None:
+    text = "De basisschool De Kaap doet mee. De directie van De Kaap schreef AGODI een brief."
+    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
+    school = [one for one in named.mentions if one.id == "basisschool-de-kaap"]
+    assert len(school) == 2
+
+
+def test_both_ends_of_a_document_are_read_with_a_sentence_and_only_once() -> None:
+    text = COMPANY + "\n".join(f"Punt {n} gaat over iets anders." for n in range(9)) + "\nDank."
+    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
+    every = lines(named.readings, named.mentions)
+    asks = next(line.index for line in every if "stuurden" in line.text)
+    distances = [distance for distance, _ in window(every, asks).edges]
+    assert min(distances) == -asks
+    assert max(distances) == len(every) - 1 - asks
+    whole = case_window(every, [asks + 1, asks])
+    assert [distance for distance, _ in whole.further or ()] == [1]
+    assert whole.sentence == window(every, asks).sentence
+
+
+def test_what_a_request_holds_is_read_as_one(reader: RequestReader) -> None:
+    named = read_named(pipeline.load(), Document("1" * 32, COMPANY, "text"), read_contracts())
+    every = lines(named.readings, named.mentions)
+    asks = next(line.index for line in every if "stuurden" in line.text)
+    (alone,) = reader.judge([case_window(every, [asks])])
+    (both,) = reader.judge([case_window(every, [asks, asks + 1])])
+    assert alone.told["asked"] > alone.told["refused"]
+    assert both.told["refused"] > alone.told["refused"]
+    (money,) = reader.judge([case_window(every, [asks - 3])])
+    assert money.tells < 0.5 < both.tells
+
+
+def test_a_request_of_very_many_sentences_fits_the_model(reader: RequestReader) -> None:
+    text = " ".join(
+        f"De stad Gent vroeg VDAB op {n} mei 2023 om {'zonder voorwaarden ' * 60} te starten."
+        for n in range(1, 30)
+    )
+    assert len(_found(reader, text)) <= 29
