@@ -89,7 +89,12 @@ def derogations(
     if judge is not None:
         named = {one.id: one for one in reversed(found)}
         told = read_lines(every, likely, judge)
-        read = read_cases(Around(told, named, home_at, writer_at, readers, year), judge)
+        head = author_of(readings, found, None)
+
+        def speaker_at(line: Line) -> Mention | None:
+            return _asker(line) or head
+
+        read = read_cases(Around(told, named, home_at, writer_at, speaker_at, readers, year), judge)
         taken = {line.index for case in read for line in case.lines}
         kept = [*read, *(case for case in kept if _stays(case, taken, likely))]
         kept.sort(key=lambda case: min(line.index for line in case.lines))

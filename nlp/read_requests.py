@@ -5,6 +5,7 @@ them; then all that belong together are read once more, as one: whether they hol
 and where it stands in the end. The rules complete what was not read.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -20,17 +21,22 @@ from nlp.outcomes import course
 from nlp.register import Organisation
 from nlp.signals import Line, Told
 from nlp.stages import Stage
+from nlp.tables import says
 from nlp.telling import TELLS, case_window, log_odds, told_of
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 HOLDS = 0.92  # how likely all of its sentences, read as one, must
-# Log odds that two sentences do not tell of the same request, where each names a municipality that
-# the other does not; and where both name such room in so many words.
+# Log odds that two sentences do not tell of the same request, where they tell of different
+# municipalities; and where both name such room in so many words.
 APART, ROOMS = 3.0, 1.5
 ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
 BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
+# Log odds that who is named elsewhere is not the one, where the sentences name another: of the
+# municipalities that may ask, and of whoever may be asked.
+ELSEWHERE = 1.5
+SPEAKS = 3.0  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
 _OWN_RULES = ("municipality", "ocmw")  # who have rules of their own to soften
@@ -45,6 +51,7 @@ class Around:
     named: Mapping[str, Mention]  # by id, as first named
     home_at: Callable[[int], Organisation | None]  # the municipality at an offset
     writer_at: Callable[[Line], Mention | None]  # who writes, or whose paper it must be
+    speaker_at: Callable[[Line], Mention | None]  # whom 'wij' means, where the paper tells
     readers: Sequence[Mention]  # to whom it is written
     year: str
 
@@ -65,7 +72,8 @@ def read_cases(around: Around, judge: Judge) -> list[Case]:
 
 def _grouped(every: Sequence[Line]) -> list[list[Line]]:
     """The sentences that tell of each request, in order."""
-    groups = _clustered([line for line in every if line.told and line.told.tells >= TELLS])
+    telling = [line for line in every if line.told and line.told.tells >= TELLS]
+    groups = _clustered(telling, _cities(every))
     opened = [group for group in groups if _opens(group)]
     for group in groups:
         if group in opened:
@@ -76,9 +84,23 @@ def _grouped(every: Sequence[Line]) -> list[list[Line]]:
     return [sorted(group, key=lambda line: line.index) for group in opened]
 
 
-def _clustered(telling: Sequence[Line]) -> list[list[Line]]:
+def _cities(every: Sequence[Line]) -> list[frozenset[str]]:
+    """Per sentence the municipalities it names, or else the sentence before in its paragraph."""
+    found: list[frozenset[str]] = []
+    for line in every:
+        own = frozenset(one.id for one in line.mentions if one.type == "municipality")
+        goes_on = bool(found) and every[line.index - 1].piece == line.piece
+        found.append(own or (found[-1] if goes_on else frozenset()))
+    return found
+
+
+def _clustered(telling: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[list[Line]]:
     """The sentences in groups, so that those in one are as likely as can be of one request."""
-    ties = {(one.index, two.index): _tie(one, two) for one in telling for two in telling}
+    ties = {
+        (one.index, two.index): _tie(one, two, cities[one.index], cities[two.index])
+        for one in telling
+        for two in telling
+    }
 
     def held(line: Line, group: Sequence[Line]) -> float:
         return sum(ties[line.index, other.index] for other in group if other is not line)
@@ -104,21 +126,12 @@ def _clustered(telling: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
-def _tie(one: Line, two: Line) -> float:
+def _tie(one: Line, two: Line, of_one: frozenset[str], of_two: frozenset[str]) -> float:
     """Log odds that two sentences tell of the same request; 0 where nothing tells."""
-    apart = APART if _of_two_cities(one, two) else 0.0
+    apart = APART if of_one and of_two and not of_one & of_two else 0.0
     apart += ROOMS if one.has("room") and two.has("room") else 0.0
     link = _link(one, two)
     return (log_odds(link) if link is not None else 0.0) - apart
-
-
-def _of_two_cities(one: Line, two: Line) -> bool:
-    """Whether each names a municipality that the other does not."""
-    mine, theirs = (
-        {mention.id for mention in line.mentions if mention.type == "municipality"}
-        for line in (one, two)
-    )
-    return bool(mine) and bool(theirs) and not mine & theirs
 
 
 def _link(one: Line, two: Line) -> float | None:
@@ -174,12 +187,25 @@ def _asker(group: Sequence[Line], told: Told, around: Around, first: Line) -> Pa
         for key, odds in _odds(told.asks, own)
         if key in around.named and _may_ask(around.named[key], group, home)
     }
+    cities = {key for key in asks if around.named[key].type == "municipality"}
+    asks |= _named_first({key: asks[key] for key in cities}, group, -math.inf)
+    speaker = around.speaker_at(first)
+    if speaker is not None and any(says("parties.we", line.text) for line in group):
+        asks[speaker.id] = asks.get(speaker.id, 0.0) + SPEAKS
     best = max(asks, key=lambda key: asks[key], default="")
     if best and asks[best] >= ASKS:
         return _party(around.named[best])
     if writer is not None:
         return _party(writer)
     return Party(home.id, home.label, home.type) if home is not None else None
+
+
+def _named_first(odds: Shares, group: Sequence[Line], border: float) -> dict[str, float]:
+    """The log odds, less for who is named elsewhere where the sentences name one above a border."""
+    named = {mention.id for line in group for mention in line.mentions}
+    if not any(one >= border for key, one in odds.items() if key in named):
+        return dict(odds)
+    return {key: one if key in named else one - ELSEWHERE for key, one in odds.items()}
 
 
 def _may_ask(one: Mention, group: Sequence[Line], home: Organisation | None) -> bool:
@@ -198,6 +224,7 @@ def _addressees(
 ) -> dict[str, Mention]:
     own = [(line.told.asked, line.told.tells) for line in group if line.told]
     asked = {key: odds for key, odds in _odds(told.asked, own) if key in around.named}
+    asked = _named_first(asked, group, ASKED)
     border = max(ASKED, max(asked.values(), default=0.0) - BEHIND)
     found = [around.named[key] for key, odds in asked.items() if odds >= border]
     itself = [one for one in found if one.id == asks.id]

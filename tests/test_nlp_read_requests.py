@@ -45,8 +45,8 @@ CITIES = (
     "Overzicht van de vragen om van regels af te wijken\n\n"
     "a) Gent: op 20 juni 2022 vroeg de stad aan het agentschap Opgroeien om jongeren zonder de "
     "intersectorale toegangspoort te laten instappen in intensieve begeleiding. Opgroeien stemde "
-    "daarmee in.\n\nb) Oostende: de stad voert gesprekken met het VEKA over de vraag of bewoners "
-    "stroom kunnen delen zonder elk een eigen contract met de leverancier te moeten aanpassen.\n"
+    "daarmee in.\n\nb) Oostende: de stad vroeg het VEKA op 3 mei 2023 om bewoners stroom te laten "
+    "delen zonder elk een eigen contract met de leverancier. Dat werd in juni geweigerd.\n"
 )
 MEETING = (
     "Overleg wonen en welzijn Tienen\nAanwezig: Fatiha (CAW Oost-Brabant), Jonas (OCMW), Rudy "
