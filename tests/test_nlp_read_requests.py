@@ -31,9 +31,10 @@ def _sides(reader: RequestReader, text: str) -> list[tuple[str, list[str], str]]
 COMPANY = (
     "MAATWERKBEDRIJF DE SCHACHT\nInterne nota voor het bestuursorgaan van 27 november 2024\n\n"
     "1. Cijfers\nDe gemeente Maasmechelen betaalt 52.000 euro per jaar voor de opdracht.\n\n"
-    "2. Knelpunt wijk-werken\nOnze vijf wijk-werkers mogen maar 630 uur per jaar presteren. Op 6 mei "
-    "stuurden wij een brief naar VDAB met de vraag om het jaarplafond in onze buurtploeg op te "
-    "trekken tot 900 uur. In haar brief van 19 juni schrijft VDAB dat zij dat niet kan toestaan.\n"
+    "2. Knelpunt wijk-werken\nOnze vijf wijk-werkers mogen maar 630 uur per jaar presteren. Op "
+    "6 mei stuurden wij een brief naar VDAB met de vraag om het jaarplafond in onze buurtploeg "
+    "op te trekken tot 900 uur. In haar brief van 19 juni schrijft VDAB dat zij "
+    "dat niet kan toestaan.\n"
 )
 OCMW = (
     "OCMW Hasselt\nJaarverslag 2022\n\nSinds 1 september 2022 eist het OCMW Hasselt voor een "
