@@ -17,6 +17,7 @@ from nlp.authorities import is_authority
 from nlp.cases import Case
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
+from nlp.norms import rules
 from nlp.outcomes import course
 from nlp.register import Organisation
 from nlp.signals import Line, Told
@@ -169,6 +170,8 @@ def _case(group: list[Line], told: Told, around: Around) -> Case | None:
         return None
     case = new_case(first, around.every, None, None, told=True)
     case.requester, case.lines, case.own = asks, list(group), False
+    named = (rule for line in [first, *group] for rule in rules(line.text))
+    case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
     case.addressees = _addressees(group, told, around, asks, first)
     if case.addressees.keys() == {asks.id} and asks.type in _OWN_RULES:
         case.own, case.addressees = True, {}
@@ -235,7 +238,7 @@ def _addressees(
         near = near_addressees(first, around.every, frozenset())
         near = near or only_authority(first, around.every) or _other_side(first, around)
         found = [one for one in near if one.id != asks.id]
-    return {one.id: one for one in found}
+    return {one.id: one for one in sorted(found, key=lambda one: one.span)}  # as they are named
 
 
 def _other_side(line: Line, around: Around) -> tuple[Mention, ...]:

@@ -67,10 +67,10 @@ def test_contracts_that_are_alike_tell_what_they_share(corpus_store: Settings) -
     # Both are passages about a request in the rules that both ran into.
     own, other = weverzande["pair"]["own"], weverzande["pair"]["other"]
     assert (own["contract"], other["contract"]) == ("haspelmonde-sluiswijk", WEVERZANDE)
-    assert own["document"]["path"] == "VR_2022_0912_DOC_9107-1_nota.pdf"
-    assert "regelluwe zone" in own["quote"]
-    assert other["document"]["path"] == "VR_2022_1811_DOC_9101-1.pdf"
-    assert "af te wijken van de" in other["quote"]
+    assert own["document"]["path"] == "haspelmonde-voortgang-2024.pdf"
+    assert "De regelluwe zone is sinds" in own["quote"]
+    assert other["document"]["path"] == "weverzande-voortgang-2023.pdf"
+    assert "keurde de Vlaamse Regering het besluit definitief goed" in other["quote"]
     assert own["first_page"] == other["first_page"] == 1
 
 
@@ -257,7 +257,7 @@ def test_the_list_comes_in_every_form(corpus_store: Settings, tmp_path: Path) ->
     shared = r"    Zelfde actoren  (VDAB, Wonen(?:-| in )Vlaanderen)\n    Zelfde thema's  Wonen\n"
     named = re.search(shared, screen)
     assert named is not None
-    assert "    Waar            VR_2022_1811_DOC_9101-1.pdf · p. 1 · 2022-11-18\n" in screen
+    assert "    Waar            weverzande-voortgang-2023.pdf · p. 1 · 2023-10-20\n" in screen
     done = run(corpus_store, "haspelmonde", "-k", "2", "--format", "csv")
     head, *rows = csv.reader(io.StringIO(done.stdout.removeprefix("\ufeff")))
     assert head[:6] == ["Contract", "Gelijkenis", "Zelfde regels", "Zelfde actoren",
@@ -265,7 +265,7 @@ def test_the_list_comes_in_every_form(corpus_store: Settings, tmp_path: Path) ->
     assert [row[0] for row in rows] == ["schorrebeke-vismijnkwartier", WEVERZANDE]
     assert rows[1][2:5] == ["woonkwaliteit", named[1], "Wonen"]
     assert 0 < float(rows[1][1]) < float(rows[0][1]) < 0.8 < float(rows[1][5]) < 0.99
-    assert rows[1][9] == "VR_2022_1811_DOC_9101-1.pdf · p. 1 · 2022-11-18"
+    assert rows[1][9] == "weverzande-voortgang-2023.pdf · p. 1 · 2023-10-20"
     sheet = tmp_path / "lijst.xlsx"
     assert run(corpus_store, "weverzande", "-k", "1", "-o", str(sheet)).stdout == ""
     with ZipFile(sheet) as book:
