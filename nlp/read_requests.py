@@ -5,7 +5,6 @@ them; then all that belong together are read once more, as one: whether they hol
 and where it stands in the end. The rules complete what was not read.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -29,14 +28,14 @@ OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 HOLDS = 0.92  # how likely all of its sentences, read as one, must
 # Log odds that two sentences do not tell of the same request, where they tell of different
 # municipalities; and where both name such room in so many words.
-APART, ROOMS = 3.0, 1.5
+APART, ROOMS = 6.0, 1.5
 ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
 BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
-# Log odds that who is named elsewhere is not the one, where the sentences name another: of the
-# municipalities that may ask, and of whoever may be asked.
-ELSEWHERE = 1.5
+# Log odds that a municipality does not ask where another is told of; and that an authority named
+# elsewhere is not asked where the sentences name one that is.
+OTHER_CITY, ELSEWHERE = 4.0, 1.5
 SPEAKS = 3.0  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
@@ -59,22 +58,26 @@ class Around:
 
 def read_cases(around: Around, judge: Judge) -> list[Case]:
     """The requests that the sentences of a document were read to tell of."""
-    groups = _grouped(around.every)
+    cities = _cities(around.every)
+    groups = _grouped(around.every, cities)
     windows = [case_window(around.every, [line.index for line in group]) for group in groups]
     read = judge(windows) if windows else ()
     found = []
     for group, judged in zip(groups, read, strict=True):
         told = told_of(judged, around.every, group[0].index)
-        case = _case(group, told, around) if told.tells >= HOLDS else None
+        if told.tells < HOLDS:
+            continue
+        its_cities = frozenset(key for line in group for key in cities[line.index])
+        case = _case(group, told, around, its_cities)
         if case is not None:
             found.append(case)
     return found
 
 
-def _grouped(every: Sequence[Line]) -> list[list[Line]]:
+def _grouped(every: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[list[Line]]:
     """The sentences that tell of each request, in order."""
     telling = [line for line in every if line.told and line.told.tells >= TELLS]
-    groups = _clustered(telling, _cities(every))
+    groups = _clustered(telling, cities)
     opened = [group for group in groups if _opens(group)]
     for group in groups:
         if group in opened:
@@ -162,10 +165,10 @@ def _belongs(group: Sequence[Line], other: Sequence[Line]) -> float:
     return max(links, default=0.0)
 
 
-def _case(group: list[Line], told: Told, around: Around) -> Case | None:
+def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str]) -> Case | None:
     """The request that some sentences tell of; None where nobody is known who asks."""
     first = max(group, key=lambda line: line.told.tells if line.told else 0.0)
-    asks = _asker(group, told, around, first)
+    asks = _asker(group, told, around, first, cities)
     if asks is None:
         return None
     case = new_case(first, around.every, None, None, told=True)
@@ -182,16 +185,16 @@ def _case(group: list[Line], told: Told, around: Around) -> Case | None:
     return case
 
 
-def _asker(group: Sequence[Line], told: Told, around: Around, first: Line) -> Party | None:
+def _asker(
+    group: Sequence[Line], told: Told, around: Around, first: Line, cities: frozenset[str]
+) -> Party | None:
     home, writer = around.home_at(first.span.start), around.writer_at(first)
     own = [(line.told.asks, line.told.tells) for line in group if line.told]
     asks = {
-        key: odds
+        key: odds - (OTHER_CITY if _is_other_city(around.named[key], cities) else 0.0)
         for key, odds in _odds(told.asks, own)
         if key in around.named and _may_ask(around.named[key], group, home)
     }
-    cities = {key for key in asks if around.named[key].type == "municipality"}
-    asks |= _named_first({key: asks[key] for key in cities}, group, -math.inf)
     speaker = around.speaker_at(first)
     if speaker is not None and any(says("parties.we", line.text) for line in group):
         asks[speaker.id] = asks.get(speaker.id, 0.0) + SPEAKS
@@ -203,10 +206,15 @@ def _asker(group: Sequence[Line], told: Told, around: Around, first: Line) -> Pa
     return Party(home.id, home.label, home.type) if home is not None else None
 
 
-def _named_first(odds: Shares, group: Sequence[Line], border: float) -> dict[str, float]:
-    """The log odds, less for who is named elsewhere where the sentences name one above a border."""
+def _is_other_city(one: Mention, cities: frozenset[str]) -> bool:
+    """Whether somebody is a municipality that the sentences do not tell of, but of another."""
+    return one.type == "municipality" and bool(cities) and one.id not in cities
+
+
+def _named_first(odds: Shares, group: Sequence[Line]) -> dict[str, float]:
+    """The log odds, less for who is named elsewhere where the sentences name one that is asked."""
     named = {mention.id for line in group for mention in line.mentions}
-    if not any(one >= border for key, one in odds.items() if key in named):
+    if not any(one >= ASKED for key, one in odds.items() if key in named):
         return dict(odds)
     return {key: one if key in named else one - ELSEWHERE for key, one in odds.items()}
 
@@ -227,7 +235,7 @@ def _addressees(
 ) -> dict[str, Mention]:
     own = [(line.told.asked, line.told.tells) for line in group if line.told]
     asked = {key: odds for key, odds in _odds(told.asked, own) if key in around.named}
-    asked = _named_first(asked, group, ASKED)
+    asked = _named_first(asked, group)
     border = max(ASKED, max(asked.values(), default=0.0) - BEHIND)
     found = [around.named[key] for key, odds in asked.items() if odds >= border]
     itself = [one for one in found if one.id == asks.id]
