@@ -45,9 +45,9 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
     loud_matcher = PhraseMatcher(nlp.vocab, attr="ORTH")  # 'MAATWERKBEDRIJF DE SCHACHT'
     for head in heads:
         head_matcher.add(head, [nlp.make_doc(head)])
-    for head in {form.upper(): form for form in heads}:
-        if head not in heads:
-            loud_matcher.add(head.lower(), [nlp.make_doc(head)])
+    for loud, head in {form.upper(): form for form in heads}.items():
+        if loud not in heads:
+            loud_matcher.add(head, [nlp.make_doc(loud)])
 
     def find(doc: "Doc") -> "Doc":
         known = filter_spans(_named_first(matcher(doc, as_spans=True)))

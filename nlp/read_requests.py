@@ -5,14 +5,15 @@ them; then all that belong together are read once more, as one: whether they hol
 and where it stands in the end. The rules complete what was not read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import get_args
 
 from core.findings import Party, Status
 from core.request_reading import MORE, NOTHING, Judge
 from nlp.addressees import near_addressees, only_authority
-from nlp.authorities import is_authority
+from nlp.authorities import OWN_RULES, is_authority
 from nlp.cases import Case
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
@@ -22,7 +23,7 @@ from nlp.register import Organisation
 from nlp.signals import Line, Told
 from nlp.stages import Stage
 from nlp.tables import says
-from nlp.telling import TELLS, case_window, log_odds, told_of
+from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 HOLDS = 0.92  # how likely all of its sentences, read as one, must
@@ -39,7 +40,6 @@ OTHER_CITY, ELSEWHERE = 4.0, 1.5
 SPEAKS = 3.0  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
-_OWN_RULES = ("municipality", "ocmw")  # who have rules of their own to soften
 Shares = Mapping[str, float]  # per id
 
 
@@ -74,18 +74,46 @@ def read_cases(around: Around, judge: Judge) -> list[Case]:
     return found
 
 
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Sentences of one request, and how many of them tell of what speaks against another."""
+
+    lines: dict[int, Line] = field(default_factory=dict)
+    cities: Counter[frozenset[str]] = field(default_factory=Counter)
+    rooms: int = 0
+
+    def count(self, line: Line, cities: frozenset[str], change: int) -> None:
+        """Count a sentence in (1) or out (-1)."""
+        self.cities[cities] += change
+        self.rooms += change * line.has("room")
+
+    def held(self, line: Line, cities: frozenset[str], links: Mapping[int, float]) -> float:
+        """Log odds that a sentence is of the same request."""
+        ties = sum(log_odds(link) for index, link in links.items() if index in self.lines)
+        others = sum(n for one, n in self.cities.items() if cities and one and not cities & one)
+        rooms = self.rooms - (line.index in self.lines) if line.has("room") else 0
+        return ties - APART * others - ROOMS * rooms
+
+
 def _grouped(every: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[list[Line]]:
     """The sentences that tell of each request, in order."""
-    telling = [line for line in every if line.told and line.told.tells >= TELLS]
-    groups = _clustered(telling, cities)
-    opened = [group for group in groups if _opens(group)]
+    telling = {line.index: line for line in every if line.told and line.told.tells >= TELLS}
+    links = {index: dict(_links(line, telling)) for index, line in telling.items()}
+    groups = _clustered(telling.values(), cities, links)
+    of_opened = {
+        index: group for group in groups if _opens(group.lines.values()) for index in group.lines
+    }
     for group in groups:
-        if group in opened:
+        if group.lines.keys() <= of_opened.keys():
             continue
-        best = max(opened, key=lambda other: _belongs(group, other), default=None)
-        if best is not None and _belongs(group, best) >= BELONGS:
-            best += group
-    return [sorted(group, key=lambda line: line.index) for group in opened]
+        near = ((link, i) for own in group.lines for i, link in links[own].items())
+        link, beside = max((one for one in near if one[1] in of_opened), default=(0.0, 0))
+        if link >= BELONGS:
+            of_opened |= dict.fromkeys(group.lines, of_opened[beside])
+    found: dict[_Group, list[Line]] = {}
+    for index in sorted(of_opened):
+        found.setdefault(of_opened[index], []).append(telling[index])
+    return list(found.values())
 
 
 def _cities(every: Sequence[Line]) -> list[frozenset[str]]:
@@ -98,44 +126,48 @@ def _cities(every: Sequence[Line]) -> list[frozenset[str]]:
     return found
 
 
-def _clustered(telling: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[list[Line]]:
-    """The sentences in groups, so that those in one are as likely as can be of one request."""
-    ties = {
-        (one.index, two.index): _tie(one, two, cities[one.index], cities[two.index])
-        for one in telling
-        for two in telling
-    }
+def _clustered(
+    telling: Iterable[Line],
+    cities: Sequence[frozenset[str]],
+    links: Mapping[int, Mapping[int, float]],
+) -> list[_Group]:
+    """The sentences in groups, so that those in one are as likely as can be of one request.
 
-    def held(line: Line, group: Sequence[Line]) -> float:
-        return sum(ties[line.index, other.index] for other in group if other is not line)
+    Only those near each other are linked: a group that holds none of them is never the best.
+    """
+    group_of: dict[int, _Group] = {}
 
-    groups: list[list[Line]] = []
-    for line in telling:
-        best = max(groups, key=lambda group: held(line, group), default=None)
-        if best is not None and held(line, best) > 0:
-            best.append(line)
-        else:
-            groups.append([line])
-    for _ in range(ROUNDS):
+    def held(line: Line, group: _Group) -> float:
+        return group.held(line, cities[line.index], links[line.index])
+
+    def put(line: Line, group: _Group) -> None:
+        before = group_of.get(line.index)
+        if before is not None:
+            del before.lines[line.index]
+            before.count(line, cities[line.index], -1)
+        group.lines[line.index] = line
+        group.count(line, cities[line.index], 1)
+        group_of[line.index] = group
+
+    for round_ in range(1 + ROUNDS):
         for line in telling:
-            own = next(group for group in groups if line in group)
-            best = max(groups, key=lambda group: held(line, group))
-            if held(line, best) > max(held(line, own), 0.0):
-                own.remove(line)
-                best.append(line)
-            elif held(line, own) < 0:
-                own.remove(line)
-                groups.append([line])
-        groups = [group for group in groups if group]
-    return groups
+            near = dict.fromkeys(group_of[i] for i in links[line.index] if i in group_of)
+            best = max(near, key=lambda group: held(line, group), default=None)
+            now = held(line, group_of[line.index]) if round_ else 0.0
+            if best is not None and held(line, best) > max(now, 0.0):
+                put(line, best)
+            elif now < 0 or not round_:
+                put(line, _Group())
+    return list(dict.fromkeys(group_of.values()))
 
 
-def _tie(one: Line, two: Line, of_one: frozenset[str], of_two: frozenset[str]) -> float:
-    """Log odds that two sentences tell of the same request; 0 where nothing tells."""
-    apart = APART if of_one and of_two and not of_one & of_two else 0.0
-    apart += ROOMS if one.has("room") and two.has("room") else 0.0
-    link = _link(one, two)
-    return (log_odds(link) if link is not None else 0.0) - apart
+def _links(line: Line, telling: Mapping[int, Line]) -> Iterator[tuple[int, float]]:
+    """The sentences that were read beside one, with how likely (0..1) both tell of the same."""
+    for index in range(line.index - BEFORE, line.index + BEFORE + 1):
+        other = telling.get(index)
+        link = _link(line, other) if other is not None and other is not line else None
+        if link is not None:
+            yield index, link
 
 
 def _link(one: Line, two: Line) -> float | None:
@@ -148,7 +180,7 @@ def _link(one: Line, two: Line) -> float | None:
     return sum(both) / len(both) if both else None
 
 
-def _opens(group: Sequence[Line]) -> bool:
+def _opens(group: Collection[Line]) -> bool:
     """Whether some of the sentences tell of a request, and not only more of one."""
     surest = max(line.told.tells for line in group if line.told)
     return surest >= OPENS and any(_class(line) != MORE for line in group)
@@ -160,11 +192,6 @@ def _class(line: Line) -> str:
     return max((name for name in shares if name != NOTHING), key=lambda name: shares[name])
 
 
-def _belongs(group: Sequence[Line], other: Sequence[Line]) -> float:
-    links = [link for one in group for two in other if (link := _link(one, two)) is not None]
-    return max(links, default=0.0)
-
-
 def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str]) -> Case | None:
     """The request that some sentences tell of; None where nobody is known who asks."""
     first = max(group, key=lambda line: line.told.tells if line.told else 0.0)
@@ -173,10 +200,10 @@ def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str])
         return None
     case = new_case(first, around.every, None, None, told=True)
     case.requester, case.lines, case.own = asks, list(group), False
-    named = (rule for line in [first, *group] for rule in rules(line.text))
+    named = (rule for line in group for rule in rules(line.text))
     case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
     case.addressees = _addressees(group, told, around, asks, first)
-    if case.addressees.keys() == {asks.id} and asks.type in _OWN_RULES:
+    if case.addressees.keys() == {asks.id} and asks.type in OWN_RULES:
         case.own, case.addressees = True, {}
     status = _status(told)
     case.generic = status == "mentioned"
@@ -239,7 +266,7 @@ def _addressees(
     border = max(ASKED, max(asked.values(), default=0.0) - BEHIND)
     found = [around.named[key] for key, odds in asked.items() if odds >= border]
     itself = [one for one in found if one.id == asks.id]
-    if itself and asks.type in _OWN_RULES:
+    if itself and asks.type in OWN_RULES:
         return {asks.id: itself[0]}
     found = [one for one in found if one.id != asks.id] or found
     if not found:

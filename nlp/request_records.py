@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.findings import Derogation, Party, Status, Step
 from nlp import details
 from nlp.addressees import minister
+from nlp.authorities import OWN_RULES
 from nlp.cases import OUTCOMES, Case, domain_of
 from nlp.norms import level_of_domain, unique_norms
 from nlp.signals import Line
@@ -71,7 +72,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
 
 
 def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:
-    by_city = case.requester is not None and case.requester.type in ("municipality", "ocmw")
+    by_city = case.requester is not None and case.requester.type in OWN_RULES
     asked = next((key for line in case.lines if (key := minister(line))), "")
     # What is in force, and was asked of nobody and allowed by nobody, is within one's own power.
     allowed = any(

@@ -1,13 +1,19 @@
 """Requests put together as they are read: who speaks, whose rule it is, what belongs together."""
 
+import tracemalloc
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from core.findings import Derogation
 from core.records import Document
+from core.request_reading import CLASSES, NOTHING, Judged, Window
 from index.request_reader import RequestReader, load_request_reader
 from nlp import pipeline
 from nlp.contract_register import read_contracts
-from nlp.signals import lines
+from nlp.read_requests import Around, read_cases
+from nlp.signals import Told, lines
 from nlp.tagging import read_named, tag
 from nlp.telling import case_window, window
 
@@ -89,6 +95,7 @@ def test_a_first_name_speaks_for_the_body_behind_it_in_brackets(reader: RequestR
         ("SCHOOL EN BUURT\nWij werken samen.", set()),
         ("BASISSCHOOL DE KAAP\nWij werken samen.", {"basisschool-de-kaap"}),
         ("VZW ABC\nWij werken samen.", {"abc"}),
+        ("GO! ATHENEUM DE KAAI\nWij werken samen.", {"go-atheneum-de-kaai"}),
     ],
 )
 def test_a_name_in_capitals_is_one_where_nothing_but_it_stands_there(
@@ -128,6 +135,31 @@ def test_what_a_request_holds_is_read_as_one(reader: RequestReader) -> None:
     assert both.told["refused"] > alone.told["refused"]
     (money,) = reader.judge([case_window(every, [asks - 3])])
     assert money.tells < 0.5 < both.tells
+
+
+def test_very_many_sentences_are_grouped_in_bounded_memory() -> None:
+    text = "De stad Gent vroeg VDAB op 3 mei om zonder inschrijving te starten. " * 3000
+    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
+    # Without the model, which takes seconds for so many: each is told of as the one before it.
+    shares = dict.fromkeys(CLASSES, 0.0) | {"asked": 1.0}
+    every = [
+        replace(line, told=Told(1.0, shares, {}, {}, {line.index - 1: 0.9}))
+        for line in lines(named.readings, named.mentions)
+    ]
+    read: list[Window] = []
+
+    def judge(windows: Sequence[Window]) -> list[Judged]:
+        read.extend(windows)
+        return [Judged(dict.fromkeys(CLASSES, 0.0) | {NOTHING: 1.0}, {}, {}) for _ in windows]
+
+    around = Around(every, {}, lambda _: None, lambda _: None, lambda _: None, (), "")
+    tracemalloc.start()
+    assert read_cases(around, judge) == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(every) == 3000
+    assert len(read) == 1
+    assert most < 50_000_000  # all pairs of them would be nine million
 
 
 def test_a_request_of_very_many_sentences_fits_the_model(reader: RequestReader) -> None:
