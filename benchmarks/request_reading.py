@@ -231,20 +231,19 @@ class Maker:
         for number, request in enumerate(requests):
             told = {
                 index: own[0][1]
-                for index, some in found.items()
+                for index, some in sorted(found.items())
                 if (own := [one for one in some if one[0] == number])
             }
-            if not told or request.status not in CLASSES:
+            if not told:
                 continue
-            told = {index: told[index] for index in sorted(told)}
-            yield self._case(hand, every, list(told), request.status, request)
+            yield self._case(hand, every, list(told), request)
             deciding = [index for index, status in told.items() if status == request.status]
             others = [index for index in told if index not in deciding]
-            if deciding and len(told) > 1:
+            if deciding:
                 kept = [index for index in others if self._chance.random() < _KEPT]
                 some = sorted({deciding[-1], *kept})
                 if len(some) < len(told):
-                    yield self._case(hand, every, some, request.status, request)
+                    yield self._case(hand, every, some, request)
         for line in every:
             if line.index in found or line.kind == "heading":
                 continue
@@ -252,21 +251,16 @@ class Maker:
                 beside = line.index + 1
                 both = self._chance.random() < _KEPT and beside < len(every)
                 some = [line.index, *([beside] if both and beside not in found else [])]
-                yield self._case(hand, every, some, NOTHING, None)
+                yield self._case(hand, every, some, None)
 
     def _case(
-        self,
-        hand: str,
-        every: Sequence[Line],
-        numbers: Sequence[int],
-        status: str,
-        request: Request | None,
+        self, hand: str, every: Sequence[Line], numbers: Sequence[int], request: Request | None
     ) -> Example:
         (sheet,) = laid([case_window(every, numbers)], self._encode)
         if request is None:
-            return Example(hand, sheet, CLASSES.index(status))
+            return Example(hand, sheet, CLASSES.index(NOTHING))
         sides = _sides(sheet, every, min(numbers), [request])
-        return Example(hand, sheet, CLASSES.index(status), tuple(sides))
+        return Example(hand, sheet, CLASSES.index(request.status), tuple(sides))
 
     def _is_read(
         self, line: Line, every: Sequence[Line], seeming: set[int], found: Mapping[int, object]
@@ -406,10 +400,15 @@ def loss_of(given: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
 
 
 def teach(
-    reader: Reader, examples: Sequence[Example], rounds: float, rate: float, file: Path
+    reader: Reader,
+    examples: Sequence[Example],
+    rounds: float,
+    rate: float,
+    chance: Random,
+    file: Path,
 ) -> None:
     """Let it learn for so many rounds, and write what it learned to ``file``."""
-    read = _batches(examples, Random(len(examples)))
+    read = _batches(examples, chance)
 
     def loss() -> torch.Tensor:
         batch = next(read)
@@ -454,7 +453,7 @@ def main() -> None:
         and (one.hand.startswith(tuple(given.whole)) or chance.random() < given.rest)
     ]
     print(len(found), flush=True)
-    teach(Reader(given.start), found, given.rounds, given.rate, given.file)
+    teach(Reader(given.start), found, given.rounds, given.rate, chance, given.file)
     if given.mean and given.start is not None:
         save_file(mean_of(load_file(given.start), load_file(given.file)), given.file)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 
 from core.findings import Derogation
@@ -89,10 +90,13 @@ def derogations(
     if judge is not None:
         named = {one.id: one for one in reversed(found)}
         told = read_lines(every, likely, judge)
-        head = author_of(readings, found, None)
+
+        @cache
+        def head() -> Mention | None:
+            return author_of(readings, found, None)
 
         def speaker_at(line: Line) -> Mention | None:
-            return _asker(line) or head
+            return _asker(line) or head()
 
         read = read_cases(Around(told, named, home_at, writer_at, speaker_at, readers, year), judge)
         taken = {line.index for case in read for line in case.lines}

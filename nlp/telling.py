@@ -68,27 +68,23 @@ def _read(numbers: Sequence[int], every: Sequence[Line], judge: Judge) -> dict[i
 
 def window(every: Sequence[Line], number: int) -> Window:
     """A sentence of a document with those around it, as it is read."""
-    line = every[number]
-    return Window(
-        sentence=_texts(line),
-        heading="" if line.kind == "heading" else line.heading,
-        before=tuple(_texts(one) for one in every[max(0, number - BEFORE) : number]),
-        after=tuple(_texts(one) for one in every[number + 1 : number + 1 + AFTER]),
-        edges=tuple(_edges(every, number)),
-    )
+    return _window(every, number, number)
 
 
 def case_window(every: Sequence[Line], numbers: Sequence[int]) -> Window:
     """The sentences of a document that tell of one request, as they are read together."""
     first, *others = sorted(set(numbers))[:CASE]
-    last = others[-1] if others else first
+    further = tuple((number - first, _texts(every[number])) for number in others)
+    return replace(_window(every, first, others[-1] if others else first), further=further)
+
+
+def _window(every: Sequence[Line], first: int, last: int) -> Window:
     line = every[first]
     return Window(
         sentence=_texts(line),
         heading="" if line.kind == "heading" else line.heading,
         before=tuple(_texts(one) for one in every[max(0, first - BEFORE) : first]),
         after=tuple(_texts(one) for one in every[last + 1 : last + 1 + AFTER]),
-        further=tuple((number - first, _texts(every[number])) for number in others),
         edges=tuple(_edges(every, first)),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,31 @@ def test_a_kind_of_tag_keeps_its_level(scores: dict[str, Score], kind: str) -> N
     assert f1(score) >= FLOORS[kind], [*score.missed, *score.extra]
 
 
+def judged_alone(folder: Path, text: str, **judged: list[dict[str, Any]]) -> dict[str, Score]:
+    """The scores of one dossier of which only so much was judged."""
+    kinds = ("actors", "derogations", "themes", "amounts", "facts")
+    gold: dict[str, Any] = {"municipality": None, "language": "nl"}
+    gold |= {kind: judged.get(kind, []) for kind in kinds}
+    (folder / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    nlp = pipeline.load()
+    return compared(folder, lambda _, text: tag(nlp, Document("a", text, "text")))
+
+
+def judged_request(text: str, requester: str, addressee: str) -> dict[str, Any]:
+    """A judged request that a whole text tells of."""
+    return {
+        "requester": requester,
+        "addressees": [addressee],
+        "status": "asked",
+        "instrument": "afwijking",
+        "domain": "werk",
+        "norms": [],
+        "history": [],
+        "evidence": text,
+    }
+
+
 @pytest.mark.parametrize(
     ("judged", "right"),
     [("vzw-de-brug", 1), ("de-brug-vzw", 1), ("buurtwerk-de-brug", 0), ("brug", 0)],
@@ -50,21 +76,8 @@ def test_a_kind_of_tag_keeps_its_level(scores: dict[str, Score], kind: str) -> N
 def test_ids_that_differ_in_a_legal_form_alone_are_the_same(
     tmp_path: Path, judged: str, right: int
 ) -> None:
-    gold = {
-        "municipality": None,
-        "language": "nl",
-        "actors": [
-            {"id": judged, "type": "association", "role": "partner", "evidence": "vzw De Brug"}
-        ],
-        "derogations": [],
-        "themes": [],
-        "amounts": [],
-        "facts": [],
-    }
-    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
-    (tmp_path / "a.txt").write_text("De vzw De Brug werkt mee.", encoding="utf-8")
-    nlp = pipeline.load()
-    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
+    actor = {"id": judged, "type": "association", "role": "partner", "evidence": "vzw De Brug"}
+    scores = judged_alone(tmp_path, "De vzw De Brug werkt mee.", actors=[actor])
     assert (scores["actors"].right, len(scores["actors"].extra)) == (right, 1 - right)
 
 
@@ -73,24 +86,8 @@ def test_other_right_addressees_may_stand_alone_or_in_a_list(
     tmp_path: Path, accept: list[str] | list[list[str]]
 ) -> None:
     text = "De stad Aalst vroeg VDAB een vrijstelling van de inschrijvingsplicht."
-    request = {
-        "requester": "gemeente-aalst",
-        "addressees": ["rva"],
-        "status": "asked",
-        "instrument": "afwijking",
-        "domain": "werk",
-        "norms": [],
-        "history": [],
-        "evidence": text,
-        "accept": {"addressees": accept},
-    }
-    gold = {"municipality": None, "language": "nl", "derogations": [request]}
-    gold |= {kind: [] for kind in ("actors", "themes", "amounts", "facts")}
-    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    nlp = pipeline.load()
-    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
-    assert scores["derogations"].right == 1
+    request = judged_request(text, "gemeente-aalst", "rva") | {"accept": {"addressees": accept}}
+    assert judged_alone(tmp_path, text, derogations=[request])["derogations"].right == 1
 
 
 @pytest.mark.parametrize(("accepted", "right"), [(["school-de-kaai"], 1), ([], 0)])
@@ -98,24 +95,10 @@ def test_another_right_id_of_an_actor_is_right_as_the_one_that_asks(
     tmp_path: Path, accepted: list[str], right: int
 ) -> None:
     text = "De school De Kaai vroeg VDAB een vrijstelling van de inschrijvingsplicht."
-    request = {
-        "requester": "de-kaai",
-        "addressees": ["vdab"],
-        "status": "asked",
-        "instrument": "afwijking",
-        "domain": "werk",
-        "norms": [],
-        "history": [],
-        "evidence": text,
-    }
+    request = judged_request(text, "de-kaai", "vdab")
     school = {"id": "de-kaai", "type": "school", "role": "lead", "evidence": "De school"}
-    gold = {"municipality": None, "language": "nl", "derogations": [request]}
-    gold |= {"actors": [school | {"accept_ids": accepted}]}
-    gold |= {kind: [] for kind in ("themes", "amounts", "facts")}
-    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    nlp = pipeline.load()
-    scores = compared(tmp_path, lambda _, text: tag(nlp, Document("a", text, "text")))
+    actors = [school | {"accept_ids": accepted}]
+    scores = judged_alone(tmp_path, text, derogations=[request], actors=actors)
     assert scores["derogations"].right == right
 
 
