@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
     parser.add_argument("--stores", type=Path, help="where the stores are kept for a next time")
     given = parser.parse_args()
-    shared = given.shared
+    shared = given.shared.resolve()  # the order of the files, and so their fingerprint, hangs on it
     sets = (
         ("seeds", shared / "seeds", seed_files(shared), seed_questions(shared)),
         ("corpus", DOSSIERS, corpus_files(), corpus_questions()),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BEST = 3
 _TOGETHER = 5
 _FOLLOWERS = slice(5, 10)
-_READ = 5  # sentences of the best passages that are read with the question: 4 ms each
+_READ = 4  # sentences of the best passages that are read with the question: two rounds on two cores
 _SURE = 6.0  # log odds beyond which it makes no difference
 _WORD = re.compile(r"[^\W_]+(?:[-'./][^\W_]+)*")
 
