@@ -188,7 +188,7 @@ def _new(
 ) -> Mention | None:
     """An organisation that is recognised by its kind: its name is its id."""
     name = proper_name(mark.text, register.municipality_names)
-    if mark.text.isupper() and (" " in name or len(name) > _ACRONYM):
+    if name.isupper() and (" " in name or len(name) > _ACRONYM):
         name = name.title()
     key = slug(name)
     if len(key) < 3 or key in stop_names():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nlp.naming import is_word
-from nlp.register import Register
+from nlp.register import Register, read_register
 from nlp.tables import Row, table
 
 if TYPE_CHECKING:
@@ -128,15 +128,33 @@ def _by_head(
 
     for span in found:
         side, kind = heads[span.label_]
+        if side == "second":
+            if _is_coined(doc, span.start - 1):
+                yield Span(doc, span.start - 1, span.end, label=f"new:{kind}")
+            continue
         if side == "either" and not _follows_name(doc, span.start):
             side = "after"
         after = _reach_right(doc, span.end, known, kind) if side in ("after", "both") else span.end
         if after > span.end:
             yield Span(doc, span.start, after, label=f"new:{kind}")
+        elif span.end == len(doc) and _is_loud(doc, span.start):
+            yield Span(doc, 0, span.end, label=f"new:{kind}")
         elif side in ("before", "both", "either"):
             before = _reach_left(doc, span.start)
             if before < span.start:
                 yield Span(doc, before, span.end, label=f"new:{kind}")
+
+
+def _is_coined(doc: "Doc", at: int) -> bool:
+    """Whether a word is half a name: 'Oudenberg' before 'Wonen', not 'Codex' nor 'Gent'."""
+    if at < 0 or not doc[at].text.istitle() or not doc[at].is_alpha:
+        return False
+    return not is_word(doc[at].text) and doc[at].text not in read_register().municipality_names
+
+
+def _is_loud(doc: "Doc", end: int) -> bool:
+    """Whether what stands before a kind is a name in capitals: 'DENDERHUIS woonmaatschappij'."""
+    return 0 < end <= _LETTERHEAD and len(doc[0]) > _CAPITALS and doc[:end].text.isupper()
 
 
 def _follows_name(doc: "Doc", at: int) -> bool:

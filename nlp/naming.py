@@ -23,6 +23,9 @@ def proper_name(text: str, places: frozenset[str] = frozenset()) -> str:
     That word stays where nothing but a place would be left: 'buurtcomité Lier'.
     """
     name = LEGAL.sub("", LEGAL.sub("", text)).strip()
+    before, _, last = name.rpartition(" ")
+    if last in bare_kinds() and before.isupper():  # 'DENDERHUIS woonmaatschappij'
+        name = before
     match = re.match(r"(\w+(?: \w+)?) (.+)", name)
     for kind in (match.group(1), name.partition(" ")[0]) if match else ():
         rest = name[len(kind) :].strip()

@@ -199,12 +199,16 @@ def of_file(name: str, register: Register) -> Organisation | None:
 
 @cache
 def _by_slug() -> dict[str, str]:
-    """The ids of the municipalities by name, but for names that are words as well."""
+    """The ids of the municipalities by name, but for names that are words as well.
+
+    A file may leave out hyphens: 'sintniklaas'.
+    """
     register = read_register()
     return {
-        slug(row.label): row.id
+        name: row.id
         for row in register.organisations.values()
         if row.type == "municipality" and row.label not in register.ordinary
+        for name in (slug(row.label), slug(row.label).replace("-", ""))
     }
 
 

@@ -1,6 +1,6 @@
 """Who is who: the organisations and places that can be named, with one id each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -11,6 +11,7 @@ from nlp.naming import proper_name, slug
 from nlp.tables import Row, table, words
 
 _PUBLIC = frozenset({"municipality", "ocmw", "caw", "province"})
+_SIDES = ("Noord", "Oost", "Zuid", "West", "Centrum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_register(name: str = "register") -> Register:
     by_nis = {row.nis: row for row in rows if row.nis}
     return Register(
         organisations={row.id: row for row in rows},
-        places={row["name"]: row["nis"] for row in table("places")},
+        places=dict(_quarters(rows)) | {row["name"]: row["nis"] for row in table("places")},
         ordinary=frozenset(row["name"] for row in table("ordinary_names")),
         by_nis=by_nis | dict(_codes_before_merger(by_nis)),
         by_name={
@@ -86,6 +87,14 @@ def _organisation(row: Row) -> Organisation:
         region=row["region"],
         uri=row["uri"] or None,
     )
+
+
+def _quarters(rows: Iterable[Organisation]) -> Iterator[tuple[str, str]]:
+    """'Willebroek-Noord' and the like, of every municipality of today."""
+    for row in rows:
+        if row.type == "municipality" and not row.now:
+            for side in _SIDES:
+                yield f"{row.label}-{side}", row.nis
 
 
 def _codes_before_merger(by_nis: Mapping[str, Organisation]) -> Iterator[tuple[str, Organisation]]:

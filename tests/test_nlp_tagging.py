@@ -107,6 +107,7 @@ def test_the_first_municipality_is_what_the_document_is_about(read: Reader) -> N
     [
         ("2023/w05_roeselare_verslag.txt", {"gemeente-roeselare"}),
         ("sint-truiden/nota.pdf", {"gemeente-sint-truiden"}),
+        ("w15_sintniklaas_eindevaluatie.txt", {"gemeente-sint-niklaas"}),
         ("ronse-en-lokeren.txt", set()),
         ("geel.txt", set()),
     ],
@@ -269,6 +270,9 @@ def test_two_words_of_the_language_can_be_one_name(
         ("De speelpleinwerking Zandzee vzw speelt.", ["speelpleinwerking-zandzee"]),
         ("Buurtcomité Katrol vergadert.", ["katrol"]),
         ("Het lokaal dienstencentrum van het OCMW is open.", ["ocmw-genk"]),
+        ("Oudenberg Wonen verhuurt; de Codex Wonen en Team Wonen helpen.", ["oudenberg-wonen"]),
+        ("DENDERHUIS woonmaatschappij\nMemo voor het bestuur", ["denderhuis"]),
+        ("MOW nagevraagd: het kan niet.", ["dep-mow"]),
         ("Het RenoseeC helpt, de VREG kijkt toe.", ["renoseec", "vlaamse-nutsregulator"]),
     ],
 )
@@ -282,6 +286,18 @@ def test_an_id_is_the_name_without_legal_form_or_bare_kind(
 def test_a_place_behind_a_postcode_is_a_municipality_also_where_it_is_a_word(read: Reader) -> None:
     assert read("Aan de directie\nKerkstraat 40\n2850 BOOM").municipalities[0].label == "Boom"
     assert not read("Er staat een BOOM op het plein.").municipalities
+
+
+def test_a_side_of_a_municipality_lies_in_it(read: Reader) -> None:
+    text = (
+        "Verslag stuurgroep Willebroek-Noord\n\n"
+        "De gemeente vroeg VDAB een afwijking van de inschrijvingsplicht."
+    )
+    tags = read(text, name="verslag_willebroek.txt")
+    assert tags.municipalities[0].label == "Willebroek"
+    assert [one.requester.id for one in tags.derogations if one.requester] == [
+        "gemeente-willebroek"
+    ]
 
 
 def test_a_paper_called_as_a_school_is_no_school(read: Reader) -> None:
