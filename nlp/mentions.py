@@ -49,6 +49,7 @@ class Dossier:
 
     home: Organisation | None
     last: dict[str, Mention]  # the last named organisation per type
+    called: dict[str, Mention]  # and per word of its name: 'vzw', 'basisschool'
 
 
 def mentions(
@@ -61,7 +62,7 @@ def mentions(
     Where it gives none, the municipality that a sentence opens with holds until another one does.
     """
     found: list[Mention] = []
-    dossier = Dossier(None, _only_ones(readings, register))
+    dossier = Dossier(None, _only_ones(readings, register), {})
     opened: Organisation | None = None
     for p, reading in enumerate(readings):
         for s, sentence in enumerate(reading.sentences):
@@ -73,6 +74,8 @@ def mentions(
                     found.append(mention)
                     if not mention.class_level:
                         dossier.last[mention.type] = mention
+                    if mark.kind == "new":
+                        dossier.called |= dict.fromkeys(mark.text.lower().split(), mention)
             found += _enumerated(reading, sentence, register, (p, s))
     return sorted(found, key=lambda mention: mention.span)
 
@@ -135,6 +138,9 @@ def _mention(
     dossier: Dossier,
     place: tuple[int, int],
 ) -> Mention | None:
+    if mark.kind == "again":
+        meant = dossier.called.get(mark.text.lower().split(" ", 1)[1]) or dossier.last.get(mark.id)
+        return _same(reading, mark, meant, place) if meant else None
     if mark.kind == "class":
         return _of_class(reading, mark, register, dossier, place)
     if mark.kind == "org" and register.organisations[mark.id].type == "municipality":
@@ -212,19 +218,7 @@ def _of_class(
         return _make(reading, mark, row, row.label, place, guess=True)
     last = None if anyone else dossier.last.get(mark.id)
     if last is not None and mark.id not in ("ocmw", "caw", "municipality"):
-        span = Span(*reading.piece.span(mark.start, mark.end))
-        return Mention(
-            last.id,
-            last.label,
-            last.type,
-            last.level,
-            last.uri,
-            span,
-            mark.start,
-            mark.end,
-            *place,
-            guess=True,
-        )
+        return _same(reading, mark, last, place)
     if mark.id not in ("ocmw", "caw"):
         return None
     span = Span(*reading.piece.span(mark.start, mark.end))
@@ -240,6 +234,23 @@ def _of_class(
         mark.end,
         *place,
         class_level=True,
+    )
+
+
+def _same(reading: Reading, mark: Mark, one: Mention, place: tuple[int, int]) -> Mention:
+    """Somebody named before, who is meant here too."""
+    span = Span(*reading.piece.span(mark.start, mark.end))
+    return Mention(
+        one.id,
+        one.label,
+        one.type,
+        one.level,
+        one.uri,
+        span,
+        mark.start,
+        mark.end,
+        *place,
+        guess=True,
     )
 
 

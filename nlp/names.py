@@ -1,7 +1,8 @@
 """Names in a text: a spaCy component that marks who and what is named in ``doc.spans["names"]``.
 
 The label of a span says what it is: ``org:<id>`` (a row of the register), ``place:<name>``,
-``class:<type>`` ('het OCMW'), ``new:<type>`` (recognised by its kind: 'vzw De Brug').
+``class:<type>`` ('het OCMW'), ``new:<type>`` (recognised by its kind: 'vzw De Brug'),
+``again:<type>`` (one named before, by its kind: 'de vzw').
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ _LEADING = frozenset(
     "Aan Als Bij Binnen Daarnaast Deze Die Door En In Maar Met Na Naast Onder Onze Ook Op Over"
     " Samen Toen Tot Tussen Uit Van Via Volgens Voor Want Zonder".split()
 )
+_POINTING = frozenset("de het onze ons deze die dit dat".split())
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _PAIRED = frozenset({"association", "company"})
@@ -55,8 +57,9 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         doc.user_data[HEADS] = {span.start for span in kinds}
         if _is_letterhead(doc):
             kinds = [*kinds, *(span for span in loud_matcher(doc, as_spans=True) if not span.start)]
-        by_head = _by_head(doc, kinds, heads, _ends(known))
-        doc.spans["names"] = sorted(filter_spans([*known, *by_head]), key=lambda span: span.start)
+        named = [*known, *_by_head(doc, kinds, heads, _ends(known))]
+        again = _again(doc, kinds, heads, named)
+        doc.spans["names"] = sorted(filter_spans([*named, *again]), key=lambda span: span.start)
         return doc
 
     return find
@@ -145,6 +148,21 @@ def _by_head(
                 yield Span(doc, before, span.end, label=f"new:{kind}")
 
 
+def _again(
+    doc: "Doc", kinds: "list[Span]", heads: dict[str, tuple[str, str]], named: "list[Span]"
+) -> "Iterator[Span]":
+    """'De vzw', 'onze school': a kind that points at who was named before."""
+    from spacy.tokens import Span
+
+    taken = {i for span in named for i in range(span.start, span.end)}
+    for span in kinds:
+        at = span.start - 1
+        if at < 0 or doc[at].lower_ not in _POINTING or not span.text.islower():
+            continue
+        if taken.isdisjoint(range(at, span.end)):
+            yield Span(doc, at, span.end, label=f"again:{heads[span.label_][1]}")
+
+
 def _is_coined(doc: "Doc", at: int) -> bool:
     """Whether a word is half a name: 'Oudenberg' before 'Wonen', not 'Codex' nor 'Gent'."""
     if at < 0 or not doc[at].text.istitle() or not doc[at].is_alpha:
@@ -207,7 +225,7 @@ def _reach_left(doc: "Doc", at: int) -> int:
     i = at - 1
     while i >= 0 and at - i < 6:
         text = doc[i].text
-        if text in _LEADING:
+        if text in _LEADING and _begins(doc, i):
             break
         if _is_name(text) and (text not in {"De", "Het", "Een"} or _is_own_article(doc, i)):
             start = i
@@ -217,6 +235,11 @@ def _reach_left(doc: "Doc", at: int) -> int:
             break
         i -= 1
     return start
+
+
+def _begins(doc: "Doc", at: int) -> bool:
+    """Whether a word has its capital from where it stands: not 'Op' in 'van Samen Op Weg vzw'."""
+    return bool(doc[at].is_sent_start) or not at or doc[at - 1].is_punct
 
 
 def _is_own_article(doc: "Doc", at: int) -> bool:

@@ -26,7 +26,9 @@ from nlp.tables import says
 from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
-HOLDS = 0.92  # how likely all of its sentences, read as one, must
+# How likely it must be that it is one: as all of its sentences were read as one, at this weight,
+# and as the surest was by itself.
+HOLDS, TOGETHER = 0.94, 1 / 2
 # Log odds that two sentences do not tell of the same request, where they tell of different
 # municipalities; and where both name such room in so many words.
 APART, ROOMS = 6.0, 1.5
@@ -37,7 +39,9 @@ BEHIND = 1.0  # log odds; who is so much less likely asked than another is only 
 # Log odds that a municipality does not ask where another is told of; and that an authority named
 # elsewhere is not asked where the sentences name one that is.
 OTHER_CITY, ELSEWHERE = 4.0, 1.5
-SPEAKS = 3.0  # log odds that whom 'wij' means asks rather than another
+OTHERS = -3.0  # log odds from which another asks than a body that answers its own question
+ANSWERED = frozenset({"asked", "granted", "refused"})
+SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
 Shares = Mapping[str, float]  # per id
@@ -65,13 +69,19 @@ def read_cases(around: Around, judge: Judge) -> list[Case]:
     found = []
     for group, judged in zip(groups, read, strict=True):
         told = told_of(judged, around.every, group[0].index)
-        if told.tells < HOLDS:
+        if not _holds(group, told):
             continue
         its_cities = frozenset(key for line in group for key in cities[line.index])
         case = _case(group, told, around, its_cities)
         if case is not None:
             found.append(case)
     return found
+
+
+def _holds(group: Sequence[Line], told: Told) -> bool:
+    """Whether it is one, as its sentences were read together and as the surest was by itself."""
+    surest = max(log_odds(line.told.tells) for line in group if line.told)
+    return TOGETHER * log_odds(told.tells) + (1 - TOGETHER) * surest >= log_odds(HOLDS)
 
 
 @dataclass(slots=True, eq=False)
@@ -195,27 +205,33 @@ def _class(line: Line) -> str:
 def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str]) -> Case | None:
     """The request that some sentences tell of; None where nobody is known who asks."""
     first = max(group, key=lambda line: line.told.tells if line.told else 0.0)
-    asks = _asker(group, told, around, first, cities)
+    asking = _asking(group, told, around, first, cities)
+    asks = _likeliest(asking, around, ASKS) or _its_own(around, first)
     if asks is None:
         return None
+    status = _status(told)
+    asked = _addressees(group, told, around, asks, first)
+    if asked.keys() == {asks.id} and status in ANSWERED:  # it was asked by another
+        asking.pop(asks.id, None)
+        asks = _likeliest(asking, around, OTHERS) or asks
     case = new_case(first, around.every, None, None, told=True)
     case.requester, case.lines, case.own = asks, list(group), False
     named = (rule for line in group for rule in rules(line.text))
     case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
-    case.addressees = _addressees(group, told, around, asks, first)
+    case.addressees = asked
     if case.addressees.keys() == {asks.id} and asks.type in OWN_RULES:
         case.own, case.addressees = True, {}
-    status = _status(told)
     case.generic = status == "mentioned"
     if not case.generic:
         case.status, case.steps = status, _steps(group, status, around.year)
     return case
 
 
-def _asker(
+def _asking(
     group: Sequence[Line], told: Told, around: Around, first: Line, cities: frozenset[str]
-) -> Party | None:
-    home, writer = around.home_at(first.span.start), around.writer_at(first)
+) -> dict[str, float]:
+    """The log odds of everybody that they ask."""
+    home = around.home_at(first.span.start)
     own = [(line.told.asks, line.told.tells) for line in group if line.told]
     asks = {
         key: odds - (OTHER_CITY if _is_other_city(around.named[key], cities) else 0.0)
@@ -225,9 +241,17 @@ def _asker(
     speaker = around.speaker_at(first)
     if speaker is not None and any(says("parties.we", line.text) for line in group):
         asks[speaker.id] = asks.get(speaker.id, 0.0) + SPEAKS
-    best = max(asks, key=lambda key: asks[key], default="")
-    if best and asks[best] >= ASKS:
-        return _party(around.named[best])
+    return asks
+
+
+def _likeliest(asking: Mapping[str, float], around: Around, least: float) -> Party | None:
+    best = max(asking, key=lambda key: asking[key], default="")
+    return _party(around.named[best]) if best and asking[best] >= least else None
+
+
+def _its_own(around: Around, first: Line) -> Party | None:
+    """Whose paper it is: who asks where nobody is read to."""
+    writer, home = around.writer_at(first), around.home_at(first.span.start)
     if writer is not None:
         return _party(writer)
     return Party(home.id, home.label, home.type) if home is not None else None

@@ -24,7 +24,7 @@ class Mark:
 
     @property
     def kind(self) -> str:
-        """What stands before the colon of the label: org, place, class, new."""
+        """What stands before the colon of the label: org, place, class, new, again."""
         return self.label.partition(":")[0]
 
     @property

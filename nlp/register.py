@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import cast
 
 from core.findings import ActorType
-from nlp.contract_register import invented
+from nlp.contract_register import invented, read_contracts
 from nlp.naming import proper_name, slug
 from nlp.tables import Row, table, words
 
 _PUBLIC = frozenset({"municipality", "ocmw", "caw", "province"})
-_SIDES = ("Noord", "Oost", "Zuid", "West", "Centrum")
+_SIDES = ("Noord", "Oost", "Zuid", "West", "Centrum", "Dorp", "Mijn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def read_register(name: str = "register") -> Register:
     by_nis = {row.nis: row for row in rows if row.nis}
     return Register(
         organisations={row.id: row for row in rows},
-        places=dict(_quarters(rows)) | {row["name"]: row["nis"] for row in table("places")},
+        places=dict(_quarters(rows))
+        | dict(_neighbourhoods())
+        | {row["name"]: row["nis"] for row in table("places")},
         ordinary=frozenset(row["name"] for row in table("ordinary_names")),
         by_nis=by_nis | dict(_codes_before_merger(by_nis)),
         by_name={
@@ -95,6 +97,14 @@ def _quarters(rows: Iterable[Organisation]) -> Iterator[tuple[str, str]]:
         if row.type == "municipality" and not row.now:
             for side in _SIDES:
                 yield f"{row.label}-{side}", row.nis
+
+
+def _neighbourhoods() -> Iterator[tuple[str, str]]:
+    """Those of the contracts that go by a name; 'wijk Centrum' lies anywhere."""
+    for contract in read_contracts():
+        for name in contract.neighbourhoods:
+            if name[0].isupper():
+                yield name, contract.nis_now or contract.nis
 
 
 def _codes_before_merger(by_nis: Mapping[str, Organisation]) -> Iterator[tuple[str, Organisation]]:

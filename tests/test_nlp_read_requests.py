@@ -42,6 +42,13 @@ COMPANY = (
     "op te trekken tot 900 uur. In haar brief van 19 juni schrijft VDAB dat zij "
     "dat niet kan toestaan.\n"
 )
+OWN = (
+    "Stad Ronse\nNota aan het college\n\nVoor de site van de oude drukkerij wou de bouwheer, "
+    "Tristan Vastgoed bv, 0,4 parkeerplaats per woning aanleggen. "
+    "De stedelijke parkeerverordening legt er 1,2 op. De bouwheer had gemotiveerd waarom hij "
+    "daaronder wou blijven. Het college is daar op "
+    "31 augustus 2023 niet op ingegaan; de aanvraag wordt herwerkt.\n"
+)
 OCMW = (
     "OCMW Hasselt\nJaarverslag 2022\n\nSinds 1 september 2022 eist het OCMW Hasselt voor een "
     "referentieadres niet langer dat iemand eerst drie maanden in de stad verbleef. Die voorwaarde "
@@ -62,6 +69,13 @@ MEETING = (
     "gevraagd of de hulpverleners van deze tafel het centraal inschrijvingsregister mogen inkijken "
     "zonder dat de cliënt telkens een formulier tekent, bij wijze van proef.\n"
 )
+
+
+def test_a_city_that_answers_about_its_own_rule_was_asked_by_another(
+    reader: RequestReader,
+) -> None:
+    ((asks, asked, _),) = _sides(reader, OWN)
+    assert (asks, asked) == ("tristan-vastgoed", ["gemeente-ronse"])
 
 
 def test_we_in_a_paper_is_whoever_its_head_names_in_capitals(reader: RequestReader) -> None:

@@ -5,7 +5,8 @@ import pytest
 from core.findings import Tags
 from core.records import Document
 from nlp import pipeline
-from nlp.tagging import flatten, tag
+from nlp.contract_register import read_contracts
+from nlp.tagging import flatten, read_named, tag
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +274,12 @@ def test_two_words_of_the_language_can_be_one_name(
         ("Oudenberg Wonen verhuurt; de Codex Wonen en Team Wonen helpen.", ["oudenberg-wonen"]),
         ("DENDERHUIS woonmaatschappij\nMemo voor het bestuur", ["denderhuis"]),
         ("MOW nagevraagd: het kan niet.", ["dep-mow"]),
+        (
+            "Een busje van Samen Op Weg vzw rijdt. Samen met Duinwind nv.",
+            ["samen-op-weg", "duinwind"],
+        ),
+        ("Casserie Samen Stroom cv vroeg een zone.", ["casserie-samen-stroom"]),
+        ("Aan: directie VBS Het Steenpad", ["vbs-het-steenpad"]),
         ("Het RenoseeC helpt, de VREG kijkt toe.", ["renoseec", "vlaamse-nutsregulator"]),
     ],
 )
@@ -288,6 +295,27 @@ def test_a_place_behind_a_postcode_is_a_municipality_also_where_it_is_a_word(rea
     assert not read("Er staat een BOOM op het plein.").municipalities
 
 
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("De vzw vroeg een afwijking.", "de-brug"),
+        ("Onze school vroeg een afwijking.", "basisschool-de-kaap"),
+        ("Die basisschool vroeg een afwijking.", "basisschool-de-kaap"),
+        ("De onderneming vroeg een afwijking.", "aqua"),
+        ("De coöperatie Zonnig vroeg een afwijking.", "zonnig"),
+        ("Een vzw vroeg een afwijking.", ""),
+        ("De vzw's vroegen een afwijking.", ""),
+    ],
+)
+def test_a_kind_points_at_the_last_one_of_it_that_was_named(told: str, meant: str) -> None:
+    text = (
+        f"Vzw De Brug en basisschool De Kaap werken met Aqua nv. Samenlevingsopbouw helpt. {told}"
+    )
+    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
+    found = [one.id for one in named.mentions if one.span.start >= len(text) - len(told)]
+    assert found == ([meant] if meant else [])
+
+
 def test_a_side_of_a_municipality_lies_in_it(read: Reader) -> None:
     text = (
         "Verslag stuurgroep Willebroek-Noord\n\n"
@@ -298,6 +326,12 @@ def test_a_side_of_a_municipality_lies_in_it(read: Reader) -> None:
     assert [one.requester.id for one in tags.derogations if one.requester] == [
         "gemeente-willebroek"
     ]
+
+
+def test_the_neighbourhood_of_a_contract_tells_its_city(read: Reader) -> None:
+    tags = read("Wijkkrant van de Kroonmolen, nummer 9")
+    assert [(one.label, one.guess) for one in tags.municipalities] == [("Sint-Niklaas", True)]
+    assert not read("Een plein in de wijk Centrum.").municipalities
 
 
 def test_a_paper_called_as_a_school_is_no_school(read: Reader) -> None:
