@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nlp.authorities import LOCAL, is_authority
+from nlp.authorities import LOCAL, PRIVATE, is_authority
 from nlp.mentions import Mention
 from nlp.reading import Reading
 from nlp.register import Organisation
@@ -102,7 +102,8 @@ def author(
         if not is_authority(mention) and _writes(readings[mention.piece], mention):
             return mention
     for mention in found:
-        if mention.type in LOCAL and _speaks(readings[mention.piece], mention):
+        meant = mention.guess and mention.type in PRIVATE  # 'wij … met de school' names nobody
+        if mention.type in LOCAL and not meant and _speaks(readings[mention.piece], mention):
             return mention
     leading = leads[0] if leads and (home is None or home.id not in leads) else ""
     for wanted in (leading, home.id if home else ""):

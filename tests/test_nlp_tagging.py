@@ -316,6 +316,16 @@ def test_a_kind_points_at_the_last_one_of_it_that_was_named(told: str, meant: st
     assert found == ([meant] if meant else [])
 
 
+def test_whoever_is_meant_by_a_kind_does_not_speak_for_the_paper(read: Reader) -> None:
+    text = (
+        "Stad Genk\n\nBasisschool De Kaap meldt wie verhuist. Wij spraken met de school.\n\n"
+        "Wij vroegen VDAB een afwijking van de inschrijvingsplicht."
+    )
+    (request,) = read(text).derogations
+    assert request.requester is not None
+    assert request.requester.id == "gemeente-genk"
+
+
 def test_a_side_of_a_municipality_lies_in_it(read: Reader) -> None:
     text = (
         "Verslag stuurgroep Willebroek-Noord\n\n"
