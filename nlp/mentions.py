@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from core.findings import ActorType, Span
@@ -239,17 +239,14 @@ def _of_class(
 
 def _same(reading: Reading, mark: Mark, one: Mention, place: tuple[int, int]) -> Mention:
     """Somebody named before, who is meant here too."""
-    span = Span(*reading.piece.span(mark.start, mark.end))
-    return Mention(
-        one.id,
-        one.label,
-        one.type,
-        one.level,
-        one.uri,
-        span,
-        mark.start,
-        mark.end,
-        *place,
+    piece, sentence = place
+    return replace(
+        one,
+        span=Span(*reading.piece.span(mark.start, mark.end)),
+        start=mark.start,
+        end=mark.end,
+        piece=piece,
+        sentence=sentence,
         guess=True,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nlp.naming import is_word
-from nlp.register import Register, read_register
+from nlp.register import Register
 from nlp.tables import Row, table
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
         doc.user_data[HEADS] = {span.start for span in kinds}
         if _is_letterhead(doc):
             kinds = [*kinds, *(span for span in loud_matcher(doc, as_spans=True) if not span.start)]
-        named = [*known, *_by_head(doc, kinds, heads, _ends(known))]
+        named = [*known, *_by_head(doc, kinds, heads, _ends(known), register.municipality_names)]
         again = _again(doc, kinds, heads, named)
         doc.spans["names"] = sorted(filter_spans([*named, *again]), key=lambda span: span.start)
         return doc
@@ -125,14 +125,18 @@ def _whole(label: str) -> bool:
 
 
 def _by_head(
-    doc: "Doc", found: "list[Span]", heads: dict[str, tuple[str, str]], known: dict[int, int]
+    doc: "Doc",
+    found: "list[Span]",
+    heads: dict[str, tuple[str, str]],
+    known: dict[int, int],
+    municipalities: frozenset[str],
 ) -> "Iterator[Span]":
     from spacy.tokens import Span
 
     for span in found:
         side, kind = heads[span.label_]
         if side == "second":
-            if _is_coined(doc, span.start - 1):
+            if _is_coined(doc, span.start - 1, municipalities):
                 yield Span(doc, span.start - 1, span.end, label=f"new:{kind}")
             continue
         if side == "either" and not _follows_name(doc, span.start):
@@ -163,11 +167,11 @@ def _again(
             yield Span(doc, at, span.end, label=f"again:{heads[span.label_][1]}")
 
 
-def _is_coined(doc: "Doc", at: int) -> bool:
+def _is_coined(doc: "Doc", at: int, municipalities: frozenset[str]) -> bool:
     """Whether a word is half a name: 'Oudenberg' before 'Wonen', not 'Codex' nor 'Gent'."""
     if at < 0 or not doc[at].text.istitle() or not doc[at].is_alpha:
         return False
-    return not is_word(doc[at].text) and doc[at].text not in read_register().municipality_names
+    return not is_word(doc[at].text) and doc[at].text not in municipalities
 
 
 def _is_loud(doc: "Doc", end: int) -> bool:

@@ -39,8 +39,8 @@ BEHIND = 1.0  # log odds; who is so much less likely asked than another is only 
 # Log odds that a municipality does not ask where another is told of; and that an authority named
 # elsewhere is not asked where the sentences name one that is.
 OTHER_CITY, ELSEWHERE = 4.0, 1.5
-OTHERS = -3.0  # log odds from which another asks than a body that answers its own question
-ANSWERED = frozenset({"asked", "granted", "refused"})
+# What nobody tells of a rule of its own; and the log odds from which another asks then.
+ANSWERED, OTHERS = frozenset({"asked", "granted", "refused"}), -3.0
 SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
@@ -215,12 +215,11 @@ def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str])
         asking.pop(asks.id, None)
         asks = _likeliest(asking, around, OTHERS) or asks
     case = new_case(first, around.every, None, None, told=True)
-    case.requester, case.lines, case.own = asks, list(group), False
+    case.requester, case.lines = asks, list(group)
+    case.own = asked.keys() == {asks.id} and asks.type in OWN_RULES
+    case.addressees = {} if case.own else asked
     named = (rule for line in group for rule in rules(line.text))
     case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
-    case.addressees = asked
-    if case.addressees.keys() == {asks.id} and asks.type in OWN_RULES:
-        case.own, case.addressees = True, {}
     case.generic = status == "mentioned"
     if not case.generic:
         case.status, case.steps = status, _steps(group, status, around.year)
