@@ -11,13 +11,6 @@ from nlp.tables import pattern, says
 
 _NEVER_ASK = frozenset({"other", "police", *AUTHORITIES})
 _EARLY = 60  # characters; who is named later is rarely what a sentence is about
-_NOUN_TYPE = {
-    "company": "onderneming bedrijf firma bouwheer ontwikkelaar projectontwikkelaar coöperatie"
-    " uitbater werkgever",
-    "association": "vereniging vzw organisatie stichting club",
-    "school": "school scholengroep campus directie",
-    "housing-company": "huisvestingsmaatschappij woonmaatschappij",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +39,6 @@ def sides(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Side
             authorities.append(mention)
     asking, receiving = _among(line, [one for one in others if _may_ask(line, one, others)])
     told = asking is not None
-    acting = _acting_noun(line, all_lines, asking)
-    if acting is not None:
-        receiving += [asking] if asking is not None and asking.type == "municipality" else []
-        asking = acting
     answered = None if authorities else _answered(line, others)
     if answered is not None:
         asking, told = answered, True
@@ -170,33 +159,11 @@ def _reports(line: Line, mention: Mention) -> bool:
     return says("parties.reports", line.text[line.at(mention) + mention.end - mention.start :])
 
 
-def _acting_noun(line: Line, all_lines: Sequence[Line], named: Mention | None) -> Mention | None:
-    """Whom 'de onderneming' means, where it stands before anybody who is named."""
-    noun = pattern("parties.noun").search(line.text)
-    if noun is None or (named is not None and line.at(named) < noun.start()):
-        return None
-    if says("parties.governed_by", line.text[: noun.start()]):
-        return None
-    if any(_acts_before(line, mention, noun.start()) for mention in line.mentions):
-        return None
-    word = noun["noun"].lower()
-    kind = next((kind for kind, nouns in _NOUN_TYPE.items() if word in nouns.split()), "")
-    return _last(line, all_lines, kind)
-
-
 def _acts_before(line: Line, mention: Mention, place: int) -> bool:
     """Whether an authority is who does what a sentence tells, before what stands at a place."""
     if not is_authority(mention) or line.at(mention) >= place:
         return False
     return not says("parties.governed_by", _before(line, mention))
-
-
-def _last(line: Line, all_lines: Sequence[Line], kind: str, reach: int = 40) -> Mention | None:
-    for other in reversed(all_lines[max(0, line.index - reach) : line.index + 1]):
-        for mention in reversed(other.mentions):
-            if mention.type == kind and not mention.guess:
-                return mention
-    return None
 
 
 def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -> Mention | None:
@@ -209,9 +176,6 @@ def _pointed_at(line: Line, all_lines: Sequence[Line], author: Mention | None) -
         if other.section != line.section or (other.piece != line.piece and not they):
             break
         own = [one for one in other.mentions if one.type not in _NEVER_ASK]
-        acting = _acting_noun(other, all_lines, own[0] if own else None)
-        if acting is not None:
-            return acting
         subject = [one for one in own if _is_subject(other, one)]
         if subject and (they or subject[0].type != "municipality"):
             return subject[0]
