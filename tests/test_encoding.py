@@ -213,7 +213,7 @@ def test_a_question_loads_no_torch_and_not_all_pieces() -> None:
     code = (
         "import sys; from index.encoding import load_encoder; encoder = load_encoder();"
         "encoder.encode_queries(['regelluw kader voor sociale huisvesting']);"
-        f"print([n for n in {names!r} if n in sys.modules], encoder._tokenizer._whole)"
+        f"print([n for n in {names!r} if n in sys.modules], encoder._tokenizer._all)"
     )
     assert _run(code) == "[] None"
 

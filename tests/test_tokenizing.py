@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.errors import MissingDependency
 from index.character_map import compiled
 from index.model_files import default_cache, unpack
 from index.packed_model import read_packed_model
-from index.tokenizing import Tokenizer
+from index.tokenizer_files import SPECIAL
+from index.tokenizing import FEW, Tokenizer
 
 ODD = {
     "ligature": ("ﬁnanciën en eﬀect", "financiën en effect"),
@@ -47,6 +48,13 @@ def small(folder: Path) -> Tokenizer:
     return Tokenizer(folder)
 
 
+@pytest.fixture(scope="module")
+def large(folder: Path) -> Tokenizer:
+    tokenizer = Tokenizer(folder)
+    tokenizer.encode(["a" * (FEW + 1)])
+    return tokenizer
+
+
 def test_the_ids_are_those_that_the_world_knows(whole: Any) -> None:
     # From the documentation of XLM-RoBERTa.
     assert whole.encode("Hello world!").ids == [0, 35378, 8999, 38, 2]
@@ -76,15 +84,38 @@ def test_transformers_reads_the_folder_to_the_same_ids(folder: Path, whole: Any)
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(max_size=60) | st.text(alphabet=LETTERS, max_size=60))
 def test_few_pieces_cut_a_text_as_all_do(whole: Any, small: Tokenizer, text: str) -> None:
+    assume(not any(mark in text for mark in SPECIAL))
     usual = "Het wijkverbeteringscontract " + text
-    assert small.encode([text, usual]) == [whole.encode(text).ids, whole.encode(usual).ids]
+    expected = [whole.encode(text).ids, whole.encode(usual).ids]
+    assert small.encode_few([text, usual]) == expected
 
 
-def test_many_texts_load_the_whole_tokenizer(folder: Path, whole: Any) -> None:
-    texts = ["Een zin over de wijk. " * 20] * 6
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=60) | st.text(alphabet=LETTERS, max_size=60))
+def test_all_pieces_cut_a_text_as_the_world_does(whole: Any, large: Tokenizer, text: str) -> None:
+    usual = "Het wijkverbeteringscontract " + text
+    expected = [whole.encode(text).ids, whole.encode(usual).ids]
+    if any(mark in text for mark in SPECIAL):
+        assert not {0, 1, 2, 250001} & set(large.encode([text])[0][1:-1])
+    else:
+        assert large.encode([text, usual]) == expected
+
+
+@pytest.mark.parametrize("mark", SPECIAL)
+def test_a_mark_of_the_model_in_a_text_is_text(small: Tokenizer, mark: str) -> None:
+    ids = small.encode([f"zin {mark} zin"])[0]
+    assert not {0, 1, 2, 250001} & set(ids[1:-1])
+
+
+def test_all_pieces_are_loaded_after_many_texts_or_many_questions(folder: Path, whole: Any) -> None:
+    texts = ["Een zin over de wijk. " * 20] * 20
     tokenizer = Tokenizer(folder)
     assert tokenizer.encode(texts) == [whole.encode(text).ids for text in texts]
-    assert tokenizer._whole is not None
+    assert tokenizer._all is not None
+    asked = Tokenizer(folder)
+    for _ in range(200):
+        assert asked.encode(["Wie zorgt er voor de woningen in de wijk?"])
+    assert asked._all is not None
 
 
 @settings(max_examples=200, deadline=None)
