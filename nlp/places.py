@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.findings import MunicipalityFinding, Span
-from nlp.naming import slug
+from nlp.place_slugs import addresses, in_file, of_file
 from nlp.reading import Mark, Reading, Sentence
 from nlp.register import Organisation, Register, read_register
 from nlp.tables import says, table, words
@@ -37,7 +37,6 @@ _NAMED = re.compile(
     r"\b(?:stad|gemeente|lokaal bestuur|stads?bestuur|gemeentebestuur|OCMW)\s$", re.I
 )
 _HEAD = 300  # characters in which a document tells what it is about
-_LONGEST_NAME = 4  # words: Heist-op-den-Berg
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,26 @@ class Naming:
     why: str
 
 
-def namings(reading: Reading, register: Register) -> list[Naming]:
-    """Every naming of a municipality in one piece, words that only look like one left out."""
+def namings(reading: Reading, register: Register, file: str = "") -> list[Naming]:
+    """Every naming of a municipality in one piece, words that only look like one left out.
+
+    What the file is named after is a name where it looks like one.
+    """
     found = []
     for sentence in reading.sentences:
         for mark in sentence.names:
-            named = naming(reading, sentence, mark, register)
+            named = naming(reading, sentence, mark, register, file)
             if named:
                 found.append(named)
+    for row, start, end in addresses(reading.piece.text, register):
+        span = Span(*reading.piece.span(start, end))
+        found.append(Naming(register.latest(row.id), row.label, span, 1.0, "adres"))
     return found
 
 
-def naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register) -> Naming | None:
+def naming(
+    reading: Reading, sentence: Sentence, mark: Mark, register: Register, file: str = ""
+) -> Naming | None:
     """What one marked name says about a municipality; None where it says nothing of the kind."""
     span = Span(*reading.piece.span(mark.start, mark.end))
     if mark.kind == "place":
@@ -82,7 +89,8 @@ def naming(reading: Reading, sentence: Sentence, mark: Mark, register: Register)
         return None
     if row.label in _provinces() and _is_province(reading, mark):
         return None
-    weight = _weight(reading, sentence, mark, row.label in register.ordinary)
+    ordinary = row.label in register.ordinary and not in_file(row.label, file)
+    weight = _weight(reading, sentence, mark, ordinary)
     if weight <= 0:
         return None
     return Naming(register.latest(row.id), row.label, span, weight, mark.text)
@@ -142,24 +150,26 @@ def _stands_as_name(reading: Reading, sentence: Sentence, mark: Mark) -> bool:
 
 
 def rank(
-    found: Iterable[Naming], title: str = "", name: str = "", given_nis: str = ""
+    found: Iterable[Naming], title: str = "", name: str = ""
 ) -> tuple[tuple[MunicipalityFinding, ...], str]:
     """The municipalities named, the likeliest first, and the code of the one it is all about.
 
+    Where at most one is named, in passing, it is about the one that the file is named after.
     The code is "" where no municipality stands out.
     """
     by_nis: dict[str, list[Naming]] = defaultdict(list)
     for named in found:
         by_nis[named.organisation.nis].append(named)
     scores = {nis: _score(own, title, name) for nis, own in by_nis.items()}
-    if given_nis in scores:
-        scores[given_nis] += 1000
     order = sorted(by_nis, key=lambda nis: (-scores[nis], by_nis[nis][0].span.start))
     best = by_nis[order[0]] if order else []
-    several = len(order) > 2 and _is_named_in_passing(best, title, name)
-    sure = any(named.weight >= 1 for named in best) and not several
+    passing = not best or _is_named_in_passing(best, title, name)
+    sure = any(named.weight >= 1 for named in best) and not (passing and len(order) > 2)
     home = order[0] if sure and _stands_out([scores[nis] for nis in order]) else ""
-    return tuple(_finding(nis, by_nis[nis]) for nis in order), home or given_nis
+    filed = of_file(name, read_register())
+    if filed is not None and (not home or (passing and filed.nis not in by_nis)):
+        home = filed.nis
+    return tuple(_finding(nis, by_nis[nis]) for nis in order), home
 
 
 def _stands_out(scores: Sequence[float]) -> bool:
@@ -180,36 +190,7 @@ def _titled(own: Sequence[Naming], title: str, name: str) -> tuple[bool, bool]:
     """Whether a municipality stands in the title, and in the name of the file."""
     labels = {named.label for named in own}
     in_title = any(re.search(rf"\b{re.escape(label)}\b", title) for label in labels)
-    slugs = map(slug, labels)
-    in_name = any(re.search(rf"(?<![a-z]){own}(?![a-z])", name.lower()) for own in slugs)
-    return in_title, in_name
-
-
-def of_file(name: str, register: Register) -> Organisation | None:
-    """The municipality of today that a file or its folder is named after, where it is only one."""
-    parts = re.split(r"[^a-zà-ÿ’']+", name.lower())
-    runs = {
-        "-".join(parts[start : start + count])
-        for count in range(1, _LONGEST_NAME + 1)
-        for start in range(len(parts))
-    }
-    ids = {register.latest(_by_slug()[run]).id for run in runs & _by_slug().keys()}
-    return register.organisations[ids.pop()] if len(ids) == 1 else None
-
-
-@cache
-def _by_slug() -> dict[str, str]:
-    """The ids of the municipalities by name, but for names that are words as well.
-
-    A file may leave out hyphens: 'sintniklaas'.
-    """
-    register = read_register()
-    return {
-        name: row.id
-        for row in register.organisations.values()
-        if row.type == "municipality" and row.label not in register.ordinary
-        for name in (slug(row.label), slug(row.label).replace("-", ""))
-    }
+    return in_title, any(in_file(label, name) for label in labels)
 
 
 def _finding(nis: str, own: Sequence[Naming]) -> MunicipalityFinding:

@@ -18,7 +18,7 @@ from nlp.facts import facts
 from nlp.language import language_of
 from nlp.listed import listed
 from nlp.mentions import Mention, mentions
-from nlp.places import foreign_places, namings, of_file, rank
+from nlp.places import foreign_places, namings, rank
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
 from nlp.roles import Lists, actors, leads, list_roles
@@ -119,18 +119,32 @@ def read_named(
     found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
     found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
     found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
+    places = _with_home(places, home, found)
     return Named(readings, found, lists, places, stretches, home, home_at)
 
 
 def _places(
     readings: Sequence[Reading], document: Document, register: Register, name: str
 ) -> tuple[tuple[MunicipalityFinding, ...], str]:
-    named = [naming for reading in readings for naming in namings(reading, register)]
-    title = document.title.value if document.title else ""
-    places, nis = rank(named, title=title, name=name)
-    # What a file is named after tells whom 'de stad' means; no words of the text show it.
-    own = None if nis else of_file(name, register)
-    return places, own.nis if own is not None else nis
+    named = [naming for reading in readings for naming in namings(reading, register, name)]
+    return rank(named, title=document.title.value if document.title else "", name=name)
+
+
+def _with_home(
+    places: tuple[MunicipalityFinding, ...], home: Organisation | None, mentions: Sequence[Mention]
+) -> tuple[MunicipalityFinding, ...]:
+    """The municipalities with the one it is all about, where nothing but the file names that.
+
+    'De stad' and 'het OCMW' show it then, and it is a guess.
+    """
+    if home is None or any(row.nis == home.nis for row in places):
+        return places
+    ids = {home.id, "ocmw-" + home.id.removeprefix("gemeente-")}
+    spans = tuple(sorted({mention.span for mention in mentions if mention.id in ids}))
+    if not spans:
+        return places
+    shown = MunicipalityFinding(home.nis, home.label, spans, "naam van het bestand", guess=True)
+    return (shown, *places)
 
 
 def _asked(requests: Sequence[Derogation]) -> dict[str, list[Span]]:

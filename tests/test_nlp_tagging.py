@@ -8,6 +8,8 @@ from nlp import pipeline
 from nlp.contract_register import read_contracts
 from nlp.tagging import flatten, read_named, tag
 
+FILLER = "Er komt een buurthuis met een tuin. " * 10
+
 
 @pytest.fixture(scope="module")
 def read() -> "Reader":
@@ -118,6 +120,27 @@ def test_the_city_is_the_one_that_a_file_is_named_after_where_the_text_names_non
 ) -> None:
     tags = read("De stad vroeg VDAB een afwijking van de inschrijvingsplicht.", name=name)
     assert {one.requester.id for one in tags.derogations if one.requester} == asks
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "first", "guess"),
+    [
+        ("verslag_mechelen.txt", "Het OCMW en de stad openen een loket.", "Mechelen", True),
+        ("zele/nota.txt", f"De stad wacht. {FILLER} Zoals in Hamme vroeger.", "Zele", True),
+        ("nota.txt", f"De stad wacht. {FILLER} Zoals in Hamme vroeger.", "Hamme", False),
+        ("tienen_slides.txt", "TIENEN – WIJK GRIMDE\nwat na het contract?", "Tienen", False),
+        ("slides.txt", "TIENEN – WIJK GRIMDE\nwat na het contract?", "", False),
+        ("m.txt", "Aan: wijkregie@lokeren.be\nGraag een sleutel.", "Lokeren", False),
+        ("m.txt", "Meer op www.stadmol.be/busje en in het loket.", "Mol", False),
+        ("m.txt", "Bestel bij info@boom.be een tweede sleutel.", "", False),
+    ],
+)
+def test_file_names_and_addresses_tell_the_municipality(
+    read: Reader, name: str, text: str, first: str, guess: bool
+) -> None:
+    found = read(text, name=name).municipalities
+    assert [(row.label, row.guess) for row in found[:1]] == ([(first, guess)] if first else [])
+    assert all(row.spans for row in found)
 
 
 def test_roles_come_from_lists_and_sentences(read: Reader) -> None:
