@@ -5,9 +5,10 @@ them; then all that belong together are read once more, as one: whether they hol
 and where it stands in the end. The rules complete what was not read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from core.findings import Party, Status
@@ -17,21 +18,24 @@ from nlp.authorities import OWN_RULES, is_authority
 from nlp.cases import Case
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
-from nlp.norms import rules
+from nlp.norms import domain_points, rules
 from nlp.outcomes import course
 from nlp.register import Organisation
 from nlp.signals import Line, Told
 from nlp.stages import Stage
 from nlp.tables import says
 from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
+from nlp.worth import split
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 # How likely it must be that it is one: as all of its sentences were read as one, at this weight,
 # and as the surest was by itself.
 HOLDS, TOGETHER = 0.94, 1 / 2
 # Log odds that two sentences do not tell of the same request, where they tell of different
-# municipalities; and where both name such room in so many words.
-APART, ROOMS = 6.0, 1.5
+# municipalities; where both name such room in so many words; where they stand in two points of a
+# list or rows of a table; and where one that comes to another point stands between them.
+APART, ROOMS, POINTS, TURNS = 6.0, 1.5, 2.0, 1.0
+CELLS = 4  # a row with as many tells of one thing by itself
 ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
@@ -43,6 +47,8 @@ OTHER_CITY, ELSEWHERE = 4.0, 1.5
 ANSWERED, OTHERS = frozenset({"asked", "granted", "refused"}), -3.0
 SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
+
+_LABEL = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]+(?=\s)")
 
 Shares = Mapping[str, float]  # per id
 
@@ -62,20 +68,46 @@ class Around:
 
 def read_cases(around: Around, judge: Judge) -> list[Case]:
     """The requests that the sentences of a document were read to tell of."""
-    cities = _cities(around.every)
-    groups = _grouped(around.every, cities)
+    places = _places(around.every)
+    groups = _grouped(around.every, places)
     windows = [case_window(around.every, [line.index for line in group]) for group in groups]
     read = judge(windows) if windows else ()
-    found = []
+    found: list[Case] = []
     for group, judged in zip(groups, read, strict=True):
         told = told_of(judged, around.every, group[0].index)
         if not _holds(group, told):
             continue
-        its_cities = frozenset(key for line in group for key in cities[line.index])
+        its_cities = frozenset(key for line in group for key in places[line.index].cities)
         case = _case(group, told, around, its_cities)
         if case is not None:
-            found.append(case)
+            found += _parted(case, max(group, key=_tells))
     return found
+
+
+def _tells(line: Line) -> float:
+    return line.told.tells if line.told else 0.0
+
+
+def _parted(case: Case, first: Line) -> Iterator[Case]:
+    """The request; or each of the two that its surest sentence tells of.
+
+    Each is asked of those who are named in its own half, else of those who are in none.
+    """
+    halves = list(split(first))
+    if len(halves) == 1:
+        yield case
+        return
+    named = {mention.id for half in halves for mention in half.mentions}
+    for half in halves:
+        own = {one.id: one for one in half.mentions if is_authority(one)}
+        asked = own or {key: one for key, one in case.addressees.items() if key not in named}
+        yield replace(
+            case,
+            addressees=asked or case.addressees,
+            norms=list(rules(half.text)) or case.norms,
+            points=domain_points(half.text, rules(half.text)),
+            lines=[half if line is first else line for line in case.lines],
+        )
 
 
 def _holds(group: Sequence[Line], told: Told) -> bool:
@@ -84,32 +116,48 @@ def _holds(group: Sequence[Line], told: Told) -> bool:
     return TOGETHER * log_odds(told.tells) + (1 - TOGETHER) * surest >= log_odds(HOLDS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a sentence stands, as far as it tells that two are of different requests."""
+
+    cities: frozenset[str]  # that it names, or else the one before in its paragraph
+    point: tuple[str, str]  # the kind of list or table, and which point of it; "" of none
+    turns: int  # sentences up to here that come to another point
+
+    def against(self, other: "_Place") -> float:
+        """Log odds that sentences there do not tell of the same request."""
+        cities = bool(self.cities and other.cities and not self.cities & other.cities)
+        kind, points = self.point[0], self.point != other.point
+        points = points and bool(kind) and kind == other.point[0]
+        return APART * cities + POINTS * points + TURNS * (self.turns != other.turns)
+
+
 @dataclass(slots=True, eq=False)
 class _Group:
-    """Sentences of one request, and how many of them tell of what speaks against another."""
+    """Sentences of one request, and how many of them stand where, and name such room."""
 
     lines: dict[int, Line] = field(default_factory=dict)
-    cities: Counter[frozenset[str]] = field(default_factory=Counter)
+    places: Counter[_Place] = field(default_factory=Counter)
     rooms: int = 0
 
-    def count(self, line: Line, cities: frozenset[str], change: int) -> None:
+    def count(self, line: Line, place: _Place, change: int) -> None:
         """Count a sentence in (1) or out (-1)."""
-        self.cities[cities] += change
+        self.places[place] += change
         self.rooms += change * line.has("room")
 
-    def held(self, line: Line, cities: frozenset[str], links: Mapping[int, float]) -> float:
+    def held(self, line: Line, place: _Place, links: Mapping[int, float]) -> float:
         """Log odds that a sentence is of the same request."""
         ties = sum(log_odds(link) for index, link in links.items() if index in self.lines)
-        others = sum(n for one, n in self.cities.items() if cities and one and not cities & one)
+        others = sum(n * place.against(other) for other, n in self.places.items())
         rooms = self.rooms - (line.index in self.lines) if line.has("room") else 0
-        return ties - APART * others - ROOMS * rooms
+        return ties - others - ROOMS * rooms
 
 
-def _grouped(every: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[list[Line]]:
+def _grouped(every: Sequence[Line], places: Sequence[_Place]) -> list[list[Line]]:
     """The sentences that tell of each request, in order."""
     telling = {line.index: line for line in every if line.told and line.told.tells >= TELLS}
     links = {index: dict(_links(line, telling)) for index, line in telling.items()}
-    groups = _clustered(telling.values(), cities, links)
+    groups = _clustered(telling.values(), places, links)
     of_opened = {
         index: group for group in groups if _opens(group.lines.values()) for index in group.lines
     }
@@ -126,19 +174,32 @@ def _grouped(every: Sequence[Line], cities: Sequence[frozenset[str]]) -> list[li
     return list(found.values())
 
 
-def _cities(every: Sequence[Line]) -> list[frozenset[str]]:
-    """Per sentence the municipalities it names, or else the sentence before in its paragraph."""
-    found: list[frozenset[str]] = []
+def _places(every: Sequence[Line]) -> list[_Place]:
+    """Where each sentence stands."""
+    found: list[_Place] = []
+    turns = 0
     for line in every:
-        own = frozenset(one.id for one in line.mentions if one.type == "municipality")
-        goes_on = bool(found) and every[line.index - 1].piece == line.piece
-        found.append(own or (found[-1] if goes_on else frozenset()))
+        before = found[-1] if found and every[line.index - 1].piece == line.piece else None
+        cities = frozenset(one.id for one in line.mentions if one.type == "municipality")
+        point = before.point if before else _point(line)
+        turns += says("derogations.other_one", line.text)
+        found.append(_Place(cities or (before.cities if before else cities), point, turns))
     return found
+
+
+def _point(line: Line) -> tuple[str, str]:
+    """The point that a sentence opens: a row of a table, or a number in a list of such numbers."""
+    if line.kind == "row":
+        return ("row", str(line.piece)) if line.text.count(" | ") >= CELLS - 1 else ("", "")
+    label = _LABEL.match(line.text)
+    if label is None:
+        return ("", "")
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]", "a", label[0])), label[0]
 
 
 def _clustered(
     telling: Iterable[Line],
-    cities: Sequence[frozenset[str]],
+    places: Sequence[_Place],
     links: Mapping[int, Mapping[int, float]],
 ) -> list[_Group]:
     """The sentences in groups, so that those in one are as likely as can be of one request.
@@ -148,15 +209,15 @@ def _clustered(
     group_of: dict[int, _Group] = {}
 
     def held(line: Line, group: _Group) -> float:
-        return group.held(line, cities[line.index], links[line.index])
+        return group.held(line, places[line.index], links[line.index])
 
     def put(line: Line, group: _Group) -> None:
         before = group_of.get(line.index)
         if before is not None:
             del before.lines[line.index]
-            before.count(line, cities[line.index], -1)
+            before.count(line, places[line.index], -1)
         group.lines[line.index] = line
-        group.count(line, cities[line.index], 1)
+        group.count(line, places[line.index], 1)
         group_of[line.index] = group
 
     for round_ in range(1 + ROUNDS):
@@ -204,7 +265,7 @@ def _class(line: Line) -> str:
 
 def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str]) -> Case | None:
     """The request that some sentences tell of; None where nobody is known who asks."""
-    first = max(group, key=lambda line: line.told.tells if line.told else 0.0)
+    first = max(group, key=_tells)
     asking = _asking(group, told, around, first, cities)
     asks = _likeliest(asking, around, ASKS) or _its_own(around, first)
     if asks is None:

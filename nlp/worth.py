@@ -1,7 +1,7 @@
 """How likely it is that a sentence tells of a request, and where it tells of two."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -122,13 +122,21 @@ def _weights() -> dict[str, float]:
 
 def split(line: Line) -> Iterator[Line]:
     """The sentence in two where it tells of two requests; else the sentence itself."""
-    for cut in pattern("derogations.coordinate").finditer(line.text):
-        left, right = _part(line, 0, cut.start()), _part(line, cut.end(), len(line.text))
-        if _two_requests(left, right):
+    for start, end, are_two in _cuts(line.text):
+        left, right = _part(line, 0, start), _part(line, end, len(line.text))
+        if are_two(left, right):
             yield left
             yield from split(right)
             return
     yield line
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int, Callable[[Line, Line], bool]]]:
+    """Where a sentence may fall in two (begin, end), and what the halves must show for that."""
+    for cut in pattern("derogations.coordinate").finditer(text):
+        yield *cut.span(), _two_requests
+    for cut in pattern("derogations.again").finditer(text):  # 'een kader waarin …, en waarin …'
+        yield *cut.span("cut"), _two_matters
 
 
 def _part(line: Line, start: int, end: int) -> Line:
@@ -154,8 +162,16 @@ def _two_requests(left: Line, right: Line) -> bool:
             return False
     if ours and theirs:
         return ours != theirs
-    one, other = (
-        best_domain(domain_points(left.text, rules(left.text))),
-        best_domain(domain_points(right.text, rules(right.text))),
-    )
+    return _two_domains(left, right)
+
+
+def _two_matters(left: Line, right: Line) -> bool:
+    """Whether both halves are of other authorities, or of other domains."""
+    ours = {m.id for m in left.mentions if is_authority(m)}
+    theirs = {m.id for m in right.mentions if is_authority(m)}
+    return bool(ours and theirs and not ours & theirs) or _two_domains(left, right)
+
+
+def _two_domains(left: Line, right: Line) -> bool:
+    one, other = (best_domain(domain_points(half.text, rules(half.text))) for half in (left, right))
     return bool(one and other and one != other)

@@ -62,6 +62,11 @@ CITIES = (
     "daarmee in.\n\nb) Oostende: de stad vroeg het VEKA op 3 mei 2023 om bewoners stroom te laten "
     "delen zonder elk een eigen contract met de leverancier. Dat werd in juni geweigerd.\n"
 )
+TWO = (
+    "Stad Diest\nProjectbeschrijving\n\nDiest wil daarom een kader uitwerken waarin Wonen in "
+    "Vlaanderen de minimale oppervlakte voor een kamer loslaat zolang de verbouwing duurt, en "
+    "waarin VDAB cursisten uit de wijk vrijstelt van de inschrijvingsplicht zolang ze leren.\n"
+)
 MEETING = (
     "Overleg wonen en welzijn Tienen\nAanwezig: Fatiha (CAW Oost-Brabant), Jonas (OCMW), Rudy "
     "(woonmaatschappij Drie Torens)\n\nWachtlijsten\nFatiha: wij bellen voor elk dossier drie keer "
@@ -149,6 +154,46 @@ def test_what_a_request_holds_is_read_as_one(reader: RequestReader) -> None:
     assert both.told["refused"] > alone.told["refused"]
     (money,) = reader.judge([case_window(every, [asks - 3])])
     assert money.tells < 0.5 < both.tells
+
+
+def test_a_sentence_with_two_requests_is_two(reader: RequestReader) -> None:
+    assert _sides(reader, TWO) == [
+        ("gemeente-diest", ["wonen-in-vlaanderen"], "proposed"),
+        ("gemeente-diest", ["vdab"], "proposed"),
+    ]
+    assert len({one.id for one in _found(reader, TWO)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("a) De stad vroeg het VDAB.\n\nb) De school vroeg het VDAB.", True),
+        ("1. De stad vroeg het VDAB. VDAB zei neen.", False),
+        ("1. De stad vroeg het VDAB.\n\n1. De school vroeg het VDAB.", False),  # vraag en antwoord
+        ("- De stad vroeg het VDAB.\n\n- De school vroeg het VDAB.", False),
+        ("1 | lokaal | stad | vroeg het\n\n2 | bus | school | vroeg het", True),
+        ("Wie | de stad vroeg het\n\nWat | de stad vroeg het", False),  # one request over two rows
+        ("De stad vroeg het VDAB. De school van haar kant vroeg het VDAB.", True),
+        ("De stad vroeg het VDAB. De stad wou ook een bus inzetten.", True),
+        ("De stad vroeg het VDAB. De school vroeg het VDAB.", False),
+    ],
+)
+def test_points_rows_and_turns_hold_requests_apart(text: str, apart: bool) -> None:
+    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
+    shares = dict.fromkeys(CLASSES, 0.0) | {"asked": 1.0}
+    # Without the model: each is read as likely of the same as the one before it.
+    every = [
+        replace(line, told=Told(1.0, shares, {}, {}, {line.index - 1: 0.6}))
+        for line in lines(named.readings, named.mentions)
+    ]
+    read: list[Window] = []
+
+    def judge(windows: Sequence[Window]) -> list[Judged]:
+        read.extend(windows)
+        return [Judged(dict.fromkeys(CLASSES, 0.0) | {NOTHING: 1.0}, {}, {}) for _ in windows]
+
+    read_cases(Around(every, {}, lambda _: None, lambda _: None, lambda _: None, (), ""), judge)
+    assert len(read) == 1 + apart
 
 
 def test_very_many_sentences_are_grouped_in_bounded_memory() -> None:
