@@ -178,9 +178,10 @@ def _note_use(folder: Path) -> None:
 def _remove_unused(cache: Path) -> None:
     """Nothing; what no program has used for long is gone (800 MB each), whatever its version."""
     for manifest in cache.glob(f"{PACKAGE}-*/{MANIFEST}"):
-        if time.time() - manifest.stat().st_mtime > KEPT:
-            shutil.rmtree(manifest.parent, ignore_errors=True)
-            manifest.parent.with_name(f"{manifest.parent.name}.lock").unlink(missing_ok=True)
+        with suppress(OSError):  # another process may be removing it, too
+            if time.time() - manifest.stat().st_mtime > KEPT:
+                shutil.rmtree(manifest.parent, ignore_errors=True)
+                manifest.parent.with_name(f"{manifest.parent.name}.lock").unlink(missing_ok=True)
 
 
 def _stamp(path: Path) -> list[int]:

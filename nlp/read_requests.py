@@ -101,11 +101,12 @@ def _parted(case: Case, first: Line) -> Iterator[Case]:
     for half in halves:
         own = {one.id: one for one in half.mentions if is_authority(one)}
         asked = own or {key: one for key, one in case.addressees.items() if key not in named}
+        norms = list(rules(half.text))
         yield replace(
             case,
             addressees=asked or case.addressees,
-            norms=list(rules(half.text)) or case.norms,
-            points=domain_points(half.text, rules(half.text)),
+            norms=norms or case.norms,
+            points=domain_points(half.text, norms),
             lines=[half if line is first else line for line in case.lines],
         )
 

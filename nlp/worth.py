@@ -151,10 +151,13 @@ def _says_what(half: Line) -> bool:
     return says("derogations.content", half.text[last:]) and len(half.text) - last > _CONTENT
 
 
+def _authorities(half: Line) -> set[str]:
+    return {mention.id for mention in half.mentions if is_authority(mention)}
+
+
 def _two_requests(left: Line, right: Line) -> bool:
     """Whether both halves set a rule aside, and not the same one or not of the same authority."""
-    ours = {m.id for m in left.mentions if is_authority(m)}
-    theirs = {m.id for m in right.mentions if is_authority(m)}
+    ours, theirs = _authorities(left), _authorities(right)
     if ours and theirs and not ours & theirs and all(map(_says_what, (left, right))):
         return True
     for half in (left, right):
@@ -167,8 +170,7 @@ def _two_requests(left: Line, right: Line) -> bool:
 
 def _two_matters(left: Line, right: Line) -> bool:
     """Whether both halves are of other authorities, or of other domains."""
-    ours = {m.id for m in left.mentions if is_authority(m)}
-    theirs = {m.id for m in right.mentions if is_authority(m)}
+    ours, theirs = _authorities(left), _authorities(right)
     return bool(ours and theirs and not ours & theirs) or _two_domains(left, right)
 
 

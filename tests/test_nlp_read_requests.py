@@ -13,7 +13,7 @@ from index.request_reader import RequestReader, load_request_reader
 from nlp import pipeline
 from nlp.contract_register import read_contracts
 from nlp.read_requests import Around, read_cases
-from nlp.signals import Told, lines
+from nlp.signals import Line, Told, lines
 from nlp.tagging import read_named, tag
 from nlp.telling import case_window, window
 
@@ -179,32 +179,33 @@ def test_a_sentence_with_two_requests_is_two(reader: RequestReader) -> None:
     ],
 )
 def test_points_rows_and_turns_hold_requests_apart(text: str, apart: bool) -> None:
-    named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
-    shares = dict.fromkeys(CLASSES, 0.0) | {"asked": 1.0}
-    # Without the model: each is read as likely of the same as the one before it.
-    every = [
-        replace(line, told=Told(1.0, shares, {}, {}, {line.index - 1: 0.6}))
-        for line in lines(named.readings, named.mentions)
-    ]
-    read: list[Window] = []
-
-    def judge(windows: Sequence[Window]) -> list[Judged]:
-        read.extend(windows)
-        return [Judged(dict.fromkeys(CLASSES, 0.0) | {NOTHING: 1.0}, {}, {}) for _ in windows]
-
-    read_cases(Around(every, {}, lambda _: None, lambda _: None, lambda _: None, (), ""), judge)
-    assert len(read) == 1 + apart
+    assert len(_read_together(_linked(text, 0.6))) == 1 + apart
 
 
 def test_very_many_sentences_are_grouped_in_bounded_memory() -> None:
     text = "De stad Gent vroeg VDAB op 3 mei om zonder inschrijving te starten. " * 3000
+    every = _linked(text, 0.9)
+    tracemalloc.start()
+    read = _read_together(every)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(every) == 3000
+    assert len(read) == 1
+    assert most < 50_000_000  # all pairs of them would be nine million
+
+
+def _linked(text: str, link: float) -> list[Line]:
+    """Its sentences, without the model: each tells of the same as the one before it, so likely."""
     named = read_named(pipeline.load(), Document("1" * 32, text, "text"), read_contracts())
-    # Without the model, which takes seconds for so many: each is told of as the one before it.
     shares = dict.fromkeys(CLASSES, 0.0) | {"asked": 1.0}
-    every = [
-        replace(line, told=Told(1.0, shares, {}, {}, {line.index - 1: 0.9}))
+    return [
+        replace(line, told=Told(1.0, shares, {}, {}, {line.index - 1: link}))
         for line in lines(named.readings, named.mentions)
     ]
+
+
+def _read_together(every: Sequence[Line]) -> list[Window]:
+    """What is read as one, of each request; by a judge that holds none of them for one."""
     read: list[Window] = []
 
     def judge(windows: Sequence[Window]) -> list[Judged]:
@@ -212,13 +213,8 @@ def test_very_many_sentences_are_grouped_in_bounded_memory() -> None:
         return [Judged(dict.fromkeys(CLASSES, 0.0) | {NOTHING: 1.0}, {}, {}) for _ in windows]
 
     around = Around(every, {}, lambda _: None, lambda _: None, lambda _: None, (), "")
-    tracemalloc.start()
     assert read_cases(around, judge) == []
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert len(every) == 3000
-    assert len(read) == 1
-    assert most < 50_000_000  # all pairs of them would be nine million
+    return read
 
 
 def test_a_request_of_very_many_sentences_fits_the_model(reader: RequestReader) -> None:
