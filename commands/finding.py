@@ -1,8 +1,9 @@
 """Finding passages, and looking at what the store holds of one document."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from commands.options import (
     print_listing,
     settings_of,
 )
-from core.records import ACCESS_LEVELS, Filters, Query
+from core.errors import InputError
+from core.records import ACCESS_LEVELS, FILTER_WORDS, Filters, Query
 from core.settings import Settings
 
 
@@ -63,21 +65,42 @@ def search(
 
 def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
     """The queries of a JSON Lines file; a filter in a line goes over the one given as an option."""
+    from pipeline.meant import filters_meant
+
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             given = json.loads(line)
-            named: dict[str, Any] = {
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in given.get("filters", {}).items()
-            }
-            yield Query(str(given["query"]), int(given.get("k", k)), replace(filters, **named),
+            wanted = filters_meant(replace(filters, **_named(given.get("filters", {}))))
+            yield Query(str(given["query"]), int(given.get("k", k)), wanted,
                         str(given.get("id", number)))  # fmt: skip
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise click.UsageError(
                 f"Regel {number} van --queries is geen JSON met een veld 'query': {error}."
             ) from error
+        except InputError as error:
+            raise InputError(f"Regel {number} van --queries: {error}", error.advice) from error
+
+
+def _named(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of filters that a line names, by the word of the option or by that of the field.
+
+    Raises InputError.
+    """
+    many = {**FILTER_WORDS, **{name: name for name in FILTER_WORDS.values()}}
+    found: dict[str, Any] = {}
+    for word, value in given.items():
+        if word in many:
+            found[many[word]] = tuple(value) if isinstance(value, list) else (value,)
+        elif word in ("since", "until"):
+            found[word] = date.fromisoformat(value).isoformat()
+        elif word == "access" and value in ACCESS_LEVELS:
+            found[word] = value
+        else:
+            known = ", ".join((*FILTER_WORDS, "since", "until", "access"))
+            raise InputError(f"er is geen filter '{word}' met zo'n waarde.", f"Filters: {known}.")
+    return found
 
 
 @click.command()

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from core.records import ACCESS_LEVELS, KINDS, Filters
+from core.names import KIND_NAMES, STATUS_NAMES
+from core.records import ACCESS_LEVELS, Filters
 from core.settings import Settings
 
 SEARCH_FILTERS = [
@@ -55,15 +56,28 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the filters of a search to a command; it receives one value, ``filters``."""
     options = [
         click.option("--theme", "themes", multiple=True, help="Thema, bv. wonen."),
-        click.option("--actor", "actors", multiple=True, help="Actor, bv. vdab."),
+        click.option("--actor", "actors", multiple=True, help="Actor: id of naam, bv. vdab."),
         click.option(
             "--municipality", "municipalities", multiple=True, help="Gemeente: NIS-code of naam."
         ),
-        click.option("--contract", "contracts", multiple=True, help="Contract."),
-        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Soort."),
+        click.option(
+            "--contract", "contracts", multiple=True, help="Contract: (begin van) id, of naam."
+        ),
+        click.option(
+            "--kind",
+            "kinds",
+            multiple=True,
+            help=f"Soort: {', '.join(KIND_NAMES)}, of het Nederlandse woord.",
+        ),
         click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag."),
         click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tot en met deze dag."),
-        click.option("--derogation", "derogations", multiple=True, help="Status, bv. asked."),
+        click.option(
+            "--derogation",
+            "derogations",
+            multiple=True,
+            help=f"Vraag om regelruimte die zo staat: {', '.join(STATUS_NAMES)}, of het "
+            "Nederlandse woord.",
+        ),
         click.option(
             "--access",
             type=click.Choice(ACCESS_LEVELS),
@@ -74,10 +88,12 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)  # also hands on the options that were added before
     def with_filters(*args: Any, **given: Any) -> Any:
+        from pipeline.meant import filters_meant
+
         values: dict[str, Any] = {field.name: given.pop(field.name) for field in SEARCH_FILTERS}
         for name in ("since", "until"):
             values[name] = values[name].date().isoformat() if values[name] else None
-        return command(*args, filters=Filters(**values), **given)
+        return command(*args, filters=filters_meant(Filters(**values)), **given)
 
     decorated: Callable[..., Any] = with_filters
     for option in reversed(options):

@@ -6,22 +6,38 @@ from typing import Any
 import click
 
 from commands.options import listing_options, print_listing, report_options, settings_of
+from core.names import DOMAIN_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.settings import Settings
 
 REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a report with evidence
 
 
 @click.command()
-@click.option("--type", "types", metavar="TYPES", default="", help="Bv. ocmw,caw.")
-@click.option("--role", "roles", metavar="ROLLEN", default="", help="Bv. lead,partner.")
+@click.option(
+    "--type",
+    "types",
+    metavar="TYPES",
+    default="",
+    help=f"Met komma's ertussen: {', '.join(TYPE_NAMES)}, of het Nederlandse woord.",
+)
+@click.option(
+    "--role",
+    "roles",
+    metavar="ROLLEN",
+    default="",
+    help=f"Met komma's ertussen: {', '.join(ROLE_NAMES)}, of het Nederlandse woord.",
+)
 @report_options
 @settings_of
 def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
     """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
+    from pipeline.meant import roles_meant, types_meant
     from pipeline.overviews import actor_matrix
     from terminal.overviews import actor_listing
 
-    rows = actor_matrix(settings, types=_words(types), roles=_words(roles))
+    rows = actor_matrix(
+        settings, types=types_meant(_words(types)), roles=roles_meant(_words(roles))
+    )
     if _is_report(form, output):
         from pipeline.overview_reports import write_actors
 
@@ -61,12 +77,12 @@ def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path 
 
 
 @click.command()
-@click.option("--requester", help="Wie vraagt, bv. gemeente-gent.")
-@click.option("--addressee", help="Aan wie, bv. rva.")
+@click.option("--requester", help="Wie vraagt: id of naam, bv. 'OCMW Gent'.")
+@click.option("--addressee", help="Aan wie: id of naam, bv. rva.")
 @click.option("--norm", help="Woorden uit de naam van de regel.")
-@click.option("--domain", help="Domein, bv. sociale-huisvesting.")
-@click.option("--status", help="Stand, bv. asked.")
-@click.option("--contract", help="Contract.")
+@click.option("--domain", help=f"Domein: {', '.join(DOMAIN_NAMES)}.")
+@click.option("--status", help=f"Stand: {', '.join(STATUS_NAMES)}, of het Nederlandse woord.")
+@click.option("--contract", help="Contract: (begin van) id, of naam.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag.")
 @click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
 @report_options
@@ -76,13 +92,14 @@ def derogations(
 ) -> None:
     """Toon wie welke ruimte in welke regel aan wie vroeg, en wat ervan kwam."""
     from pipeline.contract_overview import RequestFilters, request_overview
+    from pipeline.meant import requests_meant
     from terminal.overviews import request_listing
 
     since = wanted.pop("since")
     chosen = RequestFilters(
         since=since.date().isoformat() if since else None, mentioned=mentioned, **wanted
     )
-    rows = request_overview(settings, chosen)
+    rows = request_overview(settings, requests_meant(chosen))
     if _is_report(form, output):
         from pipeline.overview_reports import write_requests
 

@@ -230,6 +230,17 @@ class Filters:
     access: Access = "confidential"  # the most secret level that may be seen
 
 
+# The word for a filter in options, addresses and calls -> the field of Filters.
+FILTER_WORDS: Mapping[str, str] = {
+    "theme": "themes",
+    "actor": "actors",
+    "municipality": "municipalities",
+    "contract": "contracts",
+    "kind": "kinds",
+    "derogation": "derogations",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a person asks; ``k`` is how many hits at the most."""

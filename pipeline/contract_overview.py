@@ -136,19 +136,31 @@ def told_of(store: "Store", name: str, access: Access) -> tuple[Told, ...]:
 
 
 def named_contract(name: str) -> Contract:
-    """The contract with that id, or with the only id that begins so; else raises NotFound."""
+    """The contract with that id, the only one whose id begins so, or that goes by that name.
+
+    Raises NotFound.
+    """
     from nlp.contract_register import read_contracts
 
     register = read_contracts()
-    found = [row for row in register if row.id == name] or [
-        row for row in register if name and row.id.startswith(name.lower())
-    ]
+    word = name.casefold()
+    found = (
+        [row for row in register if row.id == word]
+        or [row for row in register if word and row.id.startswith(word)]
+        or [row for row in register if word in map(str.casefold, _names(row))]
+    )
     if len(found) == 1:
         return found[0]
     known = ", ".join(row.id for row in (found or register))
     if found:
         raise NotFound(f"Er zijn meer contracten die zo beginnen: {name}.", f"Kies uit: {known}.")
     raise NotFound(f"Er is geen contract: {name}.", f"Kies uit: {known}.")
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    """What a contract goes by beside its id."""
+    names = (contract.municipality, contract.project)
+    return (*names, *contract.neighbourhoods, *contract.aliases)
 
 
 def _stretches(findings: Iterable[Finding]) -> dict[str, tuple[tuple[int, int], ...]]:

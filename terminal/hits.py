@@ -8,7 +8,7 @@ import click
 
 from core.names import KIND_NAMES, PLACE_NAMES
 from core.pages import place_words
-from core.records import Citation, Hit, Result
+from core.records import Citation, Filters, Hit, Result
 
 WIDTH = 96
 SNIPPET_CHARACTERS = 420
@@ -18,7 +18,10 @@ NEAREST = 3  # hits shown where none of them answers
 def result_lines(result: Result, *, full: bool = False) -> Iterator[str]:
     """The lines to print: how sure the search is, then each hit with its citation."""
     if not result.hits:
-        yield "Geen vindplaatsen: niets in de documenten lijkt hierop."
+        if result.query.filters != Filters(access=result.query.filters.access):
+            yield "Geen vindplaatsen: geen passage van de opslag valt binnen deze filters."
+        else:
+            yield "Geen vindplaatsen: niets in de documenten lijkt hierop."
         return
     if not result.answerable:
         yield click.style("Geen bewijs gevonden in de documenten.", bold=True)

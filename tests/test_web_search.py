@@ -21,6 +21,7 @@ from pipeline.asking import search_all, show
 from pipeline.faceted import browse
 from pipeline.image_shelf import Shelf
 from pipeline.ingesting import IngestOptions, ingest
+from pipeline.registers import theme_labels
 from tests.places import ROOT
 from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
@@ -275,12 +276,14 @@ def test_without_a_store_the_page_says_so(tmp_path: Path) -> None:
         assert "nog geen opslag" in answer.text
 
 
-_VALUES = st.lists(st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,20}\Z"), max_size=3, unique=True)
+_THEMES = st.lists(st.sampled_from(sorted(theme_labels())), max_size=3, unique=True)
+_ACTORS = st.lists(st.from_regex(r"\A[a-z]{4,9}-[a-z]{4,9}\Z"), max_size=3, unique=True)
 
 
 @given(
     text=st.text(max_size=40).map(str.strip),
-    themes=_VALUES,
+    themes=_THEMES,
+    actors=_ACTORS,
     kinds=st.lists(st.sampled_from(KINDS), max_size=3, unique=True),
     statuses=st.lists(st.sampled_from(STATUSES), max_size=3, unique=True),
     since=st.none() | st.dates().map(lambda day: day.isoformat()),
@@ -289,6 +292,7 @@ _VALUES = st.lists(st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,20}\Z"), max_size=3, un
 def test_a_state_survives_its_address(
     text: str,
     themes: list[str],
+    actors: list[str],
     kinds: list[str],
     statuses: list[str],
     since: str | None,
@@ -296,6 +300,7 @@ def test_a_state_survives_its_address(
 ) -> None:
     filters = Filters(
         themes=tuple(themes),
+        actors=tuple(actors),
         kinds=tuple(kinds),
         derogations=tuple(statuses),
         since=since,

@@ -1,29 +1,18 @@
 """The state of the search page as its address, and back."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from core.errors import InputError
-from core.findings import STATUSES
-from core.records import KINDS, Access, Filters
+from core.records import FILTER_WORDS, Access, Filters
+from pipeline.meant import filters_meant
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
 MOST_VALUES = 50  # of one filter; more is no person's doing
-# The word in the address -> the field of Filters; the same words as the options of `search`.
-MANY = {
-    "theme": "themes",
-    "actor": "actors",
-    "municipality": "municipalities",
-    "contract": "contracts",
-    "kind": "kinds",
-    "derogation": "derogations",
-}
-CLOSED: Mapping[str, Sequence[str]] = {"kind": KINDS, "derogation": STATUSES}
-_ID = re.compile(r"[\w.-]{1,120}")
+_LONGEST = 120  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,7 @@ class SearchState:
 
 def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
     """The state in the parameters of an address; raises InputError where a value cannot be."""
-    many: dict[str, list[str]] = {word: [] for word in MANY}
+    many: dict[str, list[str]] = {word: [] for word in FILTER_WORDS}
     single: dict[str, str] = {}
     for word, raw in given:
         value = raw.strip()
@@ -46,18 +35,17 @@ def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
         else:
             single[word] = value
     filters = Filters(
-        **{name: tuple(dict.fromkeys(many[word])) for word, name in MANY.items()},
+        **{name: tuple(many[word]) for word, name in FILTER_WORDS.items()},
         since=_day(single.get("since", "")),
         until=_day(single.get("until", "")),
         access=access,
     )
-    return SearchState(single.get("q", ""), filters, _page(single.get("page", "")))
+    return SearchState(single.get("q", ""), filters_meant(filters), _page(single.get("page", "")))
 
 
 def _checked(word: str, value: str) -> str:
-    if not _ID.fullmatch(value) or (word in CLOSED and value not in CLOSED[word]):
-        known = f"Kies uit: {', '.join(CLOSED[word])}." if word in CLOSED else ""
-        raise InputError(f"De filter {word} kent '{value[:60]}' niet.", known)
+    if len(value) > _LONGEST or not value.isprintable():
+        raise InputError(f"De filter {word} kent '{value[:60]}' niet.")
     return value
 
 
@@ -93,7 +81,7 @@ def parameters(state: SearchState) -> Iterator[tuple[str, str]]:
     """The parameters of the address, in a fixed order; ``read_state`` gives the state back."""
     if state.text:
         yield "q", state.text
-    for word, name in MANY.items():
+    for word, name in FILTER_WORDS.items():
         for value in getattr(state.filters, name):
             yield word, value
     if state.filters.since:
@@ -119,7 +107,7 @@ def chosen(state: SearchState, facet: str, value: str) -> bool:
     """Whether a filter has that value."""
     if facet == "year":
         return _span(value) == (state.filters.since, state.filters.until)
-    return value in getattr(state.filters, MANY[facet])
+    return value in getattr(state.filters, FILTER_WORDS[facet])
 
 
 def toggled(state: SearchState, facet: str, value: str) -> SearchState:
@@ -128,9 +116,9 @@ def toggled(state: SearchState, facet: str, value: str) -> SearchState:
     if facet == "year":
         since, until = (None, None) if chosen(state, facet, value) else _span(value)
         return SearchState(state.text, replace(filters, since=since, until=until))
-    held: tuple[str, ...] = getattr(filters, MANY[facet])
+    held: tuple[str, ...] = getattr(filters, FILTER_WORDS[facet])
     kept = tuple(one for one in held if one != value) if value in held else (*held, value)
-    return SearchState(state.text, replace(filters, **{MANY[facet]: kept}))  # type: ignore[arg-type]
+    return SearchState(state.text, replace(filters, **{FILTER_WORDS[facet]: kept}))  # type: ignore[arg-type]
 
 
 def without_filters(state: SearchState) -> SearchState:

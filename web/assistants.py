@@ -23,6 +23,7 @@ from pipeline.asking import search_all, show, similar
 from pipeline.contract_overview import RequestFilters, named_contract, passes
 from pipeline.draft_changes import reply_json
 from pipeline.kept import kept_open
+from pipeline.meant import requests_meant
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web.addresses import filters_of_lists, read_state
@@ -180,15 +181,10 @@ class Assistant:
         k: Rows = 100,
     ) -> Json:
         """Who asked which room in which rule of whom, where it stands and what is missing."""
-        wanted = RequestFilters(
-            requester=requester or None,
-            addressee=addressee or None,
-            norm=norm or None,
-            domain=domain or None,
-            status=status,
-            contract=contract or None,
-            since=since or None,
-            mentioned=mentioned,
+        wanted = requests_meant(
+            RequestFilters(
+                requester, addressee, norm, domain, status, contract, since or None, mentioned
+            )
         )
         rows = [row for row in request_rows(self._settings, self._access) if passes(row, wanted)]
         return {"total": len(rows), "items": [request_json(row) for row in islice(rows, k)]}

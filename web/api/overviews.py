@@ -13,6 +13,7 @@ from pipeline.contract_overview import (
     named_contract,
     request_overview,
 )
+from pipeline.meant import requests_meant
 from pipeline.overviews import actor_matrix
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
@@ -100,7 +101,9 @@ def derogations(
     offset: Skip = 0,
 ) -> Response:
     """Who asked which room in which rule of whom; `derogations --format json`."""
-    wanted = RequestFilters(requester, addressee, norm, domain, status, contract, since, mentioned)
+    wanted = requests_meant(
+        RequestFilters(requester, addressee, norm, domain, status, contract, since, mentioned)
+    )
     rows = request_overview(site_of(request).settings, wanted, access=visitor.access)
     shown = rows[offset : offset + limit]
     headers = _paged(request, len(rows), limit, offset)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from core.findings import STATUSES, Status
 from pipeline.contract_overview import RequestFilters, passes
+from pipeline.meant import requests_meant
 from terminal.overviews import request_listing
 from web.downloads import Form, listing_file
 from web.entrance import Reader
@@ -32,14 +33,8 @@ def chosen_of(
     mentioned: bool = False,
 ) -> RequestFilters:
     """What of the register is asked for; an empty field of the form is all of it."""
-    return RequestFilters(
-        requester=requester or None,
-        addressee=addressee or None,
-        norm=norm.strip() or None,
-        domain=domain or None,
-        status=status or None,
-        contract=contract or None,
-        mentioned=mentioned,
+    return requests_meant(
+        RequestFilters(requester, addressee, norm, domain, status, contract, mentioned=mentioned)
     )
 
 

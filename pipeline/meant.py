@@ -1,0 +1,164 @@
+"""What people mean by the words of a filter: a name, an old code or an id, as the id it stands for.
+
+Registers know municipalities, contracts, themes and codes, so a word that is none of them is an
+error that names what comes near. Actors are open: documents name more of them than the register
+holds, and the id of such a one is its name as a slug.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cache
+from typing import TypeVar
+
+from core.errors import InputError, NotFound
+from core.names import DOMAIN_NAMES, KIND_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
+from core.records import Filters
+from pipeline.contract_overview import RequestFilters, named_contract
+
+_Code = TypeVar("_Code", bound=str)
+_NEAR = 3  # names that are offered in place of an unknown one
+_SHOWN = 20  # of a list that is no longer, all names are offered
+
+
+def filters_meant(filters: Filters) -> Filters:
+    """The filters with an id for each name. Raises InputError for what nothing goes by."""
+    return replace(
+        filters,
+        themes=_each(filters.themes, theme_meant),
+        actors=_each(filters.actors, actor_meant),
+        municipalities=_each(filters.municipalities, municipality_meant),
+        contracts=_each(filters.contracts, contract_meant),
+        kinds=kinds_meant(filters.kinds),
+        derogations=_each(filters.derogations, status_meant),
+    )
+
+
+def requests_meant(wanted: RequestFilters) -> RequestFilters:
+    """The same of the filters of a list of requests; an empty word is no filter."""
+    return replace(
+        wanted,
+        requester=_if_any(wanted.requester, actor_meant),
+        addressee=_if_any(wanted.addressee, actor_meant),
+        norm=_if_any(wanted.norm, str),
+        domain=_if_any(wanted.domain, domain_meant),
+        status=_if_any(wanted.status, status_meant),
+        contract=_if_any(wanted.contract, contract_meant),
+    )
+
+
+def municipality_meant(word: str) -> str:
+    """The NIS code of today of a municipality by its name or by a code, also from before it merged.
+
+    Raises InputError where no municipality goes by that.
+    """
+    from nlp.register import read_register
+
+    found = read_register().municipality(word)
+    return found.nis if found else _known(word, *_municipalities())
+
+
+def contract_meant(word: str) -> str:
+    """The id of a contract by it, its beginning, or the name of its city, project or quarter.
+
+    Raises InputError where no contract goes by that, or more than one.
+    """
+    try:
+        return named_contract(word).id
+    except NotFound as none:  # nothing was asked for by that name: the filter is wrong
+        raise InputError(str(none), none.advice) from none
+
+
+def theme_meant(word: str) -> str:
+    """The id of a theme by it or by one of its Dutch or English names; else raises InputError."""
+    from nlp.tables import table, words
+
+    rows = table("theme_scheme")
+    ids = {
+        name: row["id"]
+        for row in rows
+        for name in (*words(row["alternatives"]), row["label_en"], row["id"])
+    }
+    return _known(word, "thema", {row["label"]: row["id"] for row in rows}, ids)
+
+
+def actor_meant(word: str) -> str:
+    """The id of an organisation by one of its names, of its latest name; else the word as an id."""
+    from nlp.naming import slug
+
+    return _organisations().get(word.casefold()) or slug(word)
+
+
+def domain_meant(word: str) -> str:
+    """The domain of a rule by its code or its Dutch name; else raises InputError."""
+    return _code(word, DOMAIN_NAMES, "domein")
+
+
+def status_meant(word: str) -> str:
+    """How a request stands, by its code or its Dutch name; else raises InputError."""
+    return _code(word, STATUS_NAMES, "stand")
+
+
+def kinds_meant(words: Iterable[str]) -> tuple[str, ...]:
+    """Kinds of document by their codes or Dutch names; else raises InputError."""
+    return _each(words, lambda word: _code(word, KIND_NAMES, "soort document"))
+
+
+def types_meant(words: Iterable[str]) -> tuple[str, ...]:
+    """Types of actor by their codes or Dutch names; else raises InputError."""
+    return _each(words, lambda word: _code(word, TYPE_NAMES, "type actor"))
+
+
+def roles_meant(words: Iterable[str]) -> tuple[str, ...]:
+    """Roles by their codes or Dutch names; else raises InputError."""
+    return _each(words, lambda word: _code(word, ROLE_NAMES, "rol"))
+
+
+def _each(words: Iterable[str], meant: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(meant(word.strip()) for word in words))
+
+
+def _if_any(word: str | None, meant: Callable[[str], str]) -> str | None:
+    return meant(word.strip()) if word and word.strip() else None
+
+
+def _code(word: str, names: Mapping[_Code, str], what: str) -> str:
+    codes: dict[str, str] = {code: code for code in names}
+    return _known(word, what, codes, {name: code for code, name in names.items()})
+
+
+@cache
+def _municipalities() -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+    """What they are called, the NIS code of today by each name, and by the names of others."""
+    from nlp.register import read_register
+
+    register = read_register()
+    rows = [row for row in register.organisations.values() if row.type == "municipality"]
+    names = {row.label: register.latest(row.id).nis for row in rows}
+    return "gemeente", names, {**register.exonyms, **{row.id: names[row.label] for row in rows}}
+
+
+@cache
+def _organisations() -> Mapping[str, str]:
+    """The id of its latest name, by each id and each name of an organisation in lower case."""
+    from nlp.register import read_register
+
+    register = read_register()
+    return {
+        name.casefold(): register.latest(row.id).id
+        for row in register.organisations.values()
+        for name in (*row.names, row.id)
+    }
+
+
+def _known(word: str, what: str, shown: Mapping[str, str], others: Mapping[str, str]) -> str:
+    """The id that ``word`` stands for, in either case; of the names only the shown are offered."""
+    ids = {name.casefold(): key for name, key in {**others, **shown}.items()}
+    if word.casefold() in ids:
+        return ids[word.casefold()]
+    offered: Sequence[str] = list(shown)
+    if len(offered) > _SHOWN:
+        near = get_close_matches(word.casefold(), [name.casefold() for name in shown], _NEAR)
+        offered = [name for name in shown if name.casefold() in near]
+    advice = f"Kies uit: {', '.join(offered)}." if offered else ""
+    raise InputError(f"Er is geen {what} '{word[:60]}'.", advice)
