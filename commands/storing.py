@@ -22,9 +22,12 @@ LOOK_SECONDS = 5.0  # between two looks at files that are watched
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PAD…")
-@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
-              help="Wie deze documenten mag zien.")  # fmt: skip
-@click.option("--contract", default="", help="Contract waar deze documenten bij horen.")
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), default=None,
+              help="Wie deze documenten mag zien.  "
+                   "[standaard: wie het al mocht; nieuwe zijn public]")  # fmt: skip
+@click.option("--contract", default=None,
+              help="Contract waar ze bij horen: (begin van) id, of naam; '' voor geen.  "
+                   "[standaard: wat er al van gezegd was]")  # fmt: skip
 @click.option("--ocr", type=click.Choice(("auto", "off", "force")), default="auto",
               show_default=True,
               help="Tekst herkennen in scans: zo nodig, nooit, overal.")  # fmt: skip
@@ -39,8 +42,8 @@ LOOK_SECONDS = 5.0  # between two looks at files that are watched
 def ingest(
     settings: Settings,
     paths: tuple[str, ...],
-    access: str,
-    contract: str,
+    access: str | None,
+    contract: str | None,
     ocr: str,
     workers: int | None,
     retry_failures: bool,
@@ -52,12 +55,14 @@ def ingest(
     Een streepje (-) leest een lijst van paden van de standaardinvoer.
     """
     from pipeline.ingesting import IngestOptions, ingest
+    from pipeline.meant import contract_meant
     from terminal.progress import progress_line
 
     if not paths and (watch or not retry_failures):
         raise click.UsageError("Noem een map of bestanden.")
     named = [path for given in paths for path in (_from_stdin() if given == "-" else [given])]
-    options = IngestOptions(access, contract, ocr, workers or 0, retry_failures)  # type: ignore[arg-type]
+    named_contract = contract_meant(contract) if contract else contract
+    options = IngestOptions(access, named_contract, ocr, workers or 0, retry_failures)  # type: ignore[arg-type]
 
     def look() -> "IngestReport":
         with progress_line() as show:
@@ -85,12 +90,14 @@ def _watch(look: Callable[[], "IngestReport"], as_json: bool) -> None:
 
 
 def _tell(report: "IngestReport", as_json: bool) -> None:
-    from terminal.progress import report_json, report_lines
+    from terminal.progress import report_json, report_lines, warning_lines
 
     for failure in report.failures:
         advice = f" → {failure.advice}" if failure.advice else ""
         name = place_of(failure.name, failure.member)
         click.echo(f"mislukt: {name}: {failure.reason}{advice}", err=True)
+    for line in warning_lines(report):
+        click.echo(line, err=True)
     if as_json:
         print_json(report_json(report))
     else:

@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.records import Document, DocumentCard, Failure, Finding, Passage, Source
+from core.records import Access, Document, DocumentCard, Failure, Finding, Passage, Source
+
+
+@dataclass(frozen=True, slots=True)
+class TooOpen:
+    """A document that says it is for fewer eyes than the level it was stored at lets see it."""
+
+    name: str
+    marked: Access
+    stored: Access
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in documents; ``failures`` holds files and members of files."""
+    """What an ingest did, in documents; ``failures`` holds files and members of files.
+
+    ``too_open`` holds what bears the mark of a more secret level than it was stored at.
+    """
 
     added: int = 0
     replaced: int = 0
@@ -17,6 +29,7 @@ class IngestReport:
     passages: int = 0  # new ones
     vanished: tuple[str, ...] = ()  # names of sources that are no longer there
     failures: tuple[Failure, ...] = ()
+    too_open: tuple[TooOpen, ...] = ()
     seconds: float = 0.0
 
 

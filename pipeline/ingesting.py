@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
-from core.records import Document, Failure, Source, place_of
-from core.reports import IngestReport, Progress
+from core.records import ACCESS_LEVELS, Document, Failure, Source, place_of
+from core.reports import IngestReport, Progress, TooOpen
 from core.settings import Settings
 from pipeline.correcting import correct_again
 from pipeline.opening import cores, way_of
@@ -90,6 +90,7 @@ class _Ingest:
         self._failures: list[Failure] = []
         self._counts = dict.fromkeys(("added", "replaced", "unchanged", "duplicates"), 0)
         self._vanished: list[str] = []
+        self._too_open: list[TooOpen] = []
         self.passages = 0
 
     def take_all(self, found: Sequence[tuple[Path, str] | Failure], show: ShowProgress) -> None:
@@ -130,6 +131,7 @@ class _Ingest:
             passages=self.passages,
             vanished=tuple(self._vanished),
             failures=tuple(self._failures),
+            too_open=tuple(self._too_open),
             seconds=seconds,
         )
 
@@ -164,18 +166,31 @@ class _Ingest:
         key = (source.path, source.member)
         self._seen.add(key)
         before = self._known.get(key)
-        same_contract = before is not None and before.source.contract == source.contract
-        if before is not None and before.doc_id == document.id and same_contract and not anew:
+        same = before is not None and before.doc_id == document.id
+        moved = same and before is not None and before.source.contract != source.contract
+        if same and not moved and not anew:
             self._store.touch([(source, document.id)])
             self._counts["unchanged"] += 1
-        elif not anew and (document.id in self._held or _holds(self._store, document.id)):
+        elif not (anew or moved) and (
+            document.id in self._held or _holds(self._store, document.id)
+        ):
             self._flush()  # the copy may itself be waiting
             self._store.touch([(source, document.id)])
             self._counts["duplicates"] += 1
         else:
             self._held.add(document.id)
             self._counts["added" if before is None else "replaced"] += 1
+            self._look_at_mark(source, document)
             self._wait(prepare(source, document, self._settings))
+
+    def _look_at_mark(self, source: Source, document: Document) -> None:
+        from ingest.secrecy import marked_level
+
+        marked = marked_level(document.text)
+        level = ACCESS_LEVELS.index
+        if marked is not None and level(marked) > level(source.access):
+            name = place_of(source.name, source.member)
+            self._too_open.append(TooOpen(name, marked, source.access))
 
     def _wait(self, prepared: Prepared) -> None:
         self._waiting.append(prepared)

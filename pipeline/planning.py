@@ -27,11 +27,13 @@ _SET_ASIDE = (
 class IngestOptions:
     """What a person says of the files: who may see them, which contract they belong to.
 
-    With ``retry`` only the files that failed before are read, each with what was said of it then.
+    None leaves what was said of a file before, so that taking in a folder again makes nothing
+    public; of a new file it is "public" and no contract. With ``retry`` only the files that failed
+    before are read.
     """
 
-    access: Access = "public"
-    contract: str = ""
+    access: Access | None = None
+    contract: str | None = None
     ocr: "Ocr" = "auto"
     workers: int = 0  # processes that read at once; 0 for as many as there are processors
     retry: bool = False
@@ -47,6 +49,12 @@ class Before:
     def failed_whole(self, path: str) -> Failure | None:
         """The failure of the file itself, not of a member of it."""
         return next((one for one in self.failed.get(path, ()) if not one.member), None)
+
+    def told_of(self, path: str) -> Source | None:
+        """The file as it was when a person last said who may see it; None for a new one."""
+        failed = self.failed_whole(path)
+        known = self.known.get(path, ())
+        return known[0].source if known else failed.source if failed else None
 
     def lacks_text(self, path: str) -> bool:
         """Whether pages of the file are scans whose text was not recognised."""
@@ -72,10 +80,8 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
     """What will be done with one file: nothing where it is as it was, or ended too many workers."""
     if isinstance(item, Failure):
         return Planned(Path(item.path), item.name, Source(item.path, item.name), failure=item)
-    source = source_of(*item, options)
+    source = source_of(*item, options, before)
     whole = before.failed_whole(source.path)
-    if options.retry and whole is not None and whole.source is not None:
-        source = replace(source, access=whole.source.access, contract=whole.source.contract)
     known = before.known.get(source.path, ())
     anew = _may_say_more(source.path, before, options)
     left = tuple((one.source.path, one.source.member) for one in known)
@@ -89,20 +95,28 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
     return Planned(*item, source, 20_000 + min(source.size, 5_000_000), anew)
 
 
-def source_of(path: Path, name: str, options: IngestOptions) -> Source:
+def source_of(path: Path, name: str, options: IngestOptions, before: Before) -> Source:
     """The file as it is now, and what is said of it; size 0 where it cannot be looked at."""
+    told = before.told_of(str(path))
+    source = Source(
+        path=str(path),
+        name=name,
+        access=options.access or (told.access if told else "public"),
+        contract=options.contract
+        if options.contract is not None
+        else told.contract
+        if told
+        else "",
+    )
     try:
         status = path.stat()
     except OSError:
-        return Source(str(path), name, access=options.access, contract=options.contract)
-    return Source(
-        path=str(path),
-        name=name,
+        return source
+    return replace(
+        source,
         size=status.st_size,
         modified_ns=status.st_mtime_ns,
         changed_ns=status.st_ctime_ns,
-        access=options.access,
-        contract=options.contract,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
+from core.names import ACCESS_NAMES
 from core.reports import IngestReport, Progress
 from core.shapes import failure_json
 
@@ -62,6 +63,16 @@ def report_lines(report: IngestReport) -> Iterator[str]:
     )
     for name in report.vanished:
         yield f"Verdwenen sinds de vorige keer, nog wel in de store: {name}"
+
+
+def warning_lines(report: IngestReport) -> Iterator[str]:
+    """What was stored more openly than it says it is, and how to close it."""
+    for one in report.too_open:
+        yield (
+            f"let op: {one.name} draagt het merk '{ACCESS_NAMES[one.marked]}', maar staat in de "
+            f"store als '{ACCESS_NAMES[one.stored]}' → "
+            f"Neem het opnieuw in met --access {one.marked}."
+        )
 
 
 def report_json(report: IngestReport) -> dict[str, Any]:

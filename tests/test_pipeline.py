@@ -19,6 +19,7 @@ from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.ingesting import IngestOptions, ingest
+from terminal.progress import warning_lines
 from tests.places import ROOT, SHARED
 
 WONEN = "De stad vraagt om te mogen afwijken van het toewijzingsreglement voor sociale woningen."
@@ -186,16 +187,58 @@ def test_access_is_applied_before_ranking(folder: Path, settings: Settings) -> N
 def test_a_contract_that_is_given_holds_for_the_whole_file(
     folder: Path, settings: Settings
 ) -> None:
-    ingest([folder / "wonen.txt"], settings, IngestOptions(contract="gent-op-de-grens"))
+    gent, genk = "gent-rabot-blaisantvest-sluizeken-tolhuis-ham", "genk-waterschei"
+    file = folder / "wonen.txt"
+
+    def told() -> tuple[str | None, ...]:
+        (found,) = search_all([Query("toewijzingsreglement", 1)], settings)
+        (known,) = show(found.hits[0].passage.doc_id, settings, "confidential").sources
+        return found.hits[0].citation.contract, known.contract, known.access
+
+    ingest([file], settings, IngestOptions(contract=gent))
     ingest([folder / "werk.md"], settings)
-    (found,) = search_all(
-        [Query("werk en wonen", 5, Filters(contracts=("gent-op-de-grens",)))], settings
+    (found,) = search_all([Query("werk en wonen", 5, Filters(contracts=(gent,)))], settings)
+    assert [hit.citation.contract for hit in found.hits] == [gent]
+    again = ingest([file], settings, IngestOptions(contract=genk))
+    assert (again.replaced, again.duplicates, again.unchanged) == (1, 0, 0)
+    assert told() == (genk, genk, "public")
+    (left,) = search_all([Query("wonen", 1, Filters(contracts=(gent,)))], settings)
+    assert not left.hits
+    # what was said stays until something else is said, also where the file changes
+    assert ingest([file], settings, IngestOptions("confidential")).unchanged == 1
+    assert told() == (genk, genk, "confidential")
+    assert ingest([folder], settings).unchanged == 2
+    assert told() == (genk, genk, "confidential")
+    file.write_text(file.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
+    assert ingest([folder], settings).replaced == 1
+    assert told() == (genk, genk, "confidential")
+    assert ingest([file], settings, IngestOptions(contract="")).replaced == 1
+    assert told() == (None, "", "confidential")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Verslag\n\n*Haspelmonde is verzonnen. Vertrouwelijk.*\n", "confidential"),
+        ("INTERN REGERING\n\nNota aan de regering.", "government"),
+        ("Nota (Intern Overheid)\n", "internal"),
+        ("Nota\n\nDe gegevens zijn vertrouwelijk en worden gewist.", None),
+        ("Nota\n\nVertrouwelijk overleg volgt.", None),
+    ],
+)
+def test_what_says_it_is_for_fewer_eyes_is_told(
+    tmp_path: Path, settings: Settings, text: str, marked: str | None
+) -> None:
+    file = tmp_path / "verslag.md"
+    file.write_text(text, "utf-8")
+    report = ingest([file], settings)
+    assert [(one.name, one.marked, one.stored) for one in report.too_open] == (
+        [("verslag.md", marked, "public")] if marked else []
     )
-    assert [hit.citation.contract for hit in found.hits] == ["gent-op-de-grens"]
-    again = ingest([folder / "wonen.txt"], settings, IngestOptions(contract="genk-waterschei"))
-    assert again.replaced + again.duplicates + again.unchanged == 1
-    (moved,) = search_all([Query("wonen", 1, Filters(contracts=("genk-waterschei",)))], settings)
-    assert len(moved.hits) == 1
+    told = "\n".join(warning_lines(report))
+    assert (f"--access {marked}" in told) == bool(marked)
+    closed = ingest([file], Settings(settings.store / "dicht"), IngestOptions("confidential"))
+    assert not closed.too_open
 
 
 def test_forgetting_removes_a_document_and_nothing_else(folder: Path, settings: Settings) -> None:
