@@ -44,6 +44,7 @@ def main_place(texts: Iterable[str]) -> str | None:
 
 
 _LINKS = r"(?:voor|van|aan|in|met|op|tussen|door|bij|zowel)\b"
+_LONG = 80  # characters of a group from which more may have stood behind it
 _ANYBODY = frozenset({"mensen", "de mensen", "personen"})  # says of nobody in particular
 
 
@@ -53,8 +54,8 @@ def _groups() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:voor|aan|van|om|opdat|laat)\s(?:de\s|het\s|deze\s|onze\s|een\s)?"
         rf"(?P<who>(?:(?:maximaal|hoogstens|ten\shoogste|(?!{_LINKS})\w+)\s){{0,2}}?(?:{nouns})\b"
-        r"(?:\sdie\s[^,.;]{4,60}|\svan\s\d+\stot\s\d+\sjaar"
-        r"|\s(?:zonder|met|in)\s(?:een\s)?\w+)?|wie\s[^,.;]{4,60})",
+        r"(?:\sdie\s[^,.;]{4,90}\b|\svan\s\d+\stot\s\d+\sjaar"
+        r"|\s(?:zonder|met|in)\s(?:een\s)?\w+)?|wie\s[^,.;]{4,90}\b)",
         re.IGNORECASE,
     )
 
@@ -64,7 +65,9 @@ def group(texts: Iterable[str]) -> str | None:
     for text in texts:
         for match in _groups().finditer(text):
             if match["who"].lower() not in _ANYBODY:
-                return match["who"]
+                ends = not text[match.end() :] or text[match.end()] in ",.;"
+                goes_on = not ends and len(match["who"]) > _LONG
+                return match["who"].rstrip() + (" …" if goes_on else "")
     return None
 
 

@@ -8,6 +8,8 @@ from core.findings import Derogation, Norm, Party, Status, Step, Telling, Thread
 from nlp.norms import OTHER
 from nlp.request_records import RANK
 
+OPEN = frozenset({"proposed", "explored", "asked"})  # not decided yet
+
 
 def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
     """The requests that several documents tell of, each once; possibilities stay as they are.
@@ -67,11 +69,18 @@ def _merged(group: Sequence[Telling]) -> Derogation:
         history=history,
         space=next((one.space for one in requests if one.space), None),
         group=next((one.group for one in requests if one.group), None),
-        duration=next((one.duration for one in requests if one.duration), None),
+        duration=_duration(requests),
         missing=tuple(
             element for element in first.missing if all(element in r.missing for r in requests)
         ),
     )
+
+
+def _duration(requests: Sequence[Derogation]) -> str | None:
+    """For how long: as was granted, in the words of the last account of that, else as was asked."""
+    told = [one for one in requests if one.duration]
+    granted = [one for one in told if one.status in ("granted", "active")]
+    return granted[-1].duration if granted else told[0].duration if told else None
 
 
 def _norms(requests: Sequence[Derogation]) -> tuple[Norm, ...]:
@@ -80,16 +89,25 @@ def _norms(requests: Sequence[Derogation]) -> tuple[Norm, ...]:
 
 
 def _history(group: Sequence[Telling]) -> tuple[Step, ...]:
-    """The steps of all accounts by day; a step without one counts on the day of its document."""
-    dated: list[tuple[str, int, Step]] = []
+    """The steps of all accounts by day; a step without one counts on the day of its document.
+
+    Without a day of its own a step that was told before is no new one, nor is the asking behind
+    its outcome.
+    """
+    dated: list[tuple[str, int, bool, Step]] = []
     for telling in group:
         for place, step in enumerate(telling.request.history):
             day = step.date or telling.date
-            dated.append((day or "", place, replace(step, date=day, doc_id=telling.doc_id)))
-    dated.sort(key=lambda item: (item[0], item[1]))
+            kept_step = replace(step, date=day, doc_id=telling.doc_id)
+            dated.append((day or "", place, step.date is not None, kept_step))
+    dated.sort(key=lambda item: item[:2])
     kept: list[Step] = []
-    for _, _, step in dated:
-        if not any(old.status == step.status and old.date == step.date for old in kept):
+    for _, _, has_day, step in dated:
+        same = [old for old in kept if old.status == step.status]
+        if any(old.date == step.date for old in same):
+            continue
+        new = not same and not (step.status in OPEN and any(o.status not in OPEN for o in kept))
+        if has_day or new:
             kept.append(step)
     return tuple(kept)
 

@@ -22,15 +22,18 @@ from nlp.norms import domain_points, rules
 from nlp.outcomes import course
 from nlp.register import Organisation
 from nlp.signals import Line, Told
-from nlp.stages import Stage
+from nlp.stages import Stage, days_of
 from nlp.tables import says
 from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
-from nlp.worth import split
+from nlp.worth import split, worth
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 # How likely it must be that it is one: as all of its sentences were read as one, at this weight,
 # and as the surest was by itself.
 HOLDS, TOGETHER = 0.94, 1 / 2
+# The cues of which a request shows one; and how likely the rules must hold it where it shows none.
+OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "obstacle", "undo")
+UNSPOKEN = 0.3
 # Log odds that two sentences do not tell of the same request, where they tell of different
 # municipalities; where both name such room in so many words; where they stand in two points of a
 # list or rows of a table; and where one that comes to another point stands between them.
@@ -45,6 +48,7 @@ BEHIND = 1.0  # log odds; who is so much less likely asked than another is only 
 OTHER_CITY, ELSEWHERE = 4.0, 1.5
 # What nobody tells of a rule of its own; and the log odds from which another asks then.
 ANSWERED, OTHERS = frozenset({"asked", "granted", "refused"}), -3.0
+DECIDED = frozenset({"granted", "refused", "active"})
 SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
@@ -75,7 +79,7 @@ def read_cases(around: Around, judge: Judge) -> list[Case]:
     found: list[Case] = []
     for group, judged in zip(groups, read, strict=True):
         told = told_of(judged, around.every, group[0].index)
-        if not _holds(group, told):
+        if not _holds(group, told) or not _speaks(group, around.every):
             continue
         its_cities = frozenset(key for line in group for key in places[line.index].cities)
         case = _case(group, told, around, its_cities)
@@ -117,6 +121,16 @@ def _holds(group: Sequence[Line], told: Told) -> bool:
     return TOGETHER * log_odds(told.tells) + (1 - TOGETHER) * surest >= log_odds(HOLDS)
 
 
+def _speaks(group: Sequence[Line], every: Sequence[Line]) -> bool:
+    """Whether the sentences speak of a rule or of room in one, or the rules hold one likely.
+
+    In long papers the reader takes some for a request that say nothing of the kind.
+    """
+    if any(line.has(*OF_RULES) for line in group):
+        return True
+    return any(worth(line, every) >= UNSPOKEN for line in group)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a sentence stands, as far as it tells that two are of different requests."""
@@ -156,7 +170,11 @@ class _Group:
 
 def _grouped(every: Sequence[Line], places: Sequence[_Place]) -> list[list[Line]]:
     """The sentences that tell of each request, in order."""
-    telling = {line.index: line for line in every if line.told and line.told.tells >= TELLS}
+    telling = {
+        line.index: line
+        for line in every
+        if line.told and line.told.tells >= TELLS and line.kind != "footnote"
+    }
     links = {index: dict(_links(line, telling)) for index, line in telling.items()}
     groups = _clustered(telling.values(), places, links)
     of_opened = {
@@ -271,20 +289,23 @@ def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str])
     asks = _likeliest(asking, around, ASKS) or _its_own(around, first)
     if asks is None:
         return None
-    status = _status(told)
+    status = _status(told, group)
     asked = _addressees(group, told, around, asks, first)
     if asked.keys() == {asks.id} and status in ANSWERED:  # it was asked by another
         asking.pop(asks.id, None)
         asks = _likeliest(asking, around, OTHERS) or asks
     case = new_case(first, around.every, None, None, told=True)
     case.requester, case.lines = asks, list(group)
+    for line in group:
+        for domain, value in domain_points(line.text, list(rules(line.text))).items():
+            case.points[domain] = max(case.points.get(domain, 0.0), value)
     case.own = asked.keys() == {asks.id} and asks.type in OWN_RULES
     case.addressees = {} if case.own else asked
     named = (rule for line in group for rule in rules(line.text))
     case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
     case.generic = status == "mentioned"
     if not case.generic:
-        case.status, case.steps = status, _steps(group, status, around.year)
+        case.status, case.steps = status, _steps(group, status, around)
     return case
 
 
@@ -379,20 +400,43 @@ def _odds(whole: Shares, each: Sequence[tuple[Shares, float]]) -> Iterator[tuple
         yield key, share * log_odds(whole.get(key, 0.5)) + (1 - share) * mean
 
 
-def _status(told: Told) -> Status:
+def _status(told: Told, group: Sequence[Line]) -> Status:
+    """Where it stands as all was read; not decided where a sentence says that nothing is yet.
+
+    'is geen beslissing meegedeeld' is easily read as a refusal.
+    """
     statuses: tuple[Status, ...] = get_args(Status)
+    waits = [line for line in group if says("stages.no_answer", line.text)]
+    decided = [line for line in group if line.told and line not in waits]
+    if waits:
+        statuses = tuple(
+            status
+            for status in statuses
+            if status not in DECIDED or any(_class(line) == status for line in decided)
+        )
     return max(statuses, key=lambda status: told.shares[status])
 
 
-def _steps(group: Sequence[Line], status: Status, year: str) -> list[tuple[Stage, Line]]:
+def _steps(group: Sequence[Line], status: Status, around: Around) -> list[tuple[Stage, Line]]:
     """Its course: what each sentence was read to tell, and the days that the rules find there."""
+    year = around.year
     steps = [
-        (stage, line)
+        (replace(stage, day=stage.day or _that_day(line, around)), line)
         for line in group
         for stage in course(line, year)
         if stage.day or stage.status == _class(line)
+        if stage.status not in DECIDED or not says("stages.no_answer", line.text)
     ]
     if status not in {stage.status for stage, _ in steps}:
         last = max(group, key=lambda line: line.told.shares[status] if line.told else 0.0)
-        steps.append((Stage(status, 0), last))
+        steps.append((Stage(status, 0, _that_day(last, around)), last))
     return steps
+
+
+def _that_day(line: Line, around: Around) -> str | None:
+    """The only day of the sentence before, where one begins with 'Op die dag'."""
+    if not line.index or not says("stages.that_day", line.text):
+        return None
+    before = around.every[line.index - 1]
+    days = days_of(before.text, around.year) if before.piece == line.piece else []
+    return days[0] if len(days) == 1 else None

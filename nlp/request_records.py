@@ -41,9 +41,10 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         if line.piece in pieces and any(abs(line.index - index) <= BESIDE for index in told_at)
     ]
     within = [line.text for line in every if line.section in sections]
-    lasts = details.duration([*texts, *beside, *within])
-    norms = unique_norms(case.norms)
     telling = [line for _, line in steps]  # first what says where it stands, then what is asked
+    latest = [line.text for line in reversed(telling)]  # what was granted may last less than asked
+    lasts = details.duration([*latest, *texts, *beside, *within])
+    norms = unique_norms(case.norms)
     return Derogation(
         id="",
         requester=case.requester if not case.generic else None,

@@ -135,10 +135,10 @@ def _asked(main: str, part: str, keys: Cues) -> Status | None:
 
 def _day(part: str, whole: str, year: str) -> str | None:
     """The day beside a status, else the only one of the sentence; past days only."""
-    here = _days(part, year)
+    here = days_of(part, year)
     if here:
         return here[0]
-    there = _days(whole, year)
+    there = days_of(whole, year)
     return there[0] if len(there) == 1 and part == whole else None
 
 
@@ -149,7 +149,7 @@ def _decided(part: str, year: str) -> str | None:
     return found[0][2] if found else None
 
 
-def _days(text: str, year: str) -> list[str]:
+def days_of(text: str, year: str) -> list[str]:
     """The days on which something was done: no limits, and not those in the name of a rule."""
     return [
         value

@@ -9,9 +9,15 @@ RVA = Party("rva", "RVA", "federal")
 
 
 def telling(
-    doc: str, date: str | None, status: Status, *asked: Party, domain: str = "arbeidsmarkt"
+    doc: str,
+    date: str | None,
+    status: Status,
+    *asked: Party,
+    domain: str = "arbeidsmarkt",
+    day: str | None = None,
+    duration: str | None = None,
 ) -> Telling:
-    step = Step(status, Span(0, 5))
+    step = Step(status, Span(0, 5), day)
     request = Derogation(
         id="x",
         requester=CITY,
@@ -22,6 +28,7 @@ def telling(
         status=status,
         history=(step,),
         spans=(Span(0, 5),),
+        duration=duration,
         missing=("duration", "evaluation"),
     )
     return Telling(doc, date, request)
@@ -50,6 +57,33 @@ def test_a_later_mention_of_the_asking_undoes_no_outcome() -> None:
         [telling("a", "2022-01-01", "granted", VDAB), telling("b", "2023-01-01", "asked", VDAB)]
     )
     assert thread.request.status == "granted"
+
+
+def test_what_was_told_before_is_no_new_step_without_a_day_of_its_own() -> None:
+    (thread,) = threads(
+        [
+            telling("letter", "2022-02-14", "asked", VDAB, day="2022-02-14"),
+            telling("minutes", "2022-03-24", "asked", VDAB),
+            telling("answer", "2022-06-09", "refused", VDAB, day="2022-06-07"),
+            telling("report", "2023-10-05", "asked", VDAB),
+            telling("review", "2023-12-01", "refused", VDAB),
+            telling("again", "2024-03-01", "asked", VDAB, day="2024-02-20"),
+        ]
+    )
+    assert [(step.status, step.date) for step in thread.request.history] == [
+        ("asked", "2022-02-14"),
+        ("refused", "2022-06-07"),
+        ("asked", "2024-02-20"),
+    ]
+
+
+def test_it_lasts_as_long_as_was_granted_last() -> None:
+    asked = telling("dossier", "2021-07-01", "asked", VDAB, duration="vier jaar")
+    granted = telling("report", "2023-06-01", "granted", VDAB, duration="drie jaar")
+    (thread,) = threads([asked, granted])
+    assert thread.request.duration == "drie jaar"
+    (thread,) = threads([asked, telling("report", "2023-06-01", "refused", VDAB)])
+    assert thread.request.duration == "vier jaar"
 
 
 def test_another_authority_domain_or_document_of_its_own_is_another_request() -> None:

@@ -76,6 +76,33 @@ MEETING = (
 )
 
 
+WAITS = (
+    "Gemeente Heusden-Zolder\nOpvolging van het wijkcontract, december 2023\n\n"
+    "Inburgering\nDe vraag van 28 april 2022 om de maatschappelijke oriëntatie over twee jaar te "
+    "spreiden, ligt nog bij het Agentschap Integratie en Inburgering. Na een aanvullend dossier in "
+    "januari 2023 en een rappel in september is geen beslissing meegedeeld. Zolang die er niet is, "
+    "volgen de groepen het gewone parcours.\n"
+)
+THAT_DAY = (
+    "Stad Oostende\nEvaluatie\n\nHet wijkgezondheidscentrum De Vuurboei vroeg het RIZIV op 30 "
+    "september 2022 om seizoenarbeiders meteen te mogen inschrijven, zonder de gewone wachttijd. "
+    "Een belangrijk keerpunt was 6 maart 2023. Op die dag stemde het RIZIV ermee in dat het "
+    "centrum seizoenarbeiders onmiddellijk mag inschrijven, bij wijze van proef en tot 30 juni "
+    "2025.\n"
+)
+
+
+def test_a_question_without_an_answer_yet_is_no_refusal(reader: RequestReader) -> None:
+    (found,) = _found(reader, WAITS)
+    assert found.status == "asked"
+    assert {step.status for step in found.history} == {"asked"}
+
+
+def test_that_day_is_the_day_of_the_sentence_before(reader: RequestReader) -> None:
+    (found,) = _found(reader, THAT_DAY)
+    assert ("granted", "2023-03-06") in [(step.status, step.date) for step in found.history]
+
+
 def test_a_city_that_answers_about_its_own_rule_was_asked_by_another(
     reader: RequestReader,
 ) -> None:

@@ -3,7 +3,7 @@
 from core.findings import AmountRole
 from core.overviews import ActorRow, ContractRow
 from core.settings import Settings
-from pipeline.contract_overview import contract_overview
+from pipeline.contract_overview import contract_overview, request_overview
 from pipeline.overviews import actor_matrix
 from terminal.overviews import actor_listing, comparison_listing, contract_listing
 
@@ -40,6 +40,12 @@ def test_a_part_of_a_subsidy_is_no_other_telling_of_it(corpus_store: Settings) -
     assert [one.euro for one in row.amounts if one.role == "subsidy"] == [588_000, 36_500]
     assert [one.euro for one in row.told("subsidy")] == [588_000]
     assert "subsidy" not in row.conflicts
+
+
+def test_sentences_that_speak_of_no_rule_tell_of_no_request(corpus_store: Settings) -> None:
+    told = [c.quote for row in request_overview(corpus_store) for c in row.citations]
+    for words in ("De meesten trekken voort", "De Weefkam fuseerde", "[2] Sinds 1 januari 2021"):
+        assert not [quote for quote in told if words in quote]
 
 
 def test_one_line_per_actor_leads_with_its_weightiest_role(corpus_store: Settings) -> None:

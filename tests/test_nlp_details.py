@@ -1,0 +1,35 @@
+"""What is told beside a request: for how long and for whom."""
+
+import pytest
+
+from nlp.details import duration, group
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("voor een proef van twee jaar", "twee jaar"),
+        ("drie jaar in plaats van vier jaar", "drie jaar"),
+        ("een zone voor minstens drie jaar", "drie jaar"),
+        ("De zone loopt van 1 mei 2023 tot en met 30 april 2026.",
+         "van 1 mei 2023 tot en met 30 april 2026"),
+        ("wie de voorbije vijf jaar onafgebroken in de wijk woonde", None),
+        ("wie minstens vijf jaar in de straat woont", None),
+        ("de duur van wijk-werken verlengen van twaalf naar achttien maanden", None),
+        ("de belbus rijdt drie dagen per week", None),
+    ],
+)  # fmt: skip
+def test_how_long_a_request_holds_is_no_other_term(text: str, told: str | None) -> None:
+    assert duration([text]) == told
+
+
+def test_a_group_ends_with_a_whole_word() -> None:
+    long = (
+        "voor kandidaat-huurders die de voorbije vijf jaar onafgebroken verbleven binnen de "
+        "perimeter van de wijk en de aangrenzende straten van het kwartier, krijgt"
+    )
+    told = group([long])
+    assert told is not None
+    assert told.endswith(" …")
+    assert told.removesuffix(" …") + " " in long
+    assert group(["voor jongeren die in de wijk wonen."]) == "jongeren die in de wijk wonen"
