@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import Filters, Query
 from index import store_filters
 from index.store_errors import told_plainly
@@ -33,7 +34,7 @@ class FacetValue:
     """One value of a facet and in how many of the documents it occurs."""
 
     id: str
-    label: str  # the name used most; the id where there is none
+    label: str  # its own name, else the one used most; the id where there is none
     documents: int
 
 
@@ -41,25 +42,31 @@ Facets = Mapping[str, tuple[FacetValue, ...]]  # by FIELDS; each the most freque
 
 
 def facets(
-    store: Store, query: Query, encoder: Encoder | None, rows: Sequence[int] | None = None
+    store: Store,
+    query: Query,
+    encoder: Encoder | None,
+    rows: Sequence[int] | None = None,
+    registered: Labels | None = None,
 ) -> Facets:
     """The values of every facet among what a search finds; of all that counts where it is empty.
 
     ``rows`` are what the search found, where it was already made (see ``searching.found_rows``).
+    The names that are ``registered`` go before those that the documents use.
     What a facet itself narrows is left out of its own count, so that the other values of a filter
     that is set can be chosen beside it.
     """
     from index.searching import found_rows
 
+    own = {**_OWN_NAMES, **(registered or {})}
     with told_plainly(store.folder):
         found = found_rows(store, query, encoder) if rows is None else rows
-        every = _counted(store, query.filters, found, FIELDS)
+        every = _counted(store, query.filters, found, FIELDS, own)
         lifted = {
-            facet: _counted(store, without, found_rows(store, other, encoder), (facet,))[facet]
+            facet: _counted(store, without, passed, (facet,), own)[facet]
             for facet in FIELDS
             for without in [_without(query.filters, facet)]
             if without != query.filters
-            for other in [replace(query, filters=without)]
+            for passed in [found_rows(store, replace(query, filters=without), encoder)]
         }
     return {**every, **lifted}
 
@@ -70,14 +77,21 @@ def _without(filters: Filters, facet: str) -> Filters:
 
 
 def _counted(
-    store: Store, filters: Filters, rows: Sequence[int] | None, wanted: Iterable[str]
+    store: Store,
+    filters: Filters,
+    rows: Sequence[int] | None,
+    wanted: Iterable[str],
+    own: Labels,
 ) -> dict[str, tuple[FacetValue, ...]]:
     _documents_in_play(store, filters, rows)
     connection, level = store.connection, store_filters.level(filters.access)
     counts = {facet: _counts(connection, facet, level) for facet in wanted}
     labelled = _labels_anywhere if rows is None else _labels_found
-    labels = labelled(connection, counts)
-    return {facet: _values(counted, labels.get(facet, {})) for facet, counted in counts.items()}
+    labels = labelled(connection, {f: counted for f, counted in counts.items() if f in _TOLD})
+    return {
+        facet: _values(counted, {**labels.get(facet, {}), **own.get(facet, {})})
+        for facet, counted in counts.items()
+    }
 
 
 def _documents_in_play(store: Store, filters: Filters, rows: Sequence[int] | None) -> None:
@@ -124,7 +138,8 @@ def _values(counts: Counts, labels: Mapping[str, str]) -> tuple[FacetValue, ...]
     return tuple(sorted(counted, key=lambda one: (-one.documents, one.label, one.id)))
 
 
-# The name used most of each value; of two used as often, the first in the alphabet.
+# The name used most of each value; of two used as often, the first in the alphabet. What stands
+# beside the status of a request is a place or a group, which is no name of it.
 
 
 def _labels_found(connection: sqlite3.Connection, counts: Mapping[str, Counts]) -> Labels:
@@ -135,7 +150,7 @@ def _labels_found(connection: sqlite3.Connection, counts: Mapping[str, Counts]) 
         "CROSS JOIN findings f ON f.document = i.document "
         "WHERE f.kind IN (SELECT value FROM json_each(?)) "
         "GROUP BY 1, 2, 3 ORDER BY n, f.label DESC",
-        (json.dumps([facet for facet in counts if facet not in _OF_DOCUMENTS]),),
+        (json.dumps(list(counts)),),
     )
     labels: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -149,7 +164,6 @@ def _labels_anywhere(connection: sqlite3.Connection, counts: Mapping[str, Counts
     return {
         facet: _labels_of(connection, facet, [value for value, _ in counted])
         for facet, counted in counts.items()
-        if facet not in _OF_DOCUMENTS
     }
 
 
@@ -163,6 +177,11 @@ def _labels_of(connection: sqlite3.Connection, facet: str, ids: Sequence[str]) -
     return {row[0]: row[1] for row in rows if row[1]}
 
 
+_OWN_NAMES: Labels = {
+    "kind": KIND_NAMES,
+    "derogation": dict(STATUS_NAMES.items()),
+}
+_TOLD = frozenset({"theme", "actor", "municipality", "contract"})  # the others have own names
 _OF_DOCUMENTS = {
     "kind": "SELECT d.kind, count(*) FROM documents d WHERE d.kind IS NOT NULL "
     "AND d.row IN (SELECT document FROM in_play) GROUP BY 1",

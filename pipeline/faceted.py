@@ -1,12 +1,13 @@
 """A search as a page shows it: hits from a place in the ranking on, and counts per filter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.records import DocumentCard, Filters, Query, Result
 from core.settings import Settings
 from pipeline.kept import reading
+from pipeline.registers import municipality_labels, organisation_labels
 from pipeline.tools import encoder, fingerprint, read
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPag
     with reading(settings, fingerprint(settings)) as store:
         once = _EncodedOnce(encoder(settings))
         found = searched(store, replace(query, k=skip + query.k + 1), once, read)
-        values = facets(store, query, once, found.rows)
+        values = facets(store, query, once, found.rows, _registered())
     deep = found.result
     hits = deep.hits[skip : skip + query.k]
     return SearchPage(
@@ -54,9 +55,14 @@ def browse(filters: Filters, settings: Settings, *, skip: int = 0, most: int = 2
     from index.facet_counts import facets
 
     with reading(settings) as store, store.snapshot():
-        values = facets(store, Query("", filters=filters), None)
+        values = facets(store, Query("", filters=filters), None, registered=_registered())
         total, cards = _documents(store, filters, skip, most)
     return BrowsePage(cards, total, values)
+
+
+def _registered() -> Mapping[str, Mapping[str, str]]:
+    """The names of today of what documents call by the names of their own time."""
+    return {"actor": organisation_labels(), "municipality": municipality_labels()}
 
 
 def _documents(

@@ -10,6 +10,7 @@ from core.overviews import ActorRow
 from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard
 from core.settings import Settings
 from pipeline.kept import reading
+from pipeline.registers import organisation_labels
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -95,7 +96,7 @@ def _row(
     return ActorRow(
         contract=first.contract,
         actor=first.actor,
-        label=first.label,
+        label=organisation_labels().get(first.actor, first.label),
         type=kinds.get(first.actor, "other"),
         role=first.role if first.role in ROLES else "mentioned",
         times=len(group),

@@ -1,6 +1,7 @@
 """What the registers that come along call things."""
 
 from collections.abc import Mapping
+from functools import cache
 
 
 def contract_labels() -> Mapping[str, str]:
@@ -30,12 +31,22 @@ def coordinates() -> Mapping[str, tuple[float, float]]:
     return {row["nis"]: (float(row["lon"]), float(row["lat"])) for row in table("coordinates")}
 
 
+@cache
 def municipality_labels() -> Mapping[str, str]:
     """The name of every municipality of today, by NIS code."""
     from nlp.register import read_register
 
     organisations = read_register().organisations.values()
     return {row.nis: row.label for row in organisations if row.nis and row.type == "municipality"}
+
+
+@cache
+def organisation_labels() -> Mapping[str, str]:
+    """The latest name of every organisation of the register, by its id and by those of before."""
+    from nlp.register import read_register
+
+    register = read_register()
+    return {key: register.latest(key).label for key in register.organisations}
 
 
 def theme_labels(language: str = "nl") -> Mapping[str, str]:

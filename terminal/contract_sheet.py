@@ -14,7 +14,7 @@ from core.records import PLACES, Citation
 from core.shapes import card_json, citation_json
 from terminal.blocks import Block, block_lines
 from terminal.hits import SNIPPET_CHARACTERS, short_place
-from terminal.overviews import contract_json, request_block
+from terminal.overviews import apart, contract_json, request_block
 
 _WIDEST = 140
 
@@ -93,7 +93,7 @@ def _entry(row: ContractRow) -> Iterator[str]:
     told = {
         "id": contract.id + (" (verzonnen voorbeeld)" if contract.invented else ""),
         "gemeente": f"{contract.municipality} (NIS {contract.nis}{merged})",
-        "wijken": ", ".join(contract.neighbourhoods),
+        "wijken": ", ".join(apart(contract.neighbourhoods)),
         "ook": ", ".join(contract.aliases),
     }
     for name, value in told.items():

@@ -172,7 +172,7 @@ def contract_json(row: ContractRow) -> dict[str, Any]:
         "id": contract.id,
         "municipality": {"nis": contract.nis, "label": contract.municipality},
         "project": contract.project,
-        "neighbourhoods": list(contract.neighbourhoods),
+        "neighbourhoods": apart(contract.neighbourhoods),
         "invented": contract.invented,
         "documents": row.documents,
         "themes": [{"id": theme, "documents": count} for theme, count in row.themes],
@@ -204,6 +204,16 @@ def request_json(row: RequestRow) -> dict[str, Any]:
         "contract": row.contract,
         "citations": [citation_json(citation) for citation in row.citations],
     }
+
+
+def apart(given: Sequence[str]) -> list[str]:
+    """The names without those that say the same as another: 'de Bijloke' beside 'Bijloke'."""
+    kept: list[tuple[str, str]] = []
+    for name in given:
+        folded = "".join(letter for letter in name.casefold() if letter.isalnum())
+        if not any(folded in other or other in folded for _, other in kept):
+            kept.append((name, folded))
+    return [name for name, _ in kept]
 
 
 def _absent(row: ContractRow) -> str:
@@ -258,7 +268,7 @@ def _requests(row: ContractRow) -> str:
 ASPECTS: Mapping[str, Callable[[ContractRow], str]] = {
     "Gemeente": lambda row: row.contract.municipality,
     "Project": lambda row: row.contract.project,
-    "Wijken": lambda row: ", ".join(row.contract.neighbourhoods),
+    "Wijken": lambda row: ", ".join(apart(row.contract.neighbourhoods)),
     "Documenten": lambda row: str(row.documents or "geen"),
     "Subsidie (euro)": _subsidies,
     "OCMW en CAW": _welfare,

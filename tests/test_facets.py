@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import StoreMissing
+from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import ACCESS_LEVELS, Access, Filters, Query
 from core.settings import Settings
 from pipeline.asking import search_all, show
@@ -106,3 +107,16 @@ def test_a_store_that_stays_open_follows_what_is_written(tmp_path: Path) -> None
         assert show(second.hits[0].passage.doc_id, settings, "public").document.text
     with reading(settings) as fresh:
         assert fresh is not one
+
+
+@pytest.mark.parametrize("query", [Query(""), Query("afwijking van de toewijzingsregels", 5)])
+def test_a_facet_calls_what_it_counts_by_its_own_name(corpus_store: Settings, query: Query) -> None:
+    """Not by a place that stands beside a status, nor by what a body was called before."""
+    if query.text:
+        facets = search_page(query, corpus_store).facets
+    else:
+        facets = browse(Filters(), corpus_store).facets
+    names = {facet: {one.id: one.label for one in values} for facet, values in facets.items()}
+    assert names["derogation"] == {code: STATUS_NAMES[code] for code in names["derogation"]}  # type: ignore[index]
+    assert names["kind"] == {code: KIND_NAMES[code] for code in names["kind"]}
+    assert names["actor"]["wonen-in-vlaanderen"] == "Wonen in Vlaanderen"

@@ -1,11 +1,19 @@
 """The lists over a store: what leads a cell, which sums are told, what stands where nothing is."""
 
+from pathlib import Path
+
 from core.findings import AmountRole
 from core.overviews import ActorRow, ContractRow
 from core.settings import Settings
 from pipeline.contract_overview import contract_overview, request_overview
+from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
-from terminal.overviews import actor_listing, comparison_listing, contract_listing
+from terminal.overviews import (
+    actor_listing,
+    comparison_listing,
+    contract_json,
+    contract_listing,
+)
 
 
 def _contract(store: Settings, name: str) -> ContractRow:
@@ -101,3 +109,20 @@ def test_what_is_not_found_is_told_apart_from_what_is_not_held(
     denied = comparison_listing([_contract(corpus_store, "kortvoorde")]).rows
     (line,) = [row for row in denied if row["aspect"] == "Niet betrokken"]
     assert line["kortvoorde-roterij"] == "CAW"
+
+
+def test_a_list_over_documents_calls_a_body_by_its_latest_name(tmp_path: Path) -> None:
+    file = tmp_path / "nota.txt"
+    told = "Stad Genk, wijkverbeteringscontract Waterschei.\n\nWonen-Vlaanderen is partner."
+    file.write_text(told, "utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest([file], settings, IngestOptions(contract="genk-waterschei"))
+    (row,) = [row for row in actor_matrix(settings) if row.actor == "wonen-in-vlaanderen"]
+    assert row.label == "Wonen in Vlaanderen"
+    assert "Wonen-Vlaanderen" in row.citations[0].quote
+
+
+def test_a_neighbourhood_is_told_once(seed_store: Settings) -> None:
+    (row,) = contract_overview(seed_store, ["genk"])
+    assert contract_json(row)["neighbourhoods"] == ["Waterschei"]
+    assert {"aspect": "Wijken", "genk-waterschei": "Waterschei"} in comparison_listing([row]).rows

@@ -15,6 +15,7 @@ from core.corrections import named_subject
 from core.errors import ToolError
 from core.pages import place_words
 from core.records import Citation
+from terminal.overviews import apart
 from web import addresses, formats, names
 from web.forgery import form_token
 from web.language import (
@@ -245,16 +246,6 @@ def theme_labels(spoken: Language) -> Mapping[str, str]:
     from pipeline import registers
 
     return registers.theme_labels(spoken)
-
-
-def apart(given: Sequence[str]) -> list[str]:
-    """The names without those that say the same as another: 'de Bijloke' beside 'Bijloke'."""
-    kept: list[tuple[str, str]] = []
-    for name in given:
-        folded = "".join(letter for letter in name.casefold() if letter.isalnum())
-        if not any(folded in other or other in folded for _, other in kept):
-            kept.append((name, folded))
-    return [name for name, _ in kept]
 
 
 def once(citations: Sequence[Citation]) -> list[Citation]:
