@@ -436,3 +436,11 @@ def _through(client: TestClient, address: str) -> int:
     if again.status_code == 303:
         assert again.headers["location"] == "/opslag"
     return again.status_code
+
+
+def test_a_short_name_may_stand_in_a_password(folder: Path) -> None:
+    accounts = Accounts(folder)
+    accounts.add("an", "An", "reader", "public", "twaalf lange planken")
+    assert accounts.signed_in("an", "twaalf lange planken")
+    with pytest.raises(InputError, match="te makkelijk te raden"):
+        accounts.add("anna", "Anna", "reader", "public", "twaalf keer anna")

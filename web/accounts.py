@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, cast
 from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, Access
 from web.database import now, opened
-from web.visitors import PARTS, Part
+from web.visitors import LOCAL, PARTS, Part
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHORTEST_PASSWORD = 12  # characters
 LONGEST_PASSWORD = 1_000
+SHORTEST_TELLING_NAME = 4  # characters; a shorter one stands in many words by chance
 TOKEN_HEAD = "wwz_"  # noqa: S105 - says what it is to who finds one lying about
 
 
@@ -74,7 +75,11 @@ class Accounts:
         return None if row is None else _user(row)
 
     def add(self, name: str, label: str, part: Part, access: Access, password: str | None) -> User:
-        """The new user; raises InputError where the name is taken or the password too weak."""
+        """The new user; raises InputError where the name is taken or the password too weak.
+
+        The first administrator takes over the searches from before there were users: drafts and
+        submissions of that time are open to every administrator, searches to their owner alone.
+        """
         key = _checked_name(name)
         hashed = None if password is None else _hash(password, key)
         with self._writing() as connection:
@@ -84,6 +89,12 @@ class Accounts:
                     "VALUES (?, ?, ?, ?, ?)",
                     (key, label.strip() or key, part, access, hashed),
                 )
+                if part == "admin":
+                    connection.execute(
+                        "UPDATE searches SET owner = ? WHERE owner = ? AND NOT EXISTS "
+                        "(SELECT 1 FROM users WHERE part = 'admin' AND name <> ?)",
+                        (key, LOCAL.name, key),
+                    )
             except sqlite3.IntegrityError as error:
                 raise InputError(
                     f"Er is al een gebruiker '{key}'.", "Kies een andere naam."
@@ -223,7 +234,8 @@ def _hash(password: str, name: str) -> str:
             f"Een wachtwoord heeft minstens {SHORTEST_PASSWORD} tekens.",
             "Enkele losse woorden achter elkaar zijn sterk en te onthouden.",
         )
-    if len(set(password)) < 5 or name.lower() in password.lower():
+    named = len(name) >= SHORTEST_TELLING_NAME and name.lower() in password.lower()
+    if len(set(password)) < 5 or named:
         raise InputError(
             "Dit wachtwoord is te makkelijk te raden.", "Kies er een zonder uw naam of herhaling."
         )
