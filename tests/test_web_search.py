@@ -401,3 +401,14 @@ def test_rows_of_a_document_stand_in_a_table_with_the_quote_marked_in_its_cells(
     assert cells[2][:4] == ["Heiderode", "wijk-werken", "ingewilligd", "3 maart 2023"]
     assert [words(mark) for mark in table.cssselect("mark")] == ["rode", "wijk-w"]
     assert words(table.cssselect("#citaat td")[0]) == "Heiderode"
+
+
+def test_the_last_page_that_there_is_leads_to_none_behind_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.addresses.MOST_PAGES", 2)
+    monkeypatch.setattr("web.pages.searching.MOST_PAGES", 2)
+    for address, after in (("/zoeken?q=wijk", 1), ("/zoeken?q=wijk&page=2", 0)):
+        shown = page_of(client.get(address).text)
+        assert len(shown.cssselect(".hits > li")) == 10
+        assert len(shown.cssselect(".pager a[rel=next]")) == after
