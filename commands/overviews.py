@@ -31,12 +31,12 @@ REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a repor
 @settings_of
 def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
     """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
-    from pipeline.meant import roles_meant, types_meant
+    from pipeline.meant import listed, roles_meant, types_meant
     from pipeline.overviews import actor_matrix
     from terminal.overviews import actor_listing
 
     rows = actor_matrix(
-        settings, types=types_meant(_words(types)), roles=roles_meant(_words(roles))
+        settings, types=types_meant(listed([types])), roles=roles_meant(listed([roles]))
     )
     if _is_report(form, output):
         from pipeline.overview_reports import write_actors
@@ -106,10 +106,6 @@ def derogations(
         write_requests(rows, output)  # type: ignore[arg-type]
     else:
         print_listing(request_listing(rows), form, output)
-
-
-def _words(given: str) -> tuple[str, ...]:
-    return tuple(word for part in given.split(",") if (word := part.strip()))
 
 
 def _is_report(form: str, output: Path | None) -> bool:

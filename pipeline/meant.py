@@ -114,6 +114,11 @@ def roles_meant(words: Iterable[str]) -> tuple[str, ...]:
     return _each(words, lambda word: _code(word, ROLE_NAMES, "rol"))
 
 
+def listed(words: Iterable[str]) -> tuple[str, ...]:
+    """Each of the words, of which one may hold several with commas between them."""
+    return tuple(word for one in words for part in one.split(",") if (word := part.strip()))
+
+
 def _each(words: Iterable[str], meant: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meant(word.strip()) for word in words))
 

@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -27,8 +28,10 @@ from pipeline.faceted import browse
 from pipeline.overviews import actor_matrix
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
+from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of
 from tests.web_server import running
+from web.accounts import Accounts
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -53,7 +56,12 @@ def test_a_client_made_from_the_description_meets_no_failure(
 ) -> None:
     """Every call, with values that fit its description and with values that do not."""
     with running(corpus_store, tmp_path) as address:
-        described = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+        without_keys = SchemathesisConfig.from_dict(
+            {"generation": {"with-security-parameters": False}}  # an invented token opens nothing
+        )
+        described = schemathesis.openapi.from_url(
+            f"{address}/api/openapi.json", config=without_keys
+        )
         operations: list[Any] = [cast(Any, f).ok() for f in described.get_all_operations()]
         assert len(operations) >= 10
         for operation in operations:
@@ -174,3 +182,55 @@ def test_problems_are_told_to_programs(client: TestClient, address: str, status:
     told = answer.json()
     assert told["status"] == status
     assert told["detail"]
+
+
+def test_a_word_is_refused_in_dutch_with_what_it_may_be(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    actors = client.get("/api/actors?type=OCMW,%20caw&role=trekker").json()
+    wanted = actor_matrix(corpus_store, types=("ocmw", "caw"), roles=("lead",))
+    assert actors == _as_sent(list(actor_listing(wanted).records))
+    assert client.get("/api/derogations?status=gevraagd").json()
+    for address, told, advice in (
+        ("/api/actors?type=ocmv", "Er is geen type actor 'ocmv'.", "Kies uit: municipality, ocmw,"),
+        ("/api/documents/onzin", "Het veld name heeft niet de vorm", "/api/openapi.json"),
+        (
+            "/api/documents?access=geheim",
+            "Het veld access kan dit niet zijn; wel: public,",
+            "/api/",
+        ),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert told in answer.json()["detail"]
+        assert advice in answer.json()["advice"]
+
+
+def test_a_program_changes_something_with_a_token_or_a_header_of_its_own(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    """A page of another site can send neither; see web/forgery.py."""
+    file = {"files": ("nota.txt", b"De stad legt een wadi aan.")}
+    with client_of(corpus_store, tmp_path) as client:
+        described = client.get("/api/openapi.json").json()
+        assert set(described["components"]["securitySchemes"]) == {"token", "program"}
+        assert {"program": []} in described["paths"]["/api/submissions"]["post"]["security"]
+        refused = client.post("/api/submissions", files=file)
+        assert refused.status_code == 403
+        assert "X-Programma" in refused.json()["advice"]
+        own = {"X-Programma": "curl"}
+        elsewhere = client.post(
+            "/api/submissions", files=file, headers={**own, "Sec-Fetch-Site": "same-site"}
+        )
+        assert elsewhere.status_code == 403
+        asked = client.options(
+            "/api/submissions",
+            headers={"Origin": "http://elders.be", "Access-Control-Request-Headers": "x-programma"},
+        )
+        assert "access-control-allow-origin" not in asked.headers
+        assert client.post("/api/submissions", files=file, headers=own).status_code == 202
+        Accounts(tmp_path).add("baas", "Baas", "admin", "confidential", PASSWORD)
+        assert sign_in(client, "baas") == 303
+        refused = client.post("/api/submissions", files=file, headers=own)
+        assert refused.status_code == 403
+        assert "Authorization: Bearer" in refused.json()["advice"]

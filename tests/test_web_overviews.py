@@ -138,10 +138,11 @@ def test_the_register_of_requests_filters_as_the_command_does(
         RequestFilters(norm="codex"),
         RequestFilters(contract="heiderode-schachtwijk", status="refused"),
         RequestFilters(mentioned=True),
+        RequestFilters(since="2023-01-01"),
     ):
         state = "&".join(
             f"{name}={quote(str(value).lower() if value is True else value)}"
-            for name in ("addressee", "norm", "contract", "status", "mentioned")
+            for name in ("addressee", "norm", "contract", "status", "mentioned", "since")
             if (value := getattr(wanted, name))
         )
         pages = _pages(client, f"/regelluw?{state}")
@@ -149,6 +150,9 @@ def test_the_register_of_requests_filters_as_the_command_does(
         shown = [len(page.cssselect("article.request")) for page in pages]
         assert sum(shown) == len(expected), state
         assert len(client.get(f"/regelluw.json?{state}").json()) == len(expected)
+        (since,) = pages[0].cssselect("form.choices input[name=since]")
+        assert since.get("value") == (wanted.since or "")
+    assert client.get("/regelluw?since=gisteren").status_code == 422
 
 
 def test_a_rule_that_the_addressee_cannot_grant_is_marked(

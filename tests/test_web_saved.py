@@ -224,3 +224,40 @@ def test_who_goes_leaves_no_searches_to_who_comes_with_the_same_name(
     accounts.add("els", "Een andere Els", "reader", "public", PASSWORD)
     assert sign_in(els, "els") == 303
     assert _listed(els) == []
+
+
+FILTERED = (
+    "/zoeken?theme=wonen&actor=wonen-in-vlaanderen&derogation=asked&kind=mail"
+    "&since=2023-01-01&until=2023-12-31"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        (
+            "nl",
+            "Wonen, Wonen in Vlaanderen, mail, gevraagd, van 2023-01-01, tot en met 2023-12-31",
+        ),
+        ("en", "Housing, Wonen in Vlaanderen, email, asked, from 2023-01-01, until 2023-12-31"),
+    ],
+)
+def test_a_search_without_words_is_named_after_its_filters_in_the_language_of_the_page(
+    els: TestClient, language: str, name: str
+) -> None:
+    _save(els, f"{FILTERED}&taal={language}")
+    assert [label for label, _, _ in _listed(els)] == [name]
+
+
+def test_the_first_administrator_takes_over_the_searches_of_before_there_were_users(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "web"
+    with client_of(settings, folder) as client:
+        _save(client, "/zoeken?q=wadi")
+        Accounts(folder).add("baas", "Baas", "admin", "confidential", PASSWORD)
+        Accounts(folder).add("tweede", "Tweede", "admin", "confidential", PASSWORD)
+        assert sign_in(client, "tweede") == 303
+        assert _listed(client) == []
+        assert sign_in(client, "baas") == 303
+        assert [name for name, _, _ in _listed(client)] == ["wadi"]

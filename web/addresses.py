@@ -36,8 +36,8 @@ def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
             single[word] = value
     filters = Filters(
         **{name: tuple(many[word]) for word, name in FILTER_WORDS.items()},
-        since=_day(single.get("since", "")),
-        until=_day(single.get("until", "")),
+        since=read_day(single.get("since", "")),
+        until=read_day(single.get("until", "")),
         access=access,
     )
     return SearchState(single.get("q", ""), filters_meant(filters), _page(single.get("page", "")))
@@ -49,7 +49,8 @@ def _checked(word: str, value: str) -> str:
     return value
 
 
-def _day(value: str) -> str | None:
+def read_day(value: str) -> str | None:
+    """The ISO day of a field, None where it is empty; raises InputError where it is no day."""
     if not value:
         return None
     try:

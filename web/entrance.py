@@ -5,12 +5,13 @@ from ipaddress import ip_address, ip_network
 from typing import Annotated
 
 from fastapi import Depends
+from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from web.accounts import TOKEN_HEAD, User
-from web.forgery import FIELD, HEADER, is_ours
+from web.forgery import FIELD, HEADER, PROGRAM_HEADER, is_from_elsewhere, is_ours
 from web.options import WebOptions, is_loopback
 from web.site import Site, site_of
 from web.visitors import LOCAL, NOBODY, PASSER_BY, How, Part, Visitor, lowest, may
@@ -21,6 +22,14 @@ class SignInNeeded(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(401, "Meld u eerst aan.", {"WWW-Authenticate": "Bearer"})
+
+
+class Unproven(HTTPException):
+    """A change that does not show where it comes from."""
+
+    def __init__(self, *, detail: str, advice: str) -> None:
+        super().__init__(403, detail)
+        self.advice = advice
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -119,10 +128,33 @@ ReadersOnly = Depends(needs("reader"))
 AdminsOnly = Depends(needs("admin"))
 
 
-async def from_our_form(request: Request) -> None:
-    """Nothing; raises 403 where a change was not sent by one of our own pages or by a token."""
+# These two are for the description of the API; who asks is worked out by ``visitor_of``.
+TOKEN = Depends(
+    HTTPBearer(
+        scheme_name="token",
+        description="A token of a user, made at /mijn. A server without users needs none.",
+        auto_error=False,
+    )
+)
+_PROGRAM = APIKeyHeader(
+    name=PROGRAM_HEADER,
+    scheme_name="program",
+    description="With a change to a server without users, which has no tokens: any value.",
+    auto_error=False,
+)
+
+
+async def from_our_form(
+    request: Request, program: Annotated[str | None, Depends(_PROGRAM)]
+) -> None:
+    """Nothing; raises 403 where a change was not sent by one of our own pages or by a program.
+
+    A program has a token, or where nobody has one a header that no page of another site can send.
+    """
     visitor = await run_in_threadpool(visitor_of, request)
     if visitor.how == "token":
+        return
+    if visitor.how == "local" and program is not None and not is_from_elsewhere(request):
         return
     token = request.headers.get(HEADER, "")
     if not token:
@@ -130,9 +162,25 @@ async def from_our_form(request: Request) -> None:
         given = form.get(FIELD, "")
         token = given if isinstance(given, str) else ""
     if not is_ours(request, token):
-        raise HTTPException(
-            403, "Dit formulier is verlopen of kwam van elders. Laad de pagina opnieuw."
+        raise _unproven(request, visitor)
+
+
+def _unproven(request: Request, visitor: Visitor) -> HTTPException:
+    if not request.url.path.startswith("/api/"):
+        return Unproven(
+            detail="Dit formulier is verlopen of kwam van elders.",
+            advice="Laad de pagina opnieuw.",
         )
+    if visitor.how == "local":
+        return Unproven(
+            detail="Deze aanroep toont niet dat ze van een programma op deze computer komt.",
+            advice=f"Stuur de header {PROGRAM_HEADER} mee, met eender welke waarde.",
+        )
+    return Unproven(
+        detail="Deze aanroep toont niet dat ze van een programma komt.",
+        advice="Maak onder uw gegevens (/mijn) een token, en stuur de header "
+        "'Authorization: Bearer' mee met dat token.",
+    )
 
 
 OurForm = Depends(from_our_form)

@@ -9,6 +9,9 @@ from starlette.requests import Request
 
 FIELD = "formulier"
 HEADER = "X-Formulier"
+# What a program sends with a change to a server without users. No page of another site can: before
+# a header of its own a browser asks the server whether it may, and this one never says yes.
+PROGRAM_HEADER = "X-Programma"
 _BYTES = 24
 
 
@@ -25,7 +28,7 @@ def form_token(request: Request) -> str:
 
 def is_ours(request: Request, token: str) -> bool:
     """Whether the token is of this session, and the browser does not say it came from elsewhere."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if is_from_elsewhere(request):
         return False
     kept = request.session.get("form")
     try:
@@ -36,6 +39,11 @@ def is_ours(request: Request, token: str) -> bool:
         return False
     given = bytes(a ^ b for a, b in zip(raw[:_BYTES], raw[_BYTES:], strict=True))
     return hmac.compare_digest(given, bytes.fromhex(kept))
+
+
+def is_from_elsewhere(request: Request) -> bool:
+    """Whether the browser says that a page of another site sent it."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
 def _secret(request: Request) -> bytes:

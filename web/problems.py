@@ -1,6 +1,7 @@
 """Errors as answers: a page, or problem+json, and never more than may be known."""
 
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,7 +20,7 @@ from core.errors import (
     StoreUnavailable,
     ToolError,
 )
-from web.entrance import SignInNeeded, visitor_of
+from web.entrance import SignInNeeded, Unproven, visitor_of
 from web.headers import HEADERS
 from web.language import retold
 from web.names import PROBLEM_NAMES
@@ -122,20 +123,26 @@ async def _refused(request: Request, error: Exception) -> Response:
         413: "Wat u stuurde, is te groot.",
     }
     detail = details.get(error.status_code, str(error.detail))
-    advice = "Stuur de bestanden in kleinere delen." if error.status_code == 413 else ""
+    advice = error.advice if isinstance(error, Unproven) else ""
+    if error.status_code == 413:
+        advice = "Stuur de bestanden in kleinere delen."
     return problem(request, error.status_code, detail, advice, dict(error.headers or {}))
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    wrong = error.errors()[:5]
-    if is_api(request):  # a program wants the words of the description
-        named = (f"{'.'.join(_place(one)) or one['loc'][0]}: {one['msg']}" for one in wrong)
-        return problem(request, 422, "; ".join(named))
-    told = (_told((*_place(one), "?")[0], one["type"], one.get("ctx", {})) for one in wrong)
+    told = (
+        _told((*_place(one), one["loc"][0])[0], one["type"], one.get("ctx", {}))
+        for one in error.errors()[:5]
+    )
     said = " ".join(dict.fromkeys(told))  # a field that may be several things fails at each
-    return problem(request, 422, said, "Ga terug en verander het; er is niets bewaard.")
+    advice = (
+        "Wat elk veld kan zijn, staat in /api/openapi.json."
+        if is_api(request)
+        else "Ga terug en verander het; er is niets bewaard."
+    )
+    return problem(request, 422, said, advice)
 
 
 def _place(wrong: Mapping[str, Any]) -> tuple[str, ...]:
@@ -152,6 +159,11 @@ def _told(field: str, kind: str, limits: Mapping[str, Any]) -> str:
         return f"Het veld {field} is leeg."
     if kind.startswith(("int_", "greater_", "less_")):
         return f"Het veld {field} is geen getal dat hier kan."
+    if kind == "literal_error":
+        choices = ", ".join(re.findall(r"'([^']*)'", limits["expected"]))
+        return f"Het veld {field} kan dit niet zijn; wel: {choices}."
+    if kind == "string_pattern_mismatch":
+        return f"Het veld {field} heeft niet de vorm {limits['pattern']}"
     return f"Het veld {field} kan dit niet zijn."
 
 

@@ -17,11 +17,11 @@ from web import schemas
 from web.api.filtering import Filtered
 from web.api.problems import PROBLEMS
 from web.downloads import attachment
-from web.entrance import Reader
+from web.entrance import TOKEN, Reader
 from web.site import site_of
 from web.visitors import lowest
 
-router = APIRouter(prefix="/api", responses=PROBLEMS, tags=["asking"])
+router = APIRouter(prefix="/api", responses=PROBLEMS, dependencies=[TOKEN], tags=["asking"])
 MOST_HITS = 100
 DEEPEST = 1_000
 

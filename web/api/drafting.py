@@ -11,13 +11,15 @@ from pipeline.draft_changes import reply_json, written
 from web import schemas
 from web.api.problems import PROBLEMS
 from web.downloads import attachment
-from web.entrance import Editor, OurForm
+from web.entrance import TOKEN, Editor, OurForm
 from web.events import event_stream
 from web.pages.answers import FILES, FileForm, begin
 from web.site import site_of
 from web.visitors import lowest
 
-router = APIRouter(prefix="/api/answers", responses=PROBLEMS, tags=["answers"])
+router = APIRouter(
+    prefix="/api/answers", responses=PROBLEMS, dependencies=[TOKEN], tags=["answers"]
+)
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 

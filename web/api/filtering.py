@@ -1,12 +1,12 @@
 """The filters of a search as parameters of a call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import Depends, Query
 
-from core.findings import Status
-from core.records import Access, Filters, Kind
+from core.names import KIND_NAMES, STATUS_NAMES
+from core.records import Access, Filters
 from web.addresses import filters_of_lists
 from web.entrance import Reader
 from web.visitors import lowest
@@ -15,14 +15,19 @@ Many = Annotated[list[str], Query(default_factory=list, max_length=50)]
 Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$", description="ISO 8601 day")]
 
 
+def one_of(codes: Iterable[str]) -> str:
+    """How the description of the API tells what a word may be."""
+    return f"{', '.join(codes)}, or the Dutch word."
+
+
 def filters_of(
     visitor: Reader,
     theme: Many,
     actor: Many,
     municipality: Many,
     contract: Many,
-    kind: Annotated[list[Kind], Query(default_factory=list, max_length=50)],
-    derogation: Annotated[list[Status], Query(default_factory=list, max_length=50)],
+    kind: Annotated[Many, Query(description=one_of(KIND_NAMES))],
+    derogation: Annotated[Many, Query(description=one_of(STATUS_NAMES))],
     since: Day = None,
     until: Day = None,
     access: Annotated[Access | None, Query(description="The most secret level to look at.")] = None,

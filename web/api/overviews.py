@@ -3,27 +3,29 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from core.findings import ActorType, Role, Status
+from core.names import ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from pipeline.contract_overview import (
     RequestFilters,
     contract_overview,
     named_contract,
     request_overview,
 )
-from pipeline.meant import requests_meant
+from pipeline.meant import listed, requests_meant, roles_meant, types_meant
 from pipeline.overviews import actor_matrix
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web import schemas
+from web.api.filtering import one_of
 from web.api.problems import PROBLEMS
-from web.entrance import Reader
+from web.entrance import TOKEN, Reader
 from web.listed import alike_rows
 from web.site import site_of
 
-router = APIRouter(prefix="/api", responses=PROBLEMS, tags=["overviews"])
+router = APIRouter(prefix="/api", responses=PROBLEMS, dependencies=[TOKEN], tags=["overviews"])
 MOST_ALIKE = 100
 TOTAL = "X-Total-Count"
 PAGED: dict[int | str, dict[str, Any]] = {
@@ -36,6 +38,7 @@ PAGED: dict[int | str, dict[str, Any]] = {
 }
 Most = Annotated[int, Query(ge=1, le=100_000, description="The most rows of one answer.")]
 Skip = Annotated[int, Query(ge=0, le=1 << 53, description="How many rows come before them.")]
+Words = list[Annotated[str, Field(max_length=200)]]
 Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,120}$")]
 
 
@@ -73,13 +76,14 @@ def similar_contracts(
 def actors(
     request: Request,
     visitor: Reader,
-    type: Annotated[list[ActorType], Query(max_length=20)] = [],  # noqa: B006
-    role: Annotated[list[Role], Query(max_length=20)] = [],  # noqa: B006
+    type: Annotated[Words, Query(max_length=20, description=one_of(TYPE_NAMES))] = [],  # noqa: B006
+    role: Annotated[Words, Query(max_length=20, description=one_of(ROLE_NAMES))] = [],  # noqa: B006
     limit: Most = 1_000,
     offset: Skip = 0,
 ) -> Response:
     """Every actor of every contract with its part and the evidence; `actors --format json`."""
-    rows = actor_matrix(site_of(request).settings, types=type, roles=role, access=visitor.access)
+    types, roles = types_meant(listed(type)), roles_meant(listed(role))
+    rows = actor_matrix(site_of(request).settings, types=types, roles=roles, access=visitor.access)
     shown = rows[offset : offset + limit]
     headers = _paged(request, len(rows), limit, offset)
     return JSONResponse(list(actor_listing(shown).records), headers=headers)
@@ -93,7 +97,7 @@ def derogations(
     addressee: str | None = None,
     norm: str | None = None,
     domain: str | None = None,
-    status: Status | None = None,
+    status: Annotated[str | None, Query(description=one_of(STATUS_NAMES))] = None,
     contract: str | None = None,
     since: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
     mentioned: bool = False,

@@ -10,13 +10,15 @@ from starlette.responses import JSONResponse, Response
 from core.records import Access
 from web import schemas
 from web.api.problems import PROBLEMS
-from web.entrance import Editor, OurForm
+from web.entrance import TOKEN, Editor, OurForm
 from web.events import event_stream
 from web.pages.submissions import begin, publish
 from web.site import site_of
 from web.submissions import Submission
 
-router = APIRouter(prefix="/api/submissions", responses=PROBLEMS, tags=["submissions"])
+router = APIRouter(
+    prefix="/api/submissions", responses=PROBLEMS, dependencies=[TOKEN], tags=["submissions"]
+)
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 

@@ -1,15 +1,18 @@
 """Regelluw: who asked which room in which rule of whom, and what came of it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.findings import STATUSES, Status
+from core.findings import STATUSES, Party, Status
 from pipeline.contract_overview import RequestFilters, passes
 from pipeline.meant import requests_meant
+from pipeline.registers import organisation_labels
 from terminal.overviews import request_listing
+from web.addresses import read_day
 from web.downloads import Form, listing_file
 from web.entrance import Reader
 from web.listed import request_rows
@@ -30,11 +33,13 @@ def chosen_of(
     addressee: Word = "",
     contract: Word = "",
     norm: Word = "",
+    since: Word = "",
     mentioned: bool = False,
 ) -> RequestFilters:
     """What of the register is asked for; an empty field of the form is all of it."""
+    day = read_day(since)
     return requests_meant(
-        RequestFilters(requester, addressee, norm, domain, status, contract, mentioned=mentioned)
+        RequestFilters(requester, addressee, norm, domain, status, contract, day, mentioned)
     )
 
 
@@ -46,9 +51,8 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
     """The register of requests, with how many there are per domain and status."""
     every = request_rows(site_of(request).settings, visitor.access)
     rows = [row for row in every if passes(row, chosen)]
-    parties = {row.request.requester.id: row.request.requester.label
-               for row in every if row.request.requester}  # fmt: skip
-    asked = {party.id: party.label for row in every for party in row.request.addressees}
+    asking = [row.request.requester for row in every if row.request.requester]
+    asked = [party for row in every for party in row.request.addressees]
     shown, leaf = leafed(request, rows, MOST_ROWS)
     return page(
         request,
@@ -60,8 +64,8 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
         chosen=chosen,
         domains=sorted({row.request.domain for row in every}),
         statuses=STATUSES,
-        requesters=dict(sorted(parties.items(), key=lambda item: item[1])),
-        addressees=dict(sorted(asked.items(), key=lambda item: item[1])),
+        requesters=_named(asking),
+        addressees=_named(asked),
         query=query_of(request),
     )
 
@@ -72,3 +76,10 @@ def register_file(request: Request, visitor: Reader, chosen: Asked, form: Form) 
     every = request_rows(site_of(request).settings, visitor.access)
     listing = request_listing(row for row in every if passes(row, chosen))
     return listing_file(request, listing, form, "regelluw")
+
+
+def _named(parties: Iterable[Party]) -> dict[str, str]:
+    """What each is called today, by id, in the order of the alphabet."""
+    labels = organisation_labels()
+    names = {party.id: labels.get(party.id, party.label) for party in parties}
+    return dict(sorted(names.items(), key=lambda item: item[1]))

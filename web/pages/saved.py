@@ -1,5 +1,6 @@
 """Zoekopdrachten: what one keeps, what is new in each, and a feed to follow it elsewhere."""
 
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
@@ -9,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from core.errors import InputError, NotFound
 from core.records import Access
-from pipeline.registers import municipality_labels
+from pipeline.registers import municipality_labels, organisation_labels
 from web.addresses import SearchState, at_page, is_filtered, query_string, read_state
 from web.entrance import OurForm, Reader, SignInNeeded, stands_open, visitor_of
 from web.feeds import TYPE, atom
+from web.language import Language, translated
 from web.names import KIND_NAMES, STATUS_NAMES
-from web.rendering import contract_label, page, theme_labels
+from web.rendering import contract_label, language_of, page, theme_labels
 from web.saved_searches import SavedSearch
 from web.site import Site, site_of
 from web.visitors import LOCAL, Visitor
@@ -44,7 +46,7 @@ def save(
     if not state.text.strip() and not is_filtered(state):
         raise InputError("Er is niets om te bewaren.", "Zoek eerst iets, of kies een filter.")
     asked = query_string(state).removeprefix("?")
-    name = label.strip() or _name(state)
+    name = label.strip() or _name(state, language_of(request))
     key = site_of(request).searches.save(_owner(visitor), name, asked, visitor.access)
     return RedirectResponse(f"/zoekopdrachten/{key}", 303)
 
@@ -113,19 +115,20 @@ def _owner(visitor: Visitor) -> str:
     return visitor.name
 
 
-def _name(state: SearchState) -> str:
+def _name(state: SearchState, spoken: Language) -> str:
     """The words and filters of a search, as a name to know it by."""
+    gettext = partial(translated, spoken)
     given = state.filters
     parts = [
         state.text.strip(),
         *(contract_label(one) for one in given.contracts),
-        *(theme_labels().get(one, one) for one in given.themes),
+        *(theme_labels(spoken).get(one, one) for one in given.themes),
         *(municipality_labels().get(one, one) for one in given.municipalities),
-        *given.actors,
-        *(KIND_NAMES.get(one, one) for one in given.kinds),
-        *(name for status, name in STATUS_NAMES.items() if status in given.derogations),
-        f"van {given.since}" if given.since else "",
-        f"tot {given.until}" if given.until else "",
+        *(organisation_labels().get(one, one) for one in given.actors),
+        *(gettext(KIND_NAMES.get(one, one)) for one in given.kinds),
+        *(gettext(name) for status, name in STATUS_NAMES.items() if status in given.derogations),
+        f"{gettext('van')} {given.since}" if given.since else "",
+        f"{gettext('tot en met')} {given.until}" if given.until else "",
     ]
     return ", ".join(part for part in parts if part)[:200]
 

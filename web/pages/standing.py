@@ -7,6 +7,7 @@ from starlette.responses import Response
 from pipeline.care import failures
 from pipeline.documents import counted
 from web.entrance import Reader, ReadersOnly, visitor_of
+from web.forgery import PROGRAM_HEADER
 from web.rendering import page
 from web.site import site_of
 from web.visitors import may
@@ -50,4 +51,5 @@ def for_programs(request: Request) -> Response:
         for path, methods in sorted(described["paths"].items())
         for method, call in methods.items()
     ]
-    return page(request, "programs.html", calls=calls, base=str(request.base_url).rstrip("/"))
+    base = str(request.base_url).rstrip("/")
+    return page(request, "programs.html", calls=calls, base=base, header=PROGRAM_HEADER)
