@@ -28,11 +28,12 @@ def correct_add(settings: Settings, /, **given: Any) -> None:
     """Leg een beslissing vast, bv.: correct add role ocmw-gent partner --contract gent-….
 
     SOORT is not-actor, merge-actor, role, not-theme, contract, not-request of status; bij contract
-    is WAT de id van het document en WAARDE het contract.
+    is WAT de id van het document en WAARDE het contract. Bij merge-actor is WAARDE de actor die
+    blijft; beide mogen een naam zijn.
     """
-    from pipeline.correcting import correct, correction_of
+    from pipeline.correcting import correct, correction_of, of_known_actors
 
-    made = correct(correction_of(**given), settings)
+    made = correct(of_known_actors(correction_of(**given), settings), settings)
     click.echo(f"Vastgelegd als verbetering {made.id}.")
 
 

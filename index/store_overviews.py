@@ -47,6 +47,17 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
         yield Mention(contract, actor, label, role, bool(guess), document, doc_id, start, end)
 
 
+def actors_told(connection: sqlite3.Connection, access: Access) -> dict[str, str]:
+    """What each actor is called in a document that may be seen, by id."""
+    seen = document_seen(access)
+    rows = connection.execute(
+        "SELECT a.concept, min(a.label) FROM findings a JOIN documents d ON d.row = a.document "  # noqa: S608
+        f"WHERE a.kind = 'actor' AND {seen.sql} GROUP BY 1",
+        seen.values,
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def sentence_around(
     connection: sqlite3.Connection, row: int, start: int, end: int
 ) -> tuple[int, int]:

@@ -90,6 +90,29 @@ def correction_of(
         ) from error
 
 
+def of_known_actors(
+    correction: Correction,
+    settings: Settings,
+    access: Access = ACCESS_LEVELS[-1],
+    beside: Iterable[Finding] = (),
+) -> Correction:
+    """The correction with ids for the names of actors that are to be one, else as it is.
+
+    Raises InputError where neither the register, nor a document up to that level, nor a finding
+    ``beside`` the store knows the one that stays: the other would be gone from every list.
+    """
+    from index.store_overviews import actors_told
+    from pipeline.meant import actor_meant, known_actor_meant
+
+    if correction.kind != "merge-actor":
+        return correction
+    with reading(settings) as store:
+        told = actors_told(store.connection, access)
+    told |= {one.concept: one.label for one in beside if one.kind == "actor"}
+    subject = actor_meant(correction.subject)
+    return replace(correction, subject=subject, value=known_actor_meant(correction.value, told))
+
+
 def undo(number: int, by: str, settings: Settings) -> int:
     """How many documents are again as they were; raises NotFound where it does not hold."""
     from index.store import open_store

@@ -15,6 +15,7 @@ from core.errors import InputError, NotFound
 from core.names import DOMAIN_NAMES, KIND_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.records import Filters
 from pipeline.contract_overview import RequestFilters, named_contract
+from pipeline.registers import organisation_labels
 
 _Code = TypeVar("_Code", bound=str)
 _NEAR = 3  # names that are offered in place of an unknown one
@@ -87,6 +88,21 @@ def actor_meant(word: str) -> str:
     from nlp.naming import slug
 
     return _organisations().get(word.casefold()) or slug(word)
+
+
+def known_actor_meant(word: str, told: Mapping[str, str]) -> str:
+    """The id of an organisation by one of its names, where the register or a document knows it.
+
+    ``told`` are the names by id that documents give. Raises InputError with what comes near.
+    """
+    key = actor_meant(word)
+    if key in told:
+        return key
+    names = {
+        label: _organisations()[key.casefold()] for key, label in organisation_labels().items()
+    }
+    documents = {label: key for key, label in told.items()}
+    return _known(word, "actor", {**documents, **names}, _organisations())
 
 
 def domain_meant(word: str) -> str:

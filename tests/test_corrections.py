@@ -20,11 +20,12 @@ from index.store_corrections import Recorded
 from pipeline.asking import show
 from pipeline.care import forget, reindex, verify
 from pipeline.contract_overview import RequestFilters, request_overview
-from pipeline.correcting import correct, corrected, corrections, undo
+from pipeline.correcting import correct, corrected, corrections, of_known_actors, undo
 from pipeline.documents import open_document
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
+from pipeline.registers import organisation_labels
 from tests.places import ROOT
 
 FILES = [
@@ -101,6 +102,31 @@ def test_two_names_of_one_actor_become_one(settings: Settings) -> None:
     assert after[other] == before[one] + before[other]
     undo(made.id, "els", settings)
     assert {actor for actor, _ in _roles(settings)} == set(before)
+
+
+def test_an_actor_is_merged_by_name_and_with_one_that_is_known_only(settings: Settings) -> None:
+    def merged(value: str) -> Correction:
+        return of_known_actors(Correction("merge-actor", "VDAB", value), settings)
+
+    assert merged("Wonen-Vlaanderen") == Correction("merge-actor", "vdab", "wonen-in-vlaanderen")
+    (unlisted, *_) = {row.actor for row in actor_matrix(settings)} - set(organisation_labels())
+    assert merged(unlisted).value == unlisted
+    with pytest.raises(InputError, match="Er is geen actor 'wonen-in-vlanderen'") as refused:
+        merged("wonen-in-vlanderen")
+    assert "Wonen in Vlaanderen" in refused.value.advice
+    with pytest.raises(InputError):
+        of_known_actors(Correction("merge-actor", "vdab", "nergens"), settings)
+    beside = Finding("actor", "nergens", "Nergens vzw", 0, 7, "")
+    given = Correction("merge-actor", "vdab", "Nergens vzw")
+    assert of_known_actors(given, settings, beside=[beside]).value == "nergens"
+
+
+def test_the_command_refuses_an_actor_that_nobody_knows(settings: Settings) -> None:
+    words = ["--store", str(settings.store), "correct", "add", "merge-actor", "vdab", "xq"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "Er is geen actor 'xq'" in done.output
+    assert corrections(settings) == ()
 
 
 def test_a_request_that_is_none_goes_and_a_status_changes(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from core.corrections import CorrectionKind
 from core.errors import InputError, NotFound, ToolError
 from core.records import Access, Finding
-from pipeline.correcting import correction_of
+from pipeline.correcting import correction_of, of_known_actors
 from pipeline.staging import Staged
 from web.entrance import Editor, OurForm
 from web.leaves import leaf_at, leaf_count, parts_of, tables_of
@@ -136,7 +136,13 @@ def act(
         where = _file(site, visitor, key, document)  # what is decided is of a file of this one only
         before = site.submissions.corrections(key, visitor)
         if action == "decide":
-            made = correction_of(kind, subject, value, document, "", visitor.label)
+            given = correction_of(kind, subject, value.strip(), document, "", visitor.label)
+            told = [
+                finding
+                for staged in site.submissions.staged(key, where, visitor)
+                for finding in staged.findings
+            ]
+            made = of_known_actors(given, site.settings, visitor.access, told)
             after = [*before, replace(made, id=len(before) + 1)]
         else:
             after = [one for one in before if one.id != number]
