@@ -27,6 +27,11 @@ def write_contracts(rows: Sequence[ContractRow], output: Path) -> None:
     _write(contract_matrix(rows, contract_labels()), output)
 
 
+def contracts_report(rows: Sequence[ContractRow], name: str) -> bytes:
+    """Contracts side by side, as the file of that name."""
+    return written(contract_matrix(rows, contract_labels()), name)
+
+
 def _write(matrix: Matrix, output: Path) -> None:
     data = written(matrix, output.name)
     try:

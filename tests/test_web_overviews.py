@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import docx
 import pytest
 from lxml.html import HtmlElement
 from starlette.testclient import TestClient
@@ -72,6 +73,14 @@ def test_contracts_stand_side_by_side_on_screen_and_in_the_file(client: TestClie
         day.sub("", cell) for line in screen[:-1] for cell in line
     ]
     assert "742.000 (8 april 2024) / 765.000 (12 juli 2021) (bronnen verschillen)" in screen[3]
+    for line in shown.cssselect("table.compare tbody tr")[2:]:
+        for cell in line.cssselect("td"):
+            told = words(cell) not in ("niet gevonden", "geen dossier", "")
+            assert bool(cell.cssselect("a[href]")) == told, words(cell)
+    report = client.get(f"/contracten/vergelijken.docx{state}")
+    assert report.status_code == 200
+    told = [one.text for one in docx.Document(io.BytesIO(report.content)).paragraphs]
+    assert "Bewijs per cel" in told
     labels = theme_labels()  # the file has their ids
     assert screen[-1][1:] == [
         ", ".join(labels[theme] for theme in cell.split(", ") if theme) for cell in themes[1:]
@@ -112,6 +121,11 @@ def test_the_network_has_a_line_for_every_part(corpus_store: Settings) -> None:
     few = network(rows, {}, most=3)
     assert len(few.actors) == 3
     assert few.left_out == len(drawn.actors) - 3
+    assert drawn.without == ()
+    one = network(rows, {}, most=1)
+    (first,) = one.actors
+    told = {row.contract for row in rows if row.actor == first.id}
+    assert set(one.without) == {row.contract for row in rows} - told
 
 
 def test_the_grid_counts_the_requests_and_each_box_shows_them(

@@ -261,3 +261,14 @@ def test_the_first_administrator_takes_over_the_searches_of_before_there_were_us
         assert _listed(client) == []
         assert sign_in(client, "baas") == 303
         assert [name for name, _, _ in _listed(client)] == ["wadi"]
+
+
+def test_a_search_that_finds_more_than_it_looks_at_says_so(
+    els: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(settings, "tweede", "In de Olmstraat komt een wadi van honderd meter.")
+    address = _save(els, f"/zoeken?q={QUESTION}")
+    assert "er zijn er meer" not in els.get(address).text
+    monkeypatch.setattr("web.saved_searches.MOST_HITS", 1)
+    address = _save(els, f"/zoeken?q={QUESTION}&kind=other")
+    assert "er zijn er meer" in els.get(address).text

@@ -125,7 +125,8 @@ class Network:
     actors: tuple[Node, ...]
     links: tuple[Link, ...]
     height: float
-    left_out: int  # actors that are not drawn
+    left_out: int  # actors that are not drawn, none with more contracts than one that is
+    without: tuple[str, ...]  # contracts of which no actor is drawn
 
 
 def network(
@@ -137,14 +138,16 @@ def network(
     counts = Counter(actor for _, actor in parts)
     chosen = sorted(counts, key=lambda actor: (-counts[actor], names[actor].casefold()))[:most]
     kept = [row for (_, actor), row in parts.items() if actor in set(chosen)]
-    contracts = sorted({row.contract for row in kept}, key=lambda one: labels.get(one, one))
+    drawn = {row.contract for row in kept}
+    contracts = sorted(drawn, key=lambda one: labels.get(one, one))
+    without = sorted({row.contract for row in parts.values()} - drawn)
     height = max(len(contracts), len(chosen), 1) * step
     left = _column(contracts, labels, Counter(row.contract for row in kept), height)
     right = _column(chosen, names, counts, height)
     at_left, at_right = ({node.id: node.y for node in nodes} for nodes in (left, right))
     links = [Link(at_left[row.contract], at_right[row.actor], row.role) for row in kept]
     links.sort(key=lambda link: (link.start, link.end))
-    return Network(left, right, tuple(links), height, len(counts) - len(chosen))
+    return Network(left, right, tuple(links), height, len(counts) - len(chosen), tuple(without))
 
 
 def _column(

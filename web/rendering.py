@@ -32,7 +32,7 @@ from web.language import (
 from web.options import is_secure
 from web.site import site_of
 from web.snippets import pieces, snippet
-from web.visitors import NOBODY, Visitor, may
+from web.visitors import LOCAL, NOBODY, Visitor, may
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -181,6 +181,8 @@ def environment(spoken: Language) -> "Environment":
 
 
 def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Callable[..., str]]:
+    from pipeline import registers
+
     def named(table: Mapping[Any, str], key: str) -> str:
         return gettext(table.get(key, key))
 
@@ -202,6 +204,8 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
         "theme": lambda key: theme_labels(spoken).get(key, key),
         "domain": lambda key: named(names.DOMAIN_NAMES, key),
         "about": named_subject,
+        "actor": lambda key: registers.organisation_labels().get(key, key),
+        "person": lambda name: gettext("Deze computer") if name == LOCAL.label else name,
         "status": lambda key: named(names.STATUS_NAMES, key),
         "role": lambda key: named(names.ROLE_NAMES, key),
         "type": lambda key: named(names.TYPE_NAMES, key),

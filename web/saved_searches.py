@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 MOST_OF_ONE_USER = 50
-MOST_HITS = 50  # of a search in words
+MOST_HITS = 50  # of a search in words: several may stand in one document
 SHARE = 0.5  # of the best score, which a new find must have; one found before may have less
 MOST_DOCUMENTS = 1_000  # of a search by filters alone
 
@@ -58,6 +58,14 @@ class Match:
     strong: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents that a search finds, each once."""
+
+    found: tuple[Match, ...]
+    cut: bool = False  # whether passages behind the best MOST_HITS were left out
+
+
 class SavedSearches:
     """The saved searches of one server."""
 
@@ -68,7 +76,7 @@ class SavedSearches:
 
     def save(self, owner: str, label: str, query: str, access: Access) -> str:
         """The id of the new search; what it finds now counts as seen."""
-        matches = found_now(query, self._settings, access)
+        matches = found_now(query, self._settings, access).found
         if len(matches) >= MOST_DOCUMENTS:
             raise InputError(
                 f"Deze zoekopdracht vindt meer dan {MOST_DOCUMENTS} documenten.",
@@ -109,7 +117,7 @@ class SavedSearches:
 
     def found(self, search: SavedSearch, access: Access) -> tuple[Found, ...]:
         """What the search finds now that may be seen: new ones first, then the latest found."""
-        matches = found_now(search.query, self._settings, access)
+        matches = found_now(search.query, self._settings, access).found
         with opened(self._folder) as connection, connection:
             _note(connection, search.id, matches, seen=False)
             rows = connection.execute(
@@ -122,6 +130,10 @@ class SavedSearches:
             if one.document.id in known
         ]
         return tuple(sorted(held, key=lambda one: (one.new, one.since), reverse=True))
+
+    def is_cut(self, search: SavedSearch, access: Access) -> bool:
+        """Whether it looks at the best MOST_HITS passages of more."""
+        return found_now(search.query, self._settings, access).cut
 
     def looked(self, search: SavedSearch) -> None:
         """Everything found so far counts as seen."""
@@ -161,24 +173,25 @@ class SavedSearches:
         return search
 
 
-def found_now(query: str, settings: Settings, access: Access) -> Sequence[Match]:
-    """The documents that the search finds, each once, up to that level; none without evidence."""
+def found_now(query: str, settings: Settings, access: Access) -> Matches:
+    """The documents that the search finds, up to that level; none without evidence."""
     return remembered(settings, ("saved", query, access), lambda: _found(query, settings, access))
 
 
-def _found(query: str, settings: Settings, access: Access) -> Sequence[Match]:
+def _found(query: str, settings: Settings, access: Access) -> Matches:
     state = read_state(parse_qsl(query), access)
     if not state.text.strip():
         listed = browse(state.filters, settings, most=MOST_DOCUMENTS).documents
-        return [Match(card, None, strong=True) for card in listed]
-    result = search_page(Query(state.text, MOST_HITS, state.filters), settings).result
+        return Matches(tuple(Match(card, None, strong=True) for card in listed))
+    page = search_page(Query(state.text, MOST_HITS, state.filters), settings)
+    result = page.result
     best: dict[str, Match] = {}
     for hit in result.hits if result.answerable else ():
         strong = hit.score >= SHARE * result.hits[0].score
         best.setdefault(
             hit.citation.document.id, Match(hit.citation.document, hit.citation, strong)
         )
-    return list(best.values())
+    return Matches(tuple(best.values()), cut=result.answerable and page.more)
 
 
 def _note(

@@ -12,9 +12,10 @@ from core.errors import InputError, NotFound
 from core.overviews import ContractRow, RequestRow, StepRow
 from core.records import Citation, DocumentCard, Filters
 from pipeline.faceted import browse
+from pipeline.overview_reports import contracts_report
 from terminal.alike import alike_listing
 from terminal.overviews import comparison_listing, contract_listing
-from web.downloads import Form, listing_file
+from web.downloads import Form, attachment, listing_file
 from web.entrance import Reader
 from web.listed import alike_rows, contract_rows
 from web.rendering import page
@@ -65,6 +66,13 @@ def compare(request: Request, visitor: Reader, chosen: Chosen) -> Response:
         rows=rows,
         query=f"?{request.url.query}",
     )
+
+
+@router.get("/contracten/vergelijken.docx")
+def comparison_report(request: Request, visitor: Reader, chosen: Chosen) -> Response:
+    """The chosen contracts side by side, with the evidence of each cell."""
+    name = "vergelijking.docx"
+    return attachment(contracts_report(_chosen(request, visitor, chosen), name), name)
 
 
 @router.get("/contracten/vergelijken.{form}")

@@ -17,7 +17,7 @@ from web.feeds import TYPE, atom
 from web.language import Language, translated
 from web.names import KIND_NAMES, STATUS_NAMES
 from web.rendering import contract_label, language_of, page, theme_labels
-from web.saved_searches import SavedSearch
+from web.saved_searches import MOST_HITS, SavedSearch
 from web.site import Site, site_of
 from web.visitors import LOCAL, Visitor
 
@@ -84,6 +84,7 @@ def one(request: Request, visitor: Reader, key: str) -> Response:
         search=search,
         found=found,
         new=sum(one.new for one in found),
+        most=MOST_HITS if site.searches.is_cut(search, visitor.access) else 0,
         feed=f"{_base(request)}/zoekopdrachten/{key}.atom?sleutel={site.searches.secret(search)}",
     )
 
