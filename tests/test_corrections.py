@@ -25,7 +25,6 @@ from pipeline.documents import open_document
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
-from pipeline.registers import organisation_labels
 from tests.places import ROOT
 
 FILES = [
@@ -109,8 +108,6 @@ def test_an_actor_is_merged_by_name_and_with_one_that_is_known_only(settings: Se
         return of_known_actors(Correction("merge-actor", "VDAB", value), settings)
 
     assert merged("Wonen-Vlaanderen") == Correction("merge-actor", "vdab", "wonen-in-vlaanderen")
-    (unlisted, *_) = {row.actor for row in actor_matrix(settings)} - set(organisation_labels())
-    assert merged(unlisted).value == unlisted
     with pytest.raises(InputError, match="Er is geen actor 'wonen-in-vlanderen'") as refused:
         merged("wonen-in-vlanderen")
     assert "Wonen in Vlaanderen" in refused.value.advice
