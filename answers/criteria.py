@@ -20,10 +20,41 @@ _TOPIC, _PROOF, _HEADED = 0.3, 0.3, 0.2
 _UNDER_HEADING = 0.5  # part of what the heading above says
 _POINTING = 0.6  # what 'Dat is zo' or a row of a budget is worth, which name nothing themselves
 _FEW_WORDS = 3
+_MOST_DENYING = 25  # words of a sentence that says that something is not there
 _SUM = re.compile(r"(?:€\s*)?\d{1,3}(?:\.\d{3})+(?:,\d+)?(?:\s*(?:euro|€))?|\d|–|-")
-_DENIES = re.compile(
-    r"\b(?:geen|nog niet|niet (?:voorzien|opgenomen|gepland|gemaakt|uitgewerkt)|ontbreekt|"
-    r"ontbreken|zonder)\b",
+# 'geen' and 'zonder' deny what follows; these words deny the clause that they stand in.
+_WITHOUT = re.compile(
+    r"\b(?:geen|zonder)\s+(?:(?:\w+e|een|het|[\w-]+ (?:van|met))\s+){0,2}$", re.IGNORECASE
+)
+_NO_PLACE_OF = re.compile(r"\bgeen [\w-]+ (?:van|met) (?:\w+e )?$", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:geen|niet|niets|nooit|nergens|niemand|noch|evenmin|amper|nauwelijks|ontbreekt|"
+    r"ontbreken|ontbrak\w*|geschrapt|achterwege|verwierp\w*|verworpen|weiger\w*|geweigerd|"
+    r"afgekeurd|afgewezen|keurde\w*\b(?=[^.]*\baf\b(?! te\b)))\b",
+    re.IGNORECASE,
+)
+# 'Niet alleen de stad' denies nothing, and 'als de partner niet meewerkt' tells of a risk.
+_NOT_DENYING = re.compile(
+    r"\bniet (?:alleen|enkel|slechts|louter|zomaar|minder dan|(?:meer|langer) (?:elk|apart|naast|"
+    r"alleen|los))\b|\bgeen (?:losse|aparte|afzonderlijke)\b|"
+    r"\b(?:als|wanneer|indien|mocht|zolang)\b[^,;.]*",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[,;:()|]|\s[–-]\s|\b(?:maar|terwijl|want|omdat|doordat|zodat|hoewel|die|dat|wie|waar\w*|"
+    r"tenzij|nadat|voordat)\b|"
+    r"\ben (?=(?:er|wij|we|zij|ze|hij|daar\w*|dit|is|zijn|was|waren|wordt|worden|zal|zullen|"
+    r"heeft|hebben|had|kan|kunnen)\b)",
+    re.IGNORECASE,
+)
+# 'Wat er nadien gebeurt, is nog niet beslist': what stands after the comma is said of it all.
+_WHOLE = re.compile(r"(?:wat|wie|hoe|of)\b", re.IGNORECASE)
+_PLAINLY_NOT = re.compile(
+    r"[^,;]{0,80}?\b(?:nog geen|nog niet|niet voorzien|ontbreekt|ontbreken|evenmin|verwierp|"
+    r"verworpen|weigerde|afgekeurd|keurde\b[^,;]*\baf|niets\.?$)(?:\b|$)|"
+    r"[^,;]{0,80}?\b(?:niet|nooit|nergens)(?:(?:\s+[\w-]+){0,4}\s+"
+    r"(?:\w*ge\w+|be\w+|ver\w+|her\w+|ont\w+)(?:d|t|en)|\s+(?:goed|over|mee|deel))?"
+    r"\s*[.!;]?$",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -46,6 +77,7 @@ class Criterion:
     deniable: bool = False  # 'geen' before a word of the topic says that it is not there
     worded: bool = False  # it is shown only by words of proof, whatever the sentence means
     money: bool = False  # a row of a budget speaks of it
+    lacking: bool = False  # what is not there shows it: 'geen huisarts', 'geen zeggenschap'
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +108,7 @@ def criteria() -> tuple[Criterion, ...]:
             deniable="deniable" in row[5],
             worded="worded" in row[5],
             money="money" in row[5],
+            lacking="lacking" in row[5],
         )
         for row in rows("criteria")
     )
@@ -128,11 +161,13 @@ def _is_money(unit: Unit) -> bool:
 
 
 def _check(criterion: Criterion, found: Sequence[Weighed], cite: Cite) -> CheckRow:
-    denied = [one.unit for one in found if _denies(criterion, one)]
-    denying = denied if criterion.deniable else []
+    denied = [one.unit for one in found if _denies(criterion, one.unit)]
+    denying = [unit for unit in denied if criterion.deniable and _says_not(criterion, unit)]
     rest = [one for one in found if one.unit not in denied and one.speaks]
     showing = [one.unit for one in rest if _shows(criterion, one)]
-    speaking = [one.unit for one in rest]
+    speaking = [one.unit for one in rest] or [
+        one.unit for one in found if one.unit in denied and one.speaks
+    ]
     if denying and len(showing) < criterion.enough:
         why = "Het dossier zegt uitdrukkelijk dat dit er niet is."
         return _row(criterion, "not-met", why, denying, cite)
@@ -155,18 +190,53 @@ def _shows(criterion: Criterion, one: Weighed) -> bool:
     return one.strength >= (PROVES if one.proof else SHOWS)
 
 
-def _denies(criterion: Criterion, one: Weighed) -> bool:
-    """Whether a short sentence denies what it speaks of: 'geen risicoanalyse'."""
-    text = one.unit.text
-    if len(text.split()) > 25 or not _DENIES.search(text):
-        return False
-    for match in criterion.topic.finditer(text):
-        before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() :]
-        if re.search(r"\b(?:geen|zonder)\s+(?:\w+\s+)?$", before, re.IGNORECASE):
-            return True
-        if re.match(r"[^,;]{0,80}?\b(?:nog geen|nog niet|niet voorzien|ontbreekt)\b", after):
-            return True
-    return False
+def _denies(criterion: Criterion, unit: Unit) -> bool:
+    """Whether all that the sentence says of the criterion is denied: 'wij delen geen kennis'."""
+    text = unit.text
+    topics = [match.span() for match in criterion.topic.finditer(text)]
+    proofs = [match.span() for match in criterion.proof.finditer(text)]
+    if criterion.lacking:
+        return bool(topics) and all(_NO_PLACE_OF.search(text[:start]) for start, _ in topics)
+    # A topic may itself be a denial: 'dat bestaat hier nog niet'.
+    no = [
+        place
+        for place in _negations(text)
+        if not any(start <= place < end for start, end in topics)
+    ]
+    if not topics and not proofs:
+        return bool(no)
+    return any(
+        words and all(_denied(word, text, no) for word in words) for words in (topics, proofs)
+    )
+
+
+def _denied(word: tuple[int, int], text: str, no: Sequence[int]) -> bool:
+    """Whether the clause with the word has a denial, of which ``no`` are the places."""
+    if _WHOLE.match(text):
+        return bool(no)
+    edges = [0, *(edge for one in _CLAUSE.finditer(text) for edge in one.span()), len(text)]
+    begin = max(edge for edge in edges if edge <= word[0])
+    end = min(edge for edge in edges if edge >= word[1])
+    return any(begin <= place < end for place in no) or bool(_WITHOUT.search(text[begin : word[0]]))
+
+
+def _negations(text: str) -> list[int]:
+    """Where a text denies something."""
+    kept = [one.span() for one in _NOT_DENYING.finditer(text)]
+    return [
+        one.start()
+        for one in _NOT.finditer(text)
+        if not any(start <= one.start() < end for start, end in kept)
+    ]
+
+
+def _says_not(criterion: Criterion, unit: Unit) -> bool:
+    """Whether a short sentence plainly says that it is not there: 'geen risicoanalyse'."""
+    text = unit.text
+    return len(text.split()) <= _MOST_DENYING and any(
+        _WITHOUT.search(text[: match.start()]) or _PLAINLY_NOT.match(text[match.end() :])
+        for match in criterion.topic.finditer(text)
+    )
 
 
 def _row(

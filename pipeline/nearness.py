@@ -7,11 +7,12 @@ from pipeline.tools import encoder
 
 
 class Nearness:
-    """Cosines of sentences to a text, higher is nearer; a sentence is embedded once."""
+    """Cosines of sentences to a text, higher is nearer; each is embedded once."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._known: dict[str, object] = {}
+        self._asked: dict[str, object] = {}
 
     def __call__(self, asked: str, sentences: Sequence[str]) -> list[float]:
         import numpy as np
@@ -23,4 +24,6 @@ class Nearness:
         if new:
             self._known.update(zip(new, model.encode_passages(new), strict=True))
         vectors = np.array([self._known[text] for text in sentences])
-        return [float(cosine) for cosine in vectors @ model.encode_queries([asked])[0]]
+        if asked not in self._asked:
+            self._asked[asked] = model.encode_queries([asked])[0]
+        return [float(cosine) for cosine in vectors @ self._asked[asked]]

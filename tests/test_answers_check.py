@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answers.criteria import check_criteria
 from answers.limits import check_limits
-from answers.units import units_of
+from answers.units import Unit, units_of
 from benchmarks.applications import FOLDER, agreement
 from core.checks import Check, CheckRow
 from core.records import Citation, DocumentCard, Passage
 from core.settings import Settings
 from ingest.members import read_bytes
 from pipeline.dossier_check import check
+from pipeline.nearness import Nearness
 from tests.places import ROOT
 
 CORPUS = ROOT / "corpus" / "dossiers"
@@ -147,6 +149,15 @@ def test_saying_that_no_room_is_asked_proves_no_new_instruments(tmp_path: Path) 
     assert row(held, "innovative").verdict != "met"
 
 
+def limits_of(text: str) -> dict[str, CheckRow]:
+    card = DocumentCard("d" * 32, None, None, None, None, "public")
+    rows = check_limits(
+        units_of(Passage("d" * 32, 0, len(text), text)),
+        lambda start, end: Citation(card, None, None, None, start, end, text[start:end]),
+    )
+    return {one.id: one for one in rows}
+
+
 @given(subsidy=st.integers(50, 2_000), own=st.integers(10, 1_000), small=st.integers(1, 900))
 def test_the_limits_are_those_of_the_call(subsidy: int, own: int, small: int) -> None:
     text = (
@@ -154,12 +165,7 @@ def test_the_limits_are_those_of_the_call(subsidy: int, own: int, small: int) ->
         f"{dotted(own * 1000)}.\n\nVan de subsidie gaat een deel naar de straat: aan kleine "
         f"infrastructuur is {dotted(small * 1000)} ingeschreven.\n"
     )
-    card = DocumentCard("d" * 32, None, None, None, None, "public")
-    rows = check_limits(
-        units_of(Passage("d" * 32, 0, len(text), text)),
-        lambda start, end: Citation(card, None, None, None, start, end, text[start:end]),
-    )
-    verdicts = {one.id: one.verdict for one in rows}
+    verdicts = {key: one.verdict for key, one in limits_of(text).items()}
     expected = {
         "subsidy": subsidy <= 800,
         "infrastructure": 5 * small <= subsidy,
@@ -205,3 +211,99 @@ def test_a_budget_whose_first_heading_is_empty_is_read_by_its_columns(tmp_path: 
     held = check(file, Settings())
     assert row(held, "subsidy").arithmetic == "300.000 euro ≤ 800.000 euro"
     assert row(held, "own").arithmetic == "90.000 euro / 390.000 euro = 23,1 %"
+
+
+# Written for this test: what shows a criterion by one sentence, and what denies it.
+SHOWING = {
+    "sharing": """Wij delen wat we leren met andere steden in een handleiding.
+        Niet alleen de stad maar ook andere gemeenten krijgen het draaiboek ter beschikking.
+        Collega's uit andere steden mogen een dag meelopen en krijgen de handleiding.""",
+    "innovative": """Deze aanpak bestaat in Vlaanderen nog niet.
+        Er komt een nieuw profiel, de wijkmarinier, die geen loket heeft maar aan huis komt.
+        Wij starten een nieuwe vorm van dienstverlening in de wijk.""",
+    "integrated": """Alle diensten zitten rond één tafel, zodat niemand uit de boot valt.
+        Geen losse acties dus, maar een samenhangend geheel van maatregelen voor wonen en werk.""",
+    "budget": """Na 2025 betaalt de stad de gezinscoach uit de gewone begroting.
+        De kosten van de werking worden nadien gedragen door het OCMW.""",
+    "validated": """De raad heeft het plan goedgekeurd, niet zonder discussie.
+        Het schepencollege hechtte zijn goedkeuring aan dit voorstel en er waren geen bezwaren.""",
+    "feasible": """Het grootste risico is dat de bouwprijzen stijgen; er is een reserve opzijgezet.
+        Valt een partner weg, dan treedt het noodplan in werking.""",
+    "bottomup": """Bewoners die geen Nederlands spreken, dachten mee met een tolk.
+        Jongeren zonder diploma beslisten mee over het plein.
+        Niet de stad maar de bewoners kozen de voorstellen.""",
+    "stakeholders": """Alle partners ondertekenden een charter met hun engagement.
+        De vereniging Samen levert tien vrijwilligers, ook al heeft ze geen personeel.""",
+    "groups": """De doelgroep zijn huurders die geen leefloon krijgen en toch niet rondkomen.
+        Gezinnen met geen inkomen uit werk wonen in de flats.""",
+    "capacity": """Daarover heeft de gemeente geen zeggenschap; de NMBS beslist.
+        De stad kan dit niet alleen oplossen.
+        De problemen overstijgen de draagkracht van de stad.""",
+    "tailored": "Geen standaardplan, maar maatwerk voor deze buurt.",
+}
+NOT_SHOWING = {
+    "sharing": """Wij delen onze kennis niet.
+        Kennis wordt niet met andere steden gedeeld.
+        Voor kennisdeling hebben wij geen middelen voorzien.
+        De kennis, opgedaan in dit traject, wordt nergens gepubliceerd.""",
+    "innovative": """De Schachtwijk is geen wijk van nieuwkomers.
+        In de wijk wonen veel nieuwkomers uit Syrië.
+        Van de regels wijken wij niet af.
+        Er is niets nieuws aan deze aanpak.""",
+    "integrated": """Ook met de NMBS, eigenaar van het spoor, zijn geen afspraken gemaakt.
+        De wijk ligt langs het spoor en de steenweg.
+        De diensten werken niet met één plan.
+        Elke dienst werkt apart; een overkoepelend plan ontbreekt.""",
+    "budget": """Nadien volgt het formele besluitvormings- en selectieproces.
+        Na 2025 is er geen geld meer voor de werking.
+        Wat er na afloop met de werking gebeurt, is nog niet beslist.
+        De stad neemt de kosten na afloop niet over.""",
+    "validated": """De gemeenteraad keurde het voorstel af.
+        De raad verwierp het voorstel.
+        Zonder goedkeuring van het college dienen wij dit voorstel in.""",
+    "feasible": """De risico's werden niet onderzocht.
+        Wij zien geen gevaren en nemen geen maatregelen.
+        In de wijk wonen veel risicojongeren.""",
+    "bottomup": """De bewoners werden niet bevraagd.
+        Zonder inspraak van bewoners is dit plan geschreven.
+        Niemand van de bewoners was aanwezig op de vergadering.""",
+    "stakeholders": """Met de partners zijn geen afspraken gemaakt.
+        De partners hebben hun engagement niet ondertekend.
+        De verbindingsweg wordt heraangelegd.""",
+    "groups": """De Schachtwijk is geen wijk van nieuwkomers.
+        Dit is geen buurt met arme gezinnen.""",
+    "capacity": """Dit gaat de draagkracht van de stad niet te boven.
+        De problemen overstijgen onze draagkracht niet.
+        De stad heeft zelf alle hefbomen in handen.""",
+    "tailored": """De maatregelen zijn niet afgestemd op de wijk.
+        De acties volgen niet uit een analyse van de noden.""",
+}  # fmt: skip
+NEARNESS = Nearness(Settings())
+
+
+def verdict_on(sentence: str, key: str) -> str:
+    card = DocumentCard("d" * 32, None, None, None, None, "public")
+    rows = check_criteria(
+        [Unit("d" * 32, 0, len(sentence), sentence, "sentence")],
+        lambda start, end: Citation(card, None, None, None, start, end, sentence[start:end]),
+        NEARNESS,
+    )
+    return next(one.verdict for one in rows if one.id == key)
+
+
+@pytest.mark.parametrize("key", sorted(SHOWING))
+def test_a_criterion_is_met_by_what_is_said_and_not_by_what_is_denied(key: str) -> None:
+    showing, not_showing = (
+        [line.strip() for line in table[key].splitlines()] for table in (SHOWING, NOT_SHOWING)
+    )
+    assert [one for one in showing if verdict_on(one, key) != "met"] == []
+    assert [one for one in not_showing if verdict_on(one, key) == "met"] == []
+
+
+def test_a_plain_denial_is_told() -> None:
+    for key, sentence in {
+        "sharing": "Wij delen onze kennis niet.",
+        "validated": "De gemeenteraad verwierp het voorstel.",
+        "bottomup": "De bewoners werden niet bevraagd.",
+    }.items():
+        assert verdict_on(sentence, key) == "not-met", sentence
