@@ -13,6 +13,12 @@ _MARK = re.compile(
 )
 _STOP = (".", "!", "…", ";", ".”", ".’", '."', ".)", ".'")
 _MOST_HEADING = 14  # words
+# 'Duur: 2022-2025' tells something, though it ends like a heading.
+_LABELLED = re.compile(
+    r"[^:\d]{2,40}:\s*(?:(?:van|€|EUR)\s*)?(?:\d[\d.,-]*|(?:een|één|twee|drie|vier|vijf)\s+"
+    r"(?:jaar|maanden))",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
     r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
@@ -108,7 +114,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line.split()) <= _MOST_HEADING and not line.endswith((*_STOP, ":", "?", ","))
+    short = len(line.split()) <= _MOST_HEADING and not line.endswith((*_STOP, ":", "?", ","))
+    return short and not _LABELLED.match(line)
 
 
 def _sentences(

@@ -14,7 +14,7 @@ from core.settings import Settings
 from pipeline.nearness import Nearness
 from pipeline.opening import read_first
 
-_LEAST_MET = 3  # of a text that is a dossier at all
+_LEAST_MET = 3  # or plainly not met, of a text that is a dossier at all
 _NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
 
 
@@ -62,10 +62,22 @@ def card_of(document: Document, name: str, access: Access = "public") -> Documen
     )
 
 
+def _is_dossier(document: Document, rows: Sequence[CheckRow]) -> bool:
+    """By the kind of the document; where that is not known, by what it shows.
+
+    A name of a file alone tells less than a title: anyone may call a file a dossier.
+    """
+    kind = document.kind
+    if kind is not None and kind.value == "dossier":
+        named = kind.how.startswith("name:")
+        return not named or any(row.verdict != "not-found" for row in rows)
+    shown = sum(row.verdict in ("met", "not-met") for row in rows) >= _LEAST_MET
+    return shown and (kind is None or kind.value == "other")
+
+
 def _warnings(document: Document, rows: Sequence[CheckRow]) -> list[str]:
     found = []
-    other = document.kind is not None and document.kind.value not in ("dossier", "other", "note")
-    if other or sum(row.verdict == "met" for row in rows) < _LEAST_MET:
+    if not _is_dossier(document, rows):
         found.append("Dit lijkt geen dossier van een kandidaat; de uitkomst zegt dan weinig.")
     named = document.title is not None and bool(_NAMESAKE.search(document.title.value))
     if named or len(_NAMESAKE.findall(document.text)) > 1:

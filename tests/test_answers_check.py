@@ -307,3 +307,116 @@ def test_a_plain_denial_is_told() -> None:
         "bottomup": "De bewoners werden niet bevraagd.",
     }.items():
         assert verdict_on(sentence, key) == "not-met", sentence
+
+
+ASKED = "Wij vragen een subsidie van 500.000 euro. "
+LIMITS = {
+    # The contribution of the local government: city and OCMW, not partners.
+    (
+        "own",
+        "met",
+        "90.000 euro + 60.000 euro = 150.000 euro; 150.000 euro / 650.000 euro = 23,1 %",
+    ): (
+        "De stad betaalt 90.000 euro, het OCMW betaalt 60.000 euro. De totale kosten zijn 650.000 "
+        "euro. " + ASKED,
+        "Eigen inbreng: 90.000 euro (stad) en 60.000 euro (OCMW). " + ASKED,
+    ),
+    ("own", "met", "150.000 euro / 650.000 euro = 23,1 %"): (
+        "De stad en het OCMW leggen samen 150.000 euro in. De totale kosten zijn 650.000 euro.",
+        "De eigen inbreng is 150.000 euro, waarvan 90.000 euro van de stad en 60.000 euro van het "
+        "OCMW. " + ASKED,
+    ),
+    ("own", "not-met", "90.000 euro / 650.000 euro = 13,8 %"): (
+        "De stad betaalt 90.000 euro, de provincie betaalt 60.000 euro. De totale kosten zijn "
+        "650.000 euro. " + ASKED,
+        "De stad legt 90.000 euro in. De totale kostprijs bedraagt 650.000 euro. " + ASKED,
+    ),
+    ("subsidy", "met", "650.000 euro ≤ 800.000 euro"): (
+        "We vragen 0,65 miljoen euro aan Vlaanderen.",
+        "Aan de Vlaamse overheid vragen wij € 0,65 miljoen.",
+        "De gevraagde subsidie bedraagt 650 000 euro.",
+    ),
+    ("subsidy", "not-found", ""): ("De wijk kreeg 30.000 euro voor een feest.",),
+    ("infrastructure", "met", "97.500 euro / 500.000 euro = 19,5 %"): (
+        ASKED + "97.500 EUR wordt ingezet voor de heraanleg van een buurtpark.",
+        ASKED + "\n\nPost | Kosten\nPersoneel | 100.000\nHeraanleg buurtpark | 97.500\n",
+    ),
+    ("infrastructure", "not-met", "120.000 euro / 500.000 euro = 24,0 %"): (
+        ASKED + "\n\nPost | Besteed (euro) | Rest (euro)\nPersoneel | 1.000 | 2.000\n"
+        "Kleine infrastructuur | 69.000 | 51.000\n",
+    ),
+    ("infrastructure", "doubtful", ""): (ASKED + "Er is kleine infrastructuur voorzien.",),
+    ("infrastructure", "not-found", ""): (ASKED + "De digitale infrastructuur is oud.",),
+    ("duration", "not-met", "30 juni 2026 > 31 december 2025"): (
+        "Het contract loopt van 1 juli 2022 tot en met 30 juni 2026.",
+        "Ons project loopt tot 30 juni 2026.",
+        "De looptijd bedraagt 48 maanden vanaf 1 juli 2022.",
+        "Het contract loopt van 01/07/2022 tot 30/06/2026.",
+    ),
+    ("duration", "met", "4 jaar ≤ 4 jaar"): (
+        "Duur: 2022-2025",
+        "Looptijd: 48 maanden",
+        "Het contract loopt van 1 januari 2022 tot 1 januari 2026.",
+        "Duurtijd: vier jaar, 2022-2025.",
+    ),
+    ("duration", "not-found", ""): (
+        "De zone loopt van 1 september 2023 tot en met 31 augustus 2026.",
+        "De looptijd van de regelluwe zone is zes jaar.",
+        "De duur van de lening bedraagt 5 jaar.",
+        "De huur loopt van 2022 tot 2027.",
+    ),
+    ("double", "not-met", ""): (
+        "Voor het plein loopt ook een subsidie van Stadsvernieuwing; dezelfde kosten worden daar "
+        "ingediend.",
+        "De provincie subsidieert dezelfde actie al.",
+        "Europa financiert diezelfde acties via ESF-steun.",
+    ),
+    ("double", "met", ""): (
+        "Dezelfde kosten worden nergens anders ingediend.",
+        "Er is geen sprake van dubbele subsidiëring.",
+        "Geen van deze acties wordt elders gesubsidieerd.",
+    ),
+    ("double", "doubtful", ""): (
+        "Voor het park kregen we een subsidie van de provincie.",
+        "We kunnen geen andere subsidies uitsluiten.",
+        "Dubbele subsidiëring is niet uitgesloten.",
+    ),
+    ("double", "not-found", ""): ("Voor deze acties vragen wij een subsidie van 500.000 euro.",),
+}
+
+
+@pytest.mark.parametrize("expected", LIMITS, ids=" ".join)
+def test_a_limit_is_read_in_other_wordings(expected: tuple[str, str, str]) -> None:
+    key, verdict, arithmetic = expected
+    for text in LIMITS[expected]:
+        found = limits_of(text)[key]
+        assert (found.verdict, found.arithmetic) == (verdict, arithmetic), text
+
+
+def test_why_a_limit_is_not_met_is_told() -> None:
+    late = limits_of("Het contract loopt van 1 juli 2022 tot en met 30 juni 2026.")["duration"]
+    assert "eindigt na de laatste dag" in late.why
+    others = limits_of("De stad legt 50.000 euro in, het CAW 70.000 euro. " + ASKED)["own"]
+    assert "partners inbrengen (70.000 euro)" in others.why
+
+
+def test_the_term_of_a_zone_is_not_that_of_the_contract() -> None:
+    held = held_of("weverzande-voortgang-2023.pdf")
+    assert row(held, "duration").verdict == "not-found"
+    small = row(held, "infrastructure")
+    assert small.arithmetic == "120.000 euro / 742.000 euro = 16,2 %"
+    assert any("69.000 | 51.000" in one.quote for one in small.citations)
+
+
+def test_a_dossier_is_known_by_its_kind(tmp_path: Path) -> None:
+    def warned(text: str) -> bool:
+        return any("geen dossier" in one for one in checked(tmp_path, text).warnings)
+
+    assert not warned("Aanvraagdossier\n\nWij dienen dit in voor onze wijk.\n")
+    shown = (
+        "De wijk telt 3.000 inwoners, van wie 31 % werkloos. De gemeenteraad keurde het voorstel "
+        "goed. De bewoners kozen de acties op drie avonden. Het CAW verbindt zich ertoe twee "
+        "begeleiders te leveren. De subsidie bedraagt 500.000 euro.\n"
+    )
+    assert warned("Nota aan de Vlaamse Regering\n\n" + shown)
+    assert warned("Schriftelijke vraag nr. 12 van 3 maart 2022\n\n" + shown)
