@@ -7,8 +7,9 @@ from functools import cache
 
 from answers.lexicon import rows
 from answers.likeness import Nearness, likeness
-from answers.units import Unit, cells_of, points_back
+from answers.units import Unit, points_back
 from core.checks import CheckRow, Verdict
+from core.quotes import cells_of
 from core.records import Citation
 
 MOST_CITATIONS = 3

@@ -1,13 +1,14 @@
 """A reply as headings, paragraphs, tables and footnotes: the same for every kind of file."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from answers.checking import citations_of_part
 from answers.dates import in_words
 from core.names import ACCESS_NAMES, KIND_NAMES, PLACE_NAMES
 from core.pages import place_words
+from core.quotes import cut, shown
 from core.records import Citation, DocumentCard
 from core.replies import Conflict, EarlierAnswer, EvidenceTable, PartReply, Reply, Statement
 
@@ -18,14 +19,17 @@ _REWRITTEN: Mapping[str, str] = {
 }
 _PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
-_MOST_SHARE = 20  # characters of running text that a column is made wide for
-_MOST_WORD = 24  # and of one word; a longer one is broken
+POINTS = (10, 9, 8, 7)  # sizes of the letters of a table, the largest that fits is taken
+_LETTER = 0.0205  # cm per point that a letter takes on average, also in fonts wider than Calibri
+_EDGES = 0.5  # cm of a column beside its letters: room at both sides, and the mark of a footnote
+_MOST_WORD = 28  # characters of a word that a column is made wide for; a longer one is broken
+_MOST_TEXT = 60  # and of the text that a column gets more room for
 _MOST_QUOTE = 600  # characters of a quote in a footnote; the rest is left out behind '…'
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one dress, with the footnotes behind them."""
+    """Words in one dress, with the footnotes behind them; a line may end within them."""
 
     text: str
     bold: bool = False
@@ -57,19 +61,50 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[Run, ...], ...]
 
-    @property
-    def shares(self) -> tuple[int, ...]:
-        """How wide each column is beside the others: its longest word fits, long text gets more."""
-        return tuple(
-            share_of([name, *(row[place].text for row in self.rows)])
+    def fitted(self, upright: float, across: float) -> "Fitted":
+        """How to set the table on a page that has these widths in cm for it."""
+        columns = [
+            [name, *(row[place].text for row in self.rows)]
             for place, name in enumerate(self.columns)
-        )
+        ]
+        look = fitted(columns, upright)
+        if look.points > POINTS[-1]:
+            return look
+        return replace(fitted(columns, across), across=True)
 
 
-def share_of(texts: list[str]) -> int:
-    """How wide a column of such texts is beside others, in characters."""
-    word = max(len(word) for text in texts for word in text.split() or [""])
-    return max(min(word, _MOST_WORD) + 5, min(max(map(len, texts)), _MOST_SHARE))
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How a table is set: the size of its letters, and the width of each column in cm.
+
+    ``across`` where it stands on a page of its own that is wider than high.
+    """
+
+    points: int
+    widths: tuple[float, ...]
+    across: bool = False
+
+
+def fitted(columns: Sequence[Sequence[str]], room: float) -> Fitted:
+    """The largest letters in which the longest word of each column stays whole in ``room`` cm.
+
+    What room is left goes to the columns with long texts.
+    """
+    words = [min(_longest(column), _MOST_WORD) for column in columns]
+    texts = [min(max(map(len, column)), _MOST_TEXT) for column in columns]
+    for points in POINTS:
+        least = [_EDGES + _LETTER * points * word for word in words]
+        if sum(least) <= room:
+            break
+    wishes = [max(text - word, 1) for text, word in zip(texts, words, strict=True)]
+    left = max(room - sum(least), 0.0)
+    wide = [width + left * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)]
+    return Fitted(points, tuple(width * room / sum(wide) for width in wide))
+
+
+def _longest(texts: Sequence[str]) -> int:
+    """Characters of the longest word; behind a hyphen a line may end."""
+    return max(len(word) for text in texts for word in re.split(r"\s|(?<=-)", text))
 
 
 Piece = Heading | Text | Grid
@@ -89,7 +124,7 @@ def file_title(reply: Reply) -> str:
 def _pieces(reply: Reply) -> Iterator[Piece]:
     yield from _head(reply)
     for part in reply.parts:
-        yield from _part(part)
+        yield from _part(part, reply.parts)
     yield Heading("Bijlage: bronnen")
     yield from _sources(reply)
 
@@ -120,9 +155,11 @@ def _made(reply: Reply) -> str:
         statement.source in _REWRITTEN for part in reply.parts for statement in part.draft
     )
     proof = (
-        "Elke zin draagt zijn bronnen in voetnoot; wat herschreven is, is als zodanig vermeld."
+        "Elke zin draagt zijn bronnen in voetnoot of vat een tabel samen; wat herschreven is, is "
+        "als zodanig vermeld."
         if rewritten
-        else "Elke zin is aangehaald en staat letterlijk op de genoemde plaats."
+        else "Elke zin is aangehaald: hij staat letterlijk op de genoemde plaats, is samengevoegd "
+        "uit de genoemde plaatsen, of vat de genoemde tabel samen."
     )
     state = (
         f"Goedgekeurd door {reply.approved_by} op {in_words(reply.approved_at)}."
@@ -135,7 +172,7 @@ def _made(reply: Reply) -> str:
     )
 
 
-def _part(part: PartReply) -> Iterator[Piece]:
+def _part(part: PartReply, parts: Sequence[PartReply]) -> Iterator[Piece]:
     if part.context:
         yield _plain(part.context, "label")
     yield Text((Run(f"{part.number}. {part.text}", bold=True),), "question")
@@ -148,7 +185,7 @@ def _part(part: PartReply) -> Iterator[Piece]:
         for place in part.looked_in:
             yield _plain(f"{place[:1].upper()}{place[1:]}", "item")
     for statement in part.draft:
-        yield Text(tuple(_statement(statement)))
+        yield Text(tuple(_statement(statement, part, parts)))
     if part.table:
         yield _grid(part.table)
     for conflict in part.conflicts:
@@ -159,13 +196,22 @@ def _part(part: PartReply) -> Iterator[Piece]:
         yield _plain(note, "remark")
 
 
-def _statement(statement: Statement) -> Iterator[Run]:
-    if statement.source == "table":
+def _statement(statement: Statement, part: PartReply, parts: Sequence[PartReply]) -> Iterator[Run]:
+    holder = next((one for one in (part, *parts) if _holds(one.table, statement)), None)
+    if statement.source == "table" and holder is not None:
+        where = "hieronder" if holder is part else f"bij deel {holder.number}"
         yield Run(statement.sentence)
+        yield Run(f" [zie de tabel {where}]", italic=True)
         return
     yield Run(statement.sentence, notes=tuple(map(footnote, statement.citations)))
     if statement.source in _REWRITTEN:
         yield Run(f" [{_REWRITTEN[statement.source]}]", italic=True)
+
+
+def _holds(table: EvidenceTable | None, statement: Statement) -> bool:
+    """Whether the rows of a table show all that a sentence rests on."""
+    held = [row.citations[0] for row in table.rows] if table else []
+    return all(citation in held for citation in statement.citations)
 
 
 def _earlier(earlier: EarlierAnswer) -> Text:
@@ -174,12 +220,15 @@ def _earlier(earlier: EarlierAnswer) -> Text:
     day = f" van {in_words(head.date)}" if head.date else ""
     whose = f", {head.minister}" if head.minister else ""
     asked = Run(
-        f"Vraag {number}{day}{whose}, deel {earlier.number}: {_short(earlier.question.quote)} ",
-        notes=(footnote(earlier.question),),
+        f"Vraag {number}{day}{whose}, deel {earlier.number}: "
+        f"{shown(earlier.question.quote, _MOST_QUOTE)}",
+        notes=(source(earlier.question),),
     )
     if earlier.answer is None:
-        return Text((asked, Run("Nog niet beantwoord.", italic=True)), "item")
-    told = Run(f"‘{_short(earlier.answer.quote)}’", notes=(footnote(earlier.answer),))
+        return Text((asked, Run(" Nog niet beantwoord.", italic=True)), "item")
+    words = shown(earlier.answer.quote, _MOST_QUOTE)
+    before = "\n" if "\n" in words else " "  # rows begin on a line of their own
+    told = Run(f"{before}‘{words}’", notes=(source(earlier.answer),))
     return Text((asked, told), "item")
 
 
@@ -204,7 +253,7 @@ def _conflict(conflict: Conflict) -> Iterator[Piece]:
 def _sources(reply: Reply) -> Iterator[Piece]:
     used: dict[str, tuple[DocumentCard, list[str], set[int]]] = {}
     for part in reply.parts:
-        for citation in citations_of_part(part):
+        for citation in _footnoted(part):
             row = used.setdefault(citation.document.id, (citation.document, [], set()))
             row[1].append(part.number)
             row[2].update(_pages(citation))
@@ -219,6 +268,20 @@ def _sources(reply: Reply) -> Iterator[Piece]:
         columns[:told],
         tuple(_source_row(*row)[:told] for row in rows),
     )
+
+
+def _footnoted(part: PartReply) -> Iterator[Citation]:
+    """What the footnotes of a part cite."""
+    for earlier in part.earlier:
+        yield earlier.question
+        if earlier.answer is not None:
+            yield earlier.answer
+    for statement in part.draft:
+        yield from statement.citations
+    for row in part.table.rows if part.table else ():
+        yield row.citations[0]
+    for conflict in part.conflicts:
+        yield from (side.citation for side in conflict.sides)
 
 
 def _source_row(card: DocumentCard, parts: list[str], pages: set[int]) -> tuple[Run, ...]:
@@ -239,6 +302,11 @@ def _source_row(card: DocumentCard, parts: list[str], pages: set[int]) -> tuple[
 
 def footnote(citation: Citation) -> str:
     """The proof as a footnote: document, day, page and the literal words."""
+    return f"{source(citation)}: “{cut(citation.quote, _MOST_QUOTE)}”"
+
+
+def source(citation: Citation) -> str:
+    """Where a quote stands: document, day and page; its words are shown beside it."""
     card = citation.document
     where = [card.title or card.path or card.id]
     if card.number:
@@ -247,20 +315,13 @@ def footnote(citation: Citation) -> str:
         where.append(in_words(card.date))
     if told := place_words(citation, _PLACES.__getitem__):
         where.append(told)
-    return f"{', '.join(where)}: “{_short(citation.quote)}”"
+    return ", ".join(where)
 
 
 def _pages(citation: Citation) -> Iterable[int]:
     if citation.first_page is None or citation.last_page is None:
         return ()
     return range(citation.first_page, citation.last_page + 1)
-
-
-def _short(quote: str) -> str:
-    words = " ".join(quote.split())
-    if len(words) <= _MOST_QUOTE:
-        return words
-    return f"{words[: words.rfind(' ', 0, _MOST_QUOTE)]} …"
 
 
 def _plain(words: str, style: Style) -> Text:

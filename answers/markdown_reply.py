@@ -7,7 +7,9 @@ from answers.layout import Grid, Heading, Run, Text, pieces_of
 from core.replies import Reply
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
-_LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+_LIST_START = re.compile(r"^(\s*\d*)([-+]|(?<=\d)[.)])(\s)", re.MULTILINE)
+_NO_LIST = r"\1\\\2\3"
+_BREAK = "\\\n  "  # a new line within a paragraph or an item
 
 
 def markdown_of(reply: Reply) -> bytes:
@@ -35,7 +37,7 @@ def _lines(piece: Heading | Text | Grid, notes: list[str]) -> Iterator[str]:
             yield _row([_run(cell, notes) for cell in row])
     else:
         words = "".join(_run(run, notes) for run in piece.runs)
-        yield _dressed(piece, words)
+        yield _dressed(piece, words).replace("\n", _BREAK)
     yield ""
 
 
@@ -43,10 +45,10 @@ def _dressed(piece: Text, words: str) -> str:
     if piece.style == "title":
         return f"## {words}"
     if piece.style == "item":
-        return f"- {words}"
+        return f"- {_LIST_START.sub(_NO_LIST, words)}"
     if piece.style in ("remark", "label"):
         return f"*{words.strip()}*" if "[^" not in words else words
-    return _LIST_START.sub(r"\1\\\2\3", words) if not words.startswith("**") else words
+    return _LIST_START.sub(_NO_LIST, words) if not words.startswith("**") else words
 
 
 def _run(run: Run, notes: list[str]) -> str:
@@ -54,7 +56,8 @@ def _run(run: Run, notes: list[str]) -> str:
     if run.bold:
         words = f"**{words.strip()}**"
     elif run.italic:
-        words = f"*{words.strip()}*"
+        before = words[: len(words) - len(words.lstrip())]
+        words = f"{before}*{words.strip()}*"
     marks = ""
     for note in run.notes:
         notes.append(note)

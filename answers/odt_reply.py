@@ -4,7 +4,17 @@ import io
 from typing import Any
 from xml.sax.saxutils import escape
 
-from answers.layout import Grid, Heading, Run, Style, Text, file_title, pieces_of
+from answers.layout import (
+    POINTS,
+    Fitted,
+    Grid,
+    Heading,
+    Run,
+    Style,
+    Text,
+    file_title,
+    pieces_of,
+)
 from core.replies import Reply
 
 _STYLES: dict[Style, str] = {
@@ -17,7 +27,7 @@ _STYLES: dict[Style, str] = {
     "item": "Punt",
     "quote": "Tekst",
 }
-WIDTH = 17.0  # cm between the margins
+_WIDTH, _ACROSS = 17.0, 25.7  # cm between the margins of A4, upright and across
 _FONT = 'style:font-name="Carlito" fo:font-family="Calibri, Carlito"'
 # name, parent, paragraph properties, text properties
 _PARAGRAPHS = (
@@ -43,8 +53,14 @@ _PARAGRAPHS = (
     ),
     ("Opmerking", "Tekst", 'fo:margin-top="0.2cm"', 'fo:font-style="italic" fo:color="#555555"'),
     ("Punt", "Tekst", 'fo:margin-left="0.6cm" fo:text-indent="-0.4cm"', ""),
-    ("Cel", "Tekst", 'fo:margin-bottom="0.05cm"', 'fo:font-size="10pt"'),
-    ("Celkop", "Cel", "", 'fo:font-weight="bold"'),
+    *(
+        style
+        for points in POINTS
+        for style in (
+            (f"Cel{points}", "Tekst", 'fo:margin-bottom="0.05cm"', f'fo:font-size="{points}pt"'),
+            (f"Celkop{points}", f"Cel{points}", "", 'fo:font-weight="bold"'),
+        )
+    ),
     ("Voetnoot", "Tekst", 'fo:margin-bottom="0.05cm"', 'fo:font-size="9pt"'),
 )
 
@@ -79,7 +95,11 @@ def _set_up(document: Any, reply: Reply) -> None:
             "</style:style>"
         )
         document.insert_style(Element.from_tag(style))
-    for name, look in (("Vet", 'fo:font-weight="bold"'), ("Schuin", 'fo:font-style="italic"')):
+    for name, look in (
+        ("Vet", 'fo:font-weight="bold"'),
+        ("Schuin", 'fo:font-style="italic"'),
+        ("Hoog", 'style:text-position="super 58%"'),
+    ):
         style = (
             f'<style:style style:name="{name}" style:family="text">'
             f"<style:text-properties {look}/></style:style>"
@@ -90,15 +110,54 @@ def _set_up(document: Any, reply: Reply) -> None:
         'fo:border="0.5pt solid #808080" fo:padding="0.1cm"/></style:style>'
     )
     document.insert_style(Element.from_tag(cell), automatic=True)
+    _foot(document, file_title(reply))
 
 
-def _columns(document: Any, grid: Grid, number: int) -> str:
-    """The columns of a table, each with a style that gives it its part of the width."""
+def _foot(document: Any, title: str) -> None:
+    """The title and the number of the page at the foot of every page, also of those across."""
+    from odfdo import Element
+
+    room = '<style:header-footer-properties fo:min-height="0.6cm" fo:margin-top="0.3cm"/>'
+    footer = (
+        f'<style:footer><text:p text:style-name="Voetnoot">{escape(title)} – blz. '
+        '<text:page-number text:select-page="current">1</text:page-number> van '
+        "<text:page-count>1</text:page-count></text:p></style:footer>"
+    )
+    layout = (
+        '<style:page-layout style:name="Dwars"><style:page-layout-properties '
+        'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
+        f'fo:margin="2cm"/><style:footer-style>{room}</style:footer-style></style:page-layout>'
+    )
+    page = (
+        '<style:master-page style:name="Dwars" style:page-layout-name="Dwars">'
+        f"{footer}</style:master-page>"
+    )
+    styles = document.get_part("styles.xml")
+    for place, xml in (
+        ("//style:footer-style", room),
+        ("//style:master-page", footer),
+        ("//office:automatic-styles", layout),
+        ("//office:master-styles", page),
+    ):
+        styles.get_element(place).append(Element.from_tag(xml))
+    for name, parent, master in (
+        ("Dwars", "Tussenkop", "Dwars"),
+        ("Rechtop", "Voetnoot", "Standard"),
+    ):
+        style = (
+            f'<style:style style:name="{name}" style:family="paragraph" '
+            f'style:parent-style-name="{parent}" style:master-page-name="{master}"/>'
+        )
+        document.insert_style(Element.from_tag(style), automatic=True)
+
+
+def _columns(document: Any, look: Fitted, number: int) -> str:
+    """The columns of a table, each with a style that gives it its width."""
     from odfdo import Element
 
     found = []
-    for place, share in enumerate(grid.shares, start=1):
-        name, width = f"Tabel{number}.{place}", WIDTH * share / sum(grid.shares)
+    for place, width in enumerate(look.widths, start=1):
+        name = f"Tabel{number}.{place}"
         style = (
             f'<style:style style:name="{name}" style:family="table-column">'
             f'<style:table-column-properties style:column-width="{width:.2f}cm"/></style:style>'
@@ -119,20 +178,23 @@ def _elements(
         xml = f"<text:h {level}>{escape(_legal(piece.text))}</text:h>"
         return [Element.from_tag(xml)]
     if isinstance(piece, Grid):
-        columns = _columns(document, piece, number)
-        table = _table(piece, columns, notes, number)
-        title = f'<text:p text:style-name="Tussenkop">{escape(piece.title)}</text:p>'
-        return [Element.from_tag(title), Element.from_tag(table)]
+        look = piece.fitted(_WIDTH, _ACROSS)
+        columns = _columns(document, look, number)
+        table = _table(piece, columns, notes, number, look.points)
+        style = "Dwars" if look.across else "Tussenkop"
+        title = f'<text:p text:style-name="{style}">{escape(piece.title)}</text:p>'
+        after = ['<text:p text:style-name="Rechtop"/>'] if look.across else []
+        return [Element.from_tag(tag) for tag in (title, table, *after)]
     bullet = "• " if piece.style == "item" else ""
     words = bullet + "".join(_run(run, notes) for run in piece.runs)
     return [Element.from_tag(f'<text:p text:style-name="{_STYLES[piece.style]}">{words}</text:p>')]
 
 
-def _table(grid: Grid, columns: str, notes: list[str], number: int) -> str:
-    head = "".join(_cell(escape(name), "Celkop") for name in grid.columns)
+def _table(grid: Grid, columns: str, notes: list[str], number: int, points: int) -> str:
+    head = "".join(_cell(escape(name), f"Celkop{points}") for name in grid.columns)
     rows = "".join(
         "<table:table-row>"
-        + "".join(_cell(_run(cell, notes), "Cel") for cell in row)
+        + "".join(_cell(_run(cell, notes), f"Cel{points}") for cell in row)
         + "</table:table-row>"
         for row in grid.rows
     )
@@ -152,7 +214,7 @@ def _cell(words: str, style: str) -> str:
 
 
 def _run(run: Run, notes: list[str]) -> str:
-    words = escape(_legal(run.text))
+    words = escape(_legal(run.text)).replace("\n", "<text:line-break/>")
     if run.bold or run.italic:
         look = "Vet" if run.bold else "Schuin"
         words = f'<text:span text:style-name="{look}">{words}</text:span>'
@@ -160,7 +222,7 @@ def _run(run: Run, notes: list[str]) -> str:
     for note in run.notes:
         notes.append(note)
         marks.append(_note(len(notes), note))
-    return words + "".join(marks)
+    return words + '<text:span text:style-name="Hoog">, </text:span>'.join(marks)
 
 
 def _note(number: int, note: str) -> str:

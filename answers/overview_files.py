@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from answers.layout import footnote, share_of
+from answers.layout import fitted, footnote
 from answers.matrix import Matrix, evidence_of
 from answers.web_reply import LOOK
 from answers.word_reply import hyphenated
@@ -15,7 +15,6 @@ from core.names import PLACE_NAMES
 from core.pages import place_words
 from core.spreadsheets import row_height
 
-_MANY = 6  # columns from which the letters of a table are smaller
 _MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
 _ON_A_PAGE = 6
 _PAGE = 26.1  # centimetres between the margins of A4 across
@@ -170,11 +169,12 @@ def _band(
             if held is not None:
                 mark = f" [{numbers[row, column]}]" if (row, column) in numbers else ""
                 cell.paragraphs[0].add_run(_legal(held.text + mark))
-    shares = [
-        share_of([name, *(cell.text for cell in column.cells[1:])])
+    texts = [
+        [name, *(cell.text for cell in column.cells[1:])]
         for name, column in zip((matrix.corner, *columns), table.columns, strict=True)
     ]
-    widths = [int(Cm(_PAGE) * share / sum(shares)) for share in shares]
+    look = fitted(texts, _PAGE)
+    widths = [Cm(width) for width in look.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for made in table.rows:
@@ -183,7 +183,7 @@ def _band(
             room = cell.paragraphs[0].paragraph_format
             room.space_before, room.space_after = Pt(2), Pt(1)
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(10 if len(columns) < _MANY else 8)
+                run.font.size = Pt(look.points)
     document.add_paragraph()
 
 

@@ -8,7 +8,8 @@ from answers.dates import in_words
 from answers.evidence import Found, alike
 from answers.kinds import is_typed, tells_what_happened
 from answers.sources import Sources
-from answers.units import cells_of, pointed_at, points_back
+from answers.units import pointed_at, points_back
+from core.quotes import cells_of, is_empty
 from core.records import Citation
 from core.replies import AnswerKind, Statement
 
@@ -117,9 +118,10 @@ def _row(one: Found, sources: Sources) -> Statement:
     quoted = sources.cite(unit.doc_id, unit.start, unit.end)
     cells, names = cells_of(unit.text), cells_of(unit.lead_text)
     if len(names) == len(cells):
-        words = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True))
+        pairs = zip(names, cells, strict=True)
+        words = "; ".join(f"{name}: {cell}" for name, cell in pairs if not is_empty(cell))
     else:
-        words = "; ".join(cells)
+        words = "; ".join(cell for cell in cells if not is_empty(cell))
     citations: tuple[Citation, ...] = (quoted,)
     if unit.lead is not None and len(names) == len(cells):
         citations = (quoted, sources.cite(unit.doc_id, *unit.lead))

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from answers.dates import MONTHS
-from answers.units import Unit, cells_of
+from answers.units import Unit
+from core.quotes import cells_of
 
 SumRole = Literal["subsidy", "own", "total", "infrastructure"]
 Payer = Literal["city", "ocmw", "partner", ""]  # "" where it is not told, or is several together

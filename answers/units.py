@@ -60,11 +60,6 @@ def to_read(unit: Unit, passage: Passage, title: str = "") -> Told:
     return as_read(unit.text, (title, *passage.headings, unit.heading), before)
 
 
-def cells_of(row: str) -> list[str]:
-    """The cells of a row as it stands in a text; the first or the last may be empty."""
-    return [cell.strip() for cell in f" {row} ".split(" | ")]
-
-
 def points_back(sentence: str) -> bool:
     """Whether the sentence begins with a word that means what stands before it: 'Deze …'."""
     return bool(_POINTS_BACK.match(sentence))

@@ -64,7 +64,7 @@ def _lines(piece: Heading | Text | Grid, notes: list[str]) -> Iterator[str]:
 
 
 def _run(run: Run, notes: list[str]) -> str:
-    words = escape(run.text)
+    words = escape(run.text).replace("\n", "<br>")
     if run.bold:
         words = f"<strong>{words}</strong>"
     elif run.italic:

@@ -4,7 +4,7 @@ import io
 from typing import Any
 from xml.sax.saxutils import escape
 
-from answers.layout import Grid, Heading, Run, Style, Text, file_title, pieces_of
+from answers.layout import Fitted, Grid, Heading, Run, Style, Text, file_title, pieces_of
 from core.replies import Reply
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -21,9 +21,7 @@ _STYLES: dict[Style, str] = {
     "item": "List Bullet",
     "quote": "Quote",
 }
-
-
-_MANY = 6  # columns from which the letters of a table are smaller
+_WIDTH, _ACROSS = 16.0, 24.7  # cm between the margins of A4, upright and across
 
 
 def word_of(reply: Reply) -> bytes:
@@ -37,7 +35,7 @@ def word_of(reply: Reply) -> bytes:
         if isinstance(piece, Heading):
             document.add_heading(_legal(piece.text), piece.level)
         elif isinstance(piece, Grid):
-            _grid(document, piece, notes)
+            _grid_on_its_page(document, piece, notes)
         else:
             _paragraph(document.add_paragraph(style=_STYLES[piece.style]), piece, notes)
     _add_footnotes(document, notes)
@@ -159,7 +157,27 @@ def _run(paragraph: Any, run: Run, notes: list[str]) -> None:
         )
 
 
-def _grid(document: Any, grid: Grid, notes: list[str]) -> None:
+def _grid_on_its_page(document: Any, grid: Grid, notes: list[str]) -> None:
+    look = grid.fitted(_WIDTH, _ACROSS)
+    if look.across:
+        _turn_page(document)
+    _grid(document, grid, look, notes)
+    if look.across:
+        _turn_page(document)
+
+
+def _turn_page(document: Any) -> None:
+    """Go on on a page that lies where the last one stood, or stands where it lay."""
+    from docx.enum.section import WD_ORIENT
+
+    last = document.sections[-1]
+    section = document.add_section()
+    section.page_width, section.page_height = last.page_height, last.page_width
+    lies = section.page_width > section.page_height
+    section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
+
+
+def _grid(document: Any, grid: Grid, look: Fitted, notes: list[str]) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Cm, Pt
 
@@ -178,16 +196,15 @@ def _grid(document: Any, grid: Grid, notes: list[str]) -> None:
         for cell, run in zip(made.cells, row, strict=True):
             _run(cell.paragraphs[0], run, notes)
     table.autofit = False
-    unit = Cm(16) / sum(grid.shares)
-    for column, share in zip(table.columns, grid.shares, strict=True):
-        column.width = int(unit * share)
+    for column, width in zip(table.columns, look.widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
-        for cell, share in zip(row.cells, grid.shares, strict=True):
-            cell.width = int(unit * share)
+        for cell, width in zip(row.cells, look.widths, strict=True):
+            cell.width = Cm(width)
             room = cell.paragraphs[0].paragraph_format
             room.space_before = room.space_after = Pt(2)
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(10 if len(grid.columns) < _MANY else 8)
+                run.font.size = Pt(look.points)
 
 
 def _add_footnotes(document: Any, notes: list[str]) -> None:

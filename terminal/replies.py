@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from core.quotes import shown
 from core.records import Citation
 from core.replies import PartReply, Reply
 from terminal.hits import WIDTH, place
@@ -37,7 +38,10 @@ def part_lines(part: PartReply) -> Iterator[str]:
         told = earlier.answer.quote if earlier.answer else "nog niet beantwoord"
         which = f"vraag nr. {head.number}" if head.number else head.title or "vraag zonder nummer"
         whose = ", ".join(x for x in (head.date, head.minister) if x)
-        yield from _wrapped(f"eerder: {which}{f' ({whose})' if whose else ''}: {_short(told)}")
+        first, *lines = shown(told, QUOTE_CHARACTERS).splitlines()
+        yield from _wrapped(f"eerder: {which}{f' ({whose})' if whose else ''}: {first}")
+        for line in lines:
+            yield from _wrapped(line, "     ")
     if not part.answerable:
         yield click.style("   Geen bewijs gevonden in de documenten.", fg="red")
         for where in part.looked_in:
@@ -65,11 +69,6 @@ def part_lines(part: PartReply) -> Iterator[str]:
 
 def _proof(citation: Citation) -> str:
     return click.style(f"[{place(citation)}]", dim=True)
-
-
-def _short(quote: str) -> str:
-    words = " ".join(quote.split())
-    return words if len(words) <= QUOTE_CHARACTERS else f"{words[:QUOTE_CHARACTERS]} …"
 
 
 def _wrapped(words: str, indent: str = "   ") -> list[str]:
