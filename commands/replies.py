@@ -15,13 +15,13 @@ from core.settings import Settings
                 metavar="BESTAND")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
               help="Schrijf het antwoord hierheen: .docx, .odt, .md, .html of .json.")  # fmt: skip
-@click.option("--access", type=click.Choice(ACCESS_LEVELS), default="public", show_default=True,
+@click.option("--access", type=click.Choice(ACCESS_LEVELS), show_default="public",
               help="Het geheimste niveau dat aangehaald mag worden.")  # fmt: skip
 @click.option("--llm", default="", metavar="URL",
               help="Laat een taalmodel op dit adres herformuleren; standaard geen.")  # fmt: skip
 @click.option("--edit", "edits", multiple=True, metavar="DEEL.ZIN=TEKST",
-              help="Wijzig een zin van een bewaard ontwerp.")  # fmt: skip
-@click.option("--approve", is_flag=True, help="Keur een ontwerp goed.")
+              help="Wijzig een zin van een bewaard ontwerp, en bewaar het.")  # fmt: skip
+@click.option("--approve", is_flag=True, help="Keur een ontwerp goed, en bewaar het.")
 @click.option("--by", default="", metavar="NAAM", help="Wie wijzigt of goedkeurt.")
 @as_json
 @settings_of
@@ -30,7 +30,7 @@ def answer(
     /,
     file: Path,
     output: Path | None,
-    access: str,
+    access: str | None,
     llm: str,
     edits: tuple[str, ...],
     by: str,
@@ -40,19 +40,29 @@ def answer(
 
     BESTAND is de vraag, of een bewaard ontwerp (.ontwerp.json) om opnieuw te tonen of te wijzigen.
     """
-    from pipeline.answering import as_json_text, changed, draft, save
+    from pipeline.answering import as_json_text, changed, check_output, draft, keep, save
     from terminal.replies import reply_lines
 
+    changes = bool(edits or flags["approve"])
+    check_output(file, output, changes=changes)
     frozen = draft(file, settings, access, llm)  # type: ignore[arg-type]
     frozen = changed(frozen, edits, by, approve=flags["approve"])
     if output is not None:
         kept = save(frozen, output)
         click.echo(f"Geschreven: {output}; het ontwerp is bewaard in {kept}.", err=True)
+    elif changes:
+        keep(frozen, file)
+        click.echo(f"Bewaard in {file}: {_done(edits, by, approve=flags['approve'])}.", err=True)
     if flags["as_json"]:
         click.echo(as_json_text(frozen.reply))
     elif output is None:
         for line in reply_lines(frozen.reply):
             click.echo(line)
+
+
+def _done(edits: tuple[str, ...], by: str, *, approve: bool) -> str:
+    told = [f"deel.zin {edit.partition('=')[0]} gewijzigd" for edit in edits]
+    return ", ".join([*told, *(["goedgekeurd"] if approve else [])]) + f" door {by}"
 
 
 @click.command()

@@ -50,16 +50,78 @@ def answer(
     return reply
 
 
-def draft(file: Path, settings: Settings, access: Access = "public", llm: str = "") -> Frozen:
-    """A draft reply with all that must be kept of it; a frozen draft is read, and not made anew."""
+def draft(file: Path, settings: Settings, access: Access | None = None, llm: str = "") -> Frozen:
+    """A draft reply with all that must be kept of it; a frozen draft is read, and not made anew.
+
+    Raises InputError where a frozen draft is asked for at another level than its own, or with a
+    language model.
+    """
     if file.name.endswith(SUFFIX):
-        return frozen_from(file.read_text(encoding="utf-8"))
+        return _as_it_was(_saved(file), access, llm)
     endpoint = endpoint_of(llm, os.environ.get("WIJKWIJZER_LLM_KEY", "")) if llm else None
-    reply = answer(file, settings, access)
+    reply = answer(file, settings, access or "public")
     if endpoint is None:
         return Frozen(reply)
     rewritten, exchanges = rephrased(reply, endpoint)
     return Frozen(rewritten, exchanges=exchanges)
+
+
+def _saved(file: Path) -> Frozen:
+    try:
+        return frozen_from(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{file} kan niet gelezen worden: {error.strerror or error}.",
+            "Kijk na of u het bestand mag lezen.",
+        ) from error
+
+
+def _as_it_was(frozen: Frozen, access: Access | None, llm: str) -> Frozen:
+    level = frozen.reply.access
+    if llm or access not in (None, level):
+        asked = "--llm" if llm else f"--access {access}"
+        raise InputError(
+            f"Een bewaard ontwerp blijft zoals het gemaakt is (niveau '{level}'); {asked} kan er "
+            "niets aan veranderen.",
+            f"Laat {asked} weg, of maak van de vraag zelf een nieuw ontwerp.",
+        )
+    return frozen
+
+
+def check_output(file: Path, output: Path | None, *, changes: bool) -> None:
+    """Raise InputError where a change would be kept nowhere, or take the place of saved work."""
+    if output is None:
+        if changes and not file.name.endswith(SUFFIX):
+            raise InputError(
+                "Een nieuw ontwerp zonder -o wordt niet bewaard, en een wijziging ervan ook niet.",
+                f"Schrijf het eerst met -o, en wijzig dan het bestand dat eindigt op {SUFFIX}.",
+            )
+        return
+    if output.name.endswith(SUFFIX):
+        raise InputError(
+            f"{output} is de naam van een bewaard ontwerp; dat komt vanzelf naast het antwoord.",
+            f"Kies met -o een naam als {output.name.removesuffix(SUFFIX)}.docx.",
+        )
+    kept = _kept_beside(output)
+    if kept.exists() and not _is_same_file(kept, file) and _is_worked_on(kept):
+        raise InputError(
+            f"{kept} is een ontwerp dat al gewijzigd of goedgekeurd is; dat zou verloren gaan.",
+            f"Toon dat ontwerp met 'wijkwijzer answer {kept} -o {output}', of kies met -o een "
+            "andere naam.",
+        )
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _is_worked_on(kept: Path) -> bool:
+    """Whether people changed or approved a draft; one that cannot be read may be their work too."""
+    try:
+        frozen = _saved(kept)
+    except InputError:
+        return True
+    return bool(frozen.edits or frozen.reply.approved_by)
 
 
 def changed(frozen: Frozen, edits: Sequence[str], by: str, *, approve: bool) -> Frozen:
@@ -82,17 +144,31 @@ def save(frozen: Frozen, output: Path) -> Path:
 
     Gives the path of the frozen draft.
     """
-    data = written(frozen.reply, output.name)
-    kept = output.with_name(output.name.removesuffix(output.suffix) + SUFFIX)
+    kept = _kept_beside(output)
+    _write(output, written(frozen.reply, output.name))
+    keep(frozen, kept)
+    return kept
+
+
+def keep(frozen: Frozen, kept: Path) -> None:
+    """Write a frozen draft, also over the one that it was made from."""
+    _write(kept, frozen_text(frozen).encode())
+
+
+def _kept_beside(output: Path) -> Path:
+    return output.with_name(output.name.removesuffix(output.suffix) + SUFFIX)
+
+
+def _write(file: Path, data: bytes) -> None:
+    new = file.with_name(f"{file.name}.nieuw")  # a broken write leaves the file of before
     try:
-        output.write_bytes(data)
-        kept.write_text(frozen_text(frozen), encoding="utf-8")
+        new.write_bytes(data)
+        new.replace(file)
     except OSError as error:
         raise InputError(
-            f"{output} kan niet geschreven worden: {error.strerror or error}.",
+            f"{file} kan niet geschreven worden: {error.strerror or error}.",
             "Kies met -o een andere plaats.",
         ) from error
-    return kept
 
 
 def as_json_text(reply: Reply) -> str:

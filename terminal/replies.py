@@ -22,6 +22,9 @@ def reply_lines(reply: Reply) -> Iterator[str]:
         yield ", ".join(name for name in names if name)
     for warning in reply.warnings:
         yield click.style(f"Let op: {warning}", fg="yellow")
+    if reply.approved_by:
+        when = reply.approved_at.replace("T", " ").replace("+00:00", " UTC")
+        yield click.style(f"Goedgekeurd door {reply.approved_by} op {when}.", fg="green")
     for part in reply.parts:
         yield ""
         yield from part_lines(part)

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -20,6 +21,7 @@ from answers.freezing import Frozen, approved, edited, frozen_from, frozen_text
 from answers.layout import Grid, Heading, fitted, pieces_of
 from answers.support import unsupported
 from answers.writing import WRITERS, written
+from cli import main
 from core.errors import InputError
 from core.questions import QuestionHead
 from core.quotes import shown
@@ -35,6 +37,7 @@ from core.replies import (
     Statement,
     TableRow,
 )
+from pipeline.answering import check_output, keep, save
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -415,6 +418,60 @@ def test_a_draft_that_was_changed_outside_the_program_is_refused() -> None:
 def test_what_is_no_kept_draft_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         frozen_from(text)
+
+
+def answered(*words: str) -> tuple[int, str]:
+    """What ``wijkwijzer answer`` with those words comes to: exit code, and all that it says."""
+    done = CliRunner().invoke(main, ["answer", *words])
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A saved draft that nobody changed yet."""
+    save(Frozen(REPLY), tmp_path / "a.md")
+    return tmp_path / "a.ontwerp.json"
+
+
+def test_a_change_without_an_output_is_saved_in_the_draft_itself(kept: Path) -> None:
+    code, told = answered(str(kept), "--edit", "1.2=Er zijn er twee.", "--approve", "--by", "Jan")
+    assert code == 0 and f"Bewaard in {kept}" in told and "1.2" in told
+    frozen = frozen_from(kept.read_text(encoding="utf-8"))
+    assert frozen.reply.parts[0].draft[1].sentence == "Er zijn er twee."
+    assert [edit.before for edit in frozen.edits] == ["De lijst telt twee wijken."]
+    code, told = answered(str(kept))
+    when = frozen.reply.approved_at.replace("T", " ").replace("+00:00", " UTC")
+    assert code == 0 and f"Goedgekeurd door Jan op {when}." in told
+
+
+def test_a_change_that_would_be_kept_nowhere_is_refused(tmp_path: Path) -> None:
+    asked = tmp_path / "vraag.txt"
+    asked.write_text("Hoeveel wijken doen mee?", encoding="utf-8")
+    code, told = answered(str(asked), "--approve", "--by", "Jan")
+    assert code == 2 and "zonder -o" in told
+
+
+def test_a_new_draft_does_not_take_the_place_of_one_that_was_worked_on(kept: Path) -> None:
+    asked, output = kept.with_name("vraag.txt"), kept.with_name("a.odt")
+    asked.write_text("Hoeveel wijken doen mee?", encoding="utf-8")
+    check_output(asked, output, changes=False)  # nothing is lost as long as nobody changed it
+    keep(approved(Frozen(REPLY), "Jan"), kept)
+    before = kept.read_bytes()
+    code, told = answered(str(asked), "-o", str(output))
+    assert code == 2 and f"wijkwijzer answer {kept} -o {output}" in told
+    assert kept.read_bytes() == before and not output.exists()
+    code, told = answered(str(asked), "-o", str(kept))
+    assert code == 2 and kept.read_bytes() == before
+    assert answered(str(kept), "-o", str(output))[0] == 0 and output.exists()
+
+
+@pytest.mark.parametrize("option", [("--access", "confidential"), ("--llm", "http://127.0.0.1:1")])
+def test_an_option_that_a_saved_draft_cannot_take_is_refused(
+    kept: Path, option: tuple[str, str]
+) -> None:
+    code, told = answered(str(kept), *option)
+    assert code == 2 and option[0] in told and "niveau 'public'" in told
+    assert answered(str(kept), "--access", "public")[0] == 0
 
 
 # What a sentence may say of its quotes
