@@ -58,11 +58,12 @@ def read_written_question(document: Document, answer: Document | None = None) ->
     parts = tuple(_with_references(part, parts, halves.answer.text) for part in parts)
     answered = halves.answer if halves.answer.lines else None
     where = document if answer is None or not answered or answered.text == document.text else answer
+    title = _title(document, halves)
     return WrittenQuestion(
         doc_id=document.id,
-        head=read_head(halves.head, _title(document, halves)),
+        head=read_head(halves.head, title),
         parts=parts,
-        introduction=_introduction(halves, questions[0].begin),
+        introduction=_introduction(halves, questions[0].begin, title),
         answer_doc_id=where.id if answered else "",
         answer_introduction=_answer_introduction(halves, answers),
         referral=_referral(parts, answers, halves.answer.text),
@@ -163,12 +164,15 @@ def _title(document: Document, halves: Halves) -> str | None:
     return known if known not in heads else None
 
 
-def _introduction(halves: Halves, first: int) -> Span | None:
-    """What stands between the head and the first question."""
+def _introduction(halves: Halves, first: int, title: str | None) -> Span | None:
+    """What stands between the head with its title and the first question."""
     begins = [
         line.start
         for line in halves.question.lines
-        if not is_head_line(line) and line.kind != "heading" and line.start < first
+        if not is_head_line(line)
+        and line.kind != "heading"
+        and line.text != title
+        and line.start < first
     ]
     if not begins:
         return None

@@ -9,6 +9,7 @@ from ingest.hints import Hints
 from ingest.kinds import kind_of, sample_of, shapes, start_of
 from ingest.languages import language_of
 from ingest.numbers import DocumentNumber, government_number, question_number
+from ingest.question_heads import headed_number
 from ingest.titles import title_of, top_of
 
 _DATE_LABEL = re.compile(
@@ -36,7 +37,12 @@ def with_properties(document: Document, hints: Hints, name: str) -> Document:
         "number": number[0].text if number else "",
         "url": hints.url,
         "format": document.format,
-        "shape": shapes(document.text, document.blocks, hints.slides),
+        "shape": shapes(
+            document.text,
+            document.blocks,
+            hints.slides,
+            headed=headed_number(document) is not None,
+        ),
     }
     language = language_of(document.text)
     return replace(
@@ -60,6 +66,9 @@ def _number(document: Document, hints: Hints, name: str) -> tuple[DocumentNumber
     if number is not None and re.search(
         r"schriftelijke vra|antwoord|aanhangsel", top, re.IGNORECASE
     ):
+        return number, "first lines"
+    number = headed_number(document)
+    if number is not None:
         return number, "first lines"
     number = government_number(name)
     return (number, "file name") if number is not None else None

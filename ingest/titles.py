@@ -7,6 +7,7 @@ from core.pages import pages_between
 from core.records import Block, Document, Found
 from ingest.headings import is_question_heading
 from ingest.hints import Hints
+from ingest.question_heads import line_below
 
 TOP = 30  # blocks in which a document presents itself
 _SUBJECT = re.compile(r"^(betreft|onderwerp|betreffende|subject|titel)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -49,7 +50,12 @@ def title_of(document: Document, hints: Hints, name: str) -> Found | None:
     """The title; None where nothing in the document, its file or its name tells one."""
     if hints.title and hints.how in _SURE:
         return Found(hints.title, hints.how)
-    for found in (_subject(document), _question_line(document), _heading(document)):
+    for found in (
+        _subject(document),
+        _question_line(document),
+        _below_the_head(document),
+        _heading(document),
+    ):
         if found is not None:
             return found
     if document.format == "json-lines":
@@ -85,6 +91,11 @@ def _question_line(document: Document) -> Found | None:
         if found:
             return Found(found[0], "question line")
     return None
+
+
+def _below_the_head(document: Document) -> Found | None:
+    title = line_below(document)
+    return Found(title, "line below the head") if title else None
 
 
 def _heading(document: Document) -> Found | None:

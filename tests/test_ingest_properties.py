@@ -263,6 +263,43 @@ def test_a_question_is_known_by_a_heading_without_the_word_written(
     assert (kind.value == "written-question") == is_question
 
 
+WHOLE = (
+    "nr. 902", "van ELS VANDAMME", "datum: 4 november 2024", "aan WIM OOSTERLINCKX",
+    "VLAAMS MINISTER VAN WIJKEN",
+)  # fmt: skip
+ONE_LINE = (
+    "Schriftelijke vraag nr. 77 van Els Vandamme van 4 november 2024",
+    "aan Wim Oosterlinckx, VLAAMS MINISTER VAN WIJKEN",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "number"), [(WHOLE, "902 (2024-2025)"), (ONE_LINE, "77 (2024-2025)")]
+)
+def test_a_whole_head_makes_a_written_question_and_its_title_stands_below_it(
+    head: tuple[str, ...], number: str
+) -> None:
+    lines = map(_paragraph, (*head, "Regelluwe zones – Stand", "1. Hoeveel vragen zijn er?"))
+    found = with_properties(_document(*lines), Hints(), "x.md")
+    told = (found.kind, found.number, found.date, found.title)
+    assert tuple(one.value if one else None for one in told) == (
+        "written-question", number, "2024-11-04", "Regelluwe zones – Stand"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", range(4))
+def test_a_head_that_lacks_a_part_makes_no_written_question(missing: int) -> None:
+    lines = [_paragraph(line) for place, line in enumerate(WHOLE) if place != missing]
+    kind = with_properties(_document(*lines, _paragraph("Een brief.")), Hints(), "x.md").kind
+    assert kind is not None and kind.value != "written-question"
+
+
+def test_the_words_of_a_head_in_a_text_make_no_written_question() -> None:
+    text = f"De brief nr. 902 {' '.join(WHOLE[1:])} werd beantwoord."
+    kind = with_properties(_document(_paragraph(text)), Hints(), "x.md").kind
+    assert kind is not None and kind.value != "written-question"
+
+
 SEEDS = {
     # seed: kind, date, number, title
     "000": ("written-question", None, None, "Wijkverbeteringscontracten - Stand van zaken"),
