@@ -15,7 +15,15 @@ from answers.statements import as_sentence, in_reading_order, statement
 from answers.units import units_of
 from core.questions import QuestionPart, WrittenQuestion
 from core.records import Access, Citation, Document, Passage
-from core.replies import AskReply, Conflict, PartReply, Reply, Statement
+from core.replies import (
+    AskReply,
+    Conflict,
+    EvidenceTable,
+    PartReply,
+    Reply,
+    Statement,
+    TableRow,
+)
 
 EVIDENCE = 5  # passages shown per part
 NEAREST = 3  # documents named where nothing was found
@@ -137,7 +145,7 @@ def _draft_part(
         answerable=answerable,
         partial=partial,
         draft=tuple(_draft(every, sources)),
-        table=next((one.listing.table for one in every if one.listing), None),
+        table=_one_table([one.listing.table for one in every if one.listing]),
         earlier=earlier,
         conflicts=tuple(_conflicts(every, sources)),
         evidence=_passages(found, every) if answerable else (),
@@ -177,6 +185,21 @@ def _draft(every: Sequence[Answered], sources: Sources) -> list[Statement]:
                 seen.add(key)
                 draft.append(made)
     return draft
+
+
+def _one_table(tables: Sequence[EvidenceTable]) -> EvidenceTable | None:
+    """The tables of a part as one, with the columns of all; each row once."""
+    if len(tables) < 2:
+        return tables[0] if tables else None
+    columns = tuple(dict.fromkeys(name for table in tables for name in table.columns))
+    rows = [
+        TableRow(tuple(cells.get(name, "–") for name in columns), row.citations)
+        for table in tables
+        for row in table.rows
+        for cells in [dict(zip(table.columns, row.cells, strict=True))]
+    ]
+    once = tuple(row for place, row in enumerate(rows) if row not in rows[:place])
+    return EvidenceTable("; ".join(dict.fromkeys(one.title for one in tables)), columns, once)
 
 
 def _conflicts(every: Sequence[Answered], sources: Sources) -> list[Conflict]:
@@ -221,10 +244,11 @@ def _is_secret(one: Answered, part: str, sources: Sources) -> bool:
     """Whether what may not be cited here would have answered."""
     if _lists_more(one, part, sources):
         return True
-    if not one.ask.own_words:
+    higher = sources.higher()  # the texts of what is weighed can only be read at their own level
+    if higher is None or not one.ask.own_words:
         return False
     hits = sources.secret(one.ask.query)
-    return any(found.answers for found in look_up(one.ask, hits, frozenset(), sources))
+    return any(found.answers for found in look_up(one.ask, hits, frozenset(), higher))
 
 
 def _lists_more(one: Answered, part: str, sources: Sources) -> bool:

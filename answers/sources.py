@@ -67,8 +67,13 @@ def without(sources: Sources, own: frozenset[str]) -> Sources:
         left = [replace(one, citations=kept(one.citations)) for one in row.amounts]
         return replace(row, amounts=tuple(one for one in left if one.citations))
 
+    def higher() -> Sources | None:
+        seen = sources.higher()
+        return without(seen, own) if seen else None
+
     return replace(
         sources,
+        higher=higher,
         search=lambda text, k: hits(sources.search(text, k)),
         secret=lambda text: hits(sources.secret(text)),
         contracts=lambda: [

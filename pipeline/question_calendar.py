@@ -99,11 +99,13 @@ def _earlier(
     text: str,
     sources: "Sources",
 ) -> tuple[EarlierAnswer, ...]:
-    """What was asked before on the same points, the likest first; each question once."""
+    """What was answered before on the same points, the likest first; each question once."""
     before = [
         other
         for other in questions
-        if other.doc_id != question.doc_id and (other.head.date or "") <= (question.head.date or "")
+        if other.doc_id != question.doc_id
+        and _is_answered(other)
+        and (other.head.date or "") <= (question.head.date or "")
     ]
     found = [
         one

@@ -3,24 +3,26 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from answers.checking import CitationFails, check_reply, citations_of, problem_of
-from answers.drafting import draft_reply
+from answers.drafting import _one_table, draft_reply
 from answers.sources import Sources
 from answers.written_question import read_written_question
 from core.errors import InputError, StoreMissing
 from core.records import Access, Citation, Document, DocumentCard, PageRun
-from core.replies import PartReply, Reply
+from core.replies import EvidenceTable, PartReply, Reply, TableRow
 from core.settings import Settings
 from ingest.members import read_bytes
 from pipeline.answer_sources import sources_of
 from pipeline.answering import answer
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.kept import reading
+from pipeline.question_calendar import question_calendar
 from tests.places import ROOT
 
 QUESTIONS = ROOT / "tests" / "questions"
@@ -266,6 +268,42 @@ def test_a_public_reply_cites_only_what_is_public_and_says_that_there_is_more(
     assert not cleared.secret
 
 
+def test_a_name_that_only_a_secret_document_holds_ends_no_draft(tmp_path: Path) -> None:
+    open_note, secret_note = tmp_path / "open.txt", tmp_path / "geheim.txt"
+    open_note.write_text("Nota\n\nDe werf aan het plein begint in mei 2024.\n", encoding="utf-8")
+    secret_note.write_text(
+        "Nota\n\nWeverzande stelde een vraag.\n\n"
+        + "De werken aan de riolering en het wegdek duren nog enkele maanden.\n\n" * 60
+        + "Het agentschap gaf over de vraag een gunstig advies.\n",
+        encoding="utf-8",
+    )
+    settings = Settings(store=tmp_path / "store")
+    ingest([open_note], settings)
+    ingest([secret_note], settings, IngestOptions(access="government"))
+    asked = tmp_path / "vraag.txt"
+    asked.write_text("Welk advies gaf het agentschap over de vraag van Weverzande?", "utf-8")
+    (public,) = answer(asked, settings, "public").parts
+    assert not public.answerable and public.draft == ()
+    assert "gunstig" not in repr(public) and "geheim" not in repr(public)
+
+
+def test_a_part_with_two_lists_has_the_rows_of_both() -> None:
+    card = DocumentCard("a" * 32, "Nota", "note", "nota.pdf", None, "public", None)
+    proof = (Citation(card, None, None, None, 0, 4, "Nota"),)
+    actors = EvidenceTable("Actoren", ("Contract", "Actor"), (TableRow(("A", "OCMW"), proof),))
+    more = EvidenceTable(
+        "Actoren", ("Contract", "Actor"),
+        (TableRow(("A", "OCMW"), proof), TableRow(("B", "CAW"), proof)),
+    )  # fmt: skip
+    cities = EvidenceTable("Besturen", ("Gemeente", "Contract"), (TableRow(("G", "A"), proof),))
+    both = _one_table([actors, more])
+    assert both is not None and both.title == "Actoren"
+    assert [row.cells for row in both.rows] == [("A", "OCMW"), ("B", "CAW")]
+    unlike = _one_table([actors, cities])
+    assert unlike is not None and unlike.columns == ("Contract", "Actor", "Gemeente")
+    assert [row.cells for row in unlike.rows] == [("A", "OCMW", "–"), ("A", "–", "G")]
+
+
 def test_a_public_list_has_only_public_rows_and_says_that_there_is_more(tmp_path: Path) -> None:
     open_note, secret_note = tmp_path / "open.txt", tmp_path / "geheim.txt"
     open_note.write_text(
@@ -292,6 +330,29 @@ def test_a_public_list_has_only_public_rows_and_says_that_there_is_more(tmp_path
     assert [row.cells[0] for row in cleared.table.rows] == ["Gent", "Mechelen"]
     (outsider,) = answer(asked, settings, "public", known="public").parts
     assert not outsider.secret
+
+
+# The calendar of questions
+
+
+def test_what_was_asked_before_and_not_answered_tells_nothing(tmp_path: Path) -> None:
+    asked = (
+        "SCHRIFTELIJKE VRAAG\n\nnr. {day}\nvan ELS VANDAMME\ndatum: {day} november 2024\n"
+        "aan WIM OOSTERLINCKX\nVLAAMS MINISTER VAN WIJKEN\n\nRegelluwe zones\n\n"
+        "1. Hoeveel regelluwe zones werden aangevraagd in {place}?\n"
+    )
+    answer = "\nANTWOORD\n\n1. Er werden elf regelluwe zones aangevraagd.\n"
+    files = []
+    for day, place in ((3, "Gent"), (5, "Genk"), (7, "Mechelen")):
+        text = asked.format(day=day, place=place) + (answer if day == 3 else "")
+        files.append(tmp_path / f"vraag-{day}.txt")
+        files[-1].write_text(text, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest(files, settings)
+    rows = question_calendar(settings, date(2024, 12, 1), "public")
+    assert {row.head.number: [one.head.number for one in row.earlier] for row in rows} == {
+        "5": ["3"], "7": ["3"],
+    }  # fmt: skip
 
 
 # What a draft says
