@@ -58,6 +58,23 @@ def rules(text: str) -> tuple[Rule, ...]:
     return tuple(sorted(unique.values(), key=lambda one: one.start))
 
 
+@cache
+def names_of(norm: Norm) -> str:
+    """Every name that a rule goes by or went by in the table, in lower case, a line each."""
+    known = {norm.label, norm.now} - {""}
+    rows = [row for row in table("norms") if {row["label"], row["now"]} & known]
+    named = {name for row in rows for name in (row["label"], row["now"], _words_of(row["pattern"]))}
+    names = "\n".join(sorted(known | named)).casefold()
+    return f"{names}\n{names.replace('-', '')}"  # wijk-werken and wijkwerken
+
+
+def _words_of(pattern: str) -> str:
+    """The words that a pattern of the table finds, an optional or another one among them."""
+    plain = re.sub(r"\[(\w)\w*\]", r"\1", pattern.replace(r"\s", " ").replace("-?", "-"))
+    plain = re.sub(r"\(\?[=:!]|\\\w[*+]?|\{[\d,]*\}", "", plain)
+    return re.sub(r"[()?|]+", "\n", plain)
+
+
 def _level_of(name: str) -> str:
     if re.match(r"(?:koninklijk|ministerieel|KB|MB|[Ww]et)\b", name):
         return "federal"

@@ -7,12 +7,24 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
-from core.findings import AMOUNT_ROLES, AmountRole, Contract, Span, Tags, Telling, Thread
+from core.findings import (
+    AMOUNT_ROLES,
+    AmountRole,
+    Contract,
+    Derogation,
+    Norm,
+    Party,
+    Span,
+    Tags,
+    Telling,
+    Thread,
+)
 from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
 from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
 from core.settings import Settings
 from pipeline.kept import reading
 from pipeline.overviews import actor_matrix
+from pipeline.registers import organisation_label
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -55,11 +67,11 @@ class RequestFilters:
 
     requester: str | None = None  # id
     addressee: str | None = None  # id
-    norm: str | None = None  # words of its name, in either case
+    norm: str | None = None  # words of its names, in either case and any order
     domain: str | None = None
     status: str | None = None
     contract: str | None = None
-    since: str | None = None  # ISO day of the document
+    since: str | None = None  # ISO day; of the latest document that tells of it
     mentioned: bool = False  # general possibilities as well
 
 
@@ -116,17 +128,24 @@ def request_overview(
 def passes(row: RequestRow, wanted: RequestFilters) -> bool:
     """Whether a request is one of those that are wanted."""
     request, date = row.request, row.latest
-    norms = " ".join(f"{norm.label} {norm.now}" for norm in request.norms).casefold()
     return (
         (wanted.mentioned or wanted.status == "mentioned" or request.status != "mentioned")
         and wanted.requester in (None, request.requester.id if request.requester else "")
         and (wanted.addressee is None or wanted.addressee in {p.id for p in request.addressees})
-        and (wanted.norm is None or wanted.norm.casefold() in norms)
+        and (wanted.norm is None or any(_goes_by(norm, wanted.norm) for norm in request.norms))
         and wanted.domain in (None, request.domain)
         and wanted.status in (None, request.status)
         and wanted.contract in (None, row.contract)
         and (wanted.since is None or (date is not None and date >= wanted.since))
     )
+
+
+def _goes_by(norm: Norm, words: str) -> bool:
+    """Whether each of the words stands in one of the names of a rule, in any order."""
+    from nlp.norms import names_of
+
+    names = names_of(norm)
+    return all(word in names for word in words.casefold().split())
 
 
 def told_of(store: "Store", name: str, access: Access) -> tuple[Told, ...]:
@@ -247,8 +266,23 @@ def _request(store: "Store", thread: Thread, access: Access) -> RequestRow:
     )
     contract = next((one.request.contract for one in thread.tellings if one.request.contract), None)
     tellings = tuple((one.request.id, one.doc_id) for one in thread.tellings)
-    row = RequestRow(contract, thread.request, tuple(cited[: 2 * MOST_CITATIONS]), steps, tellings)
+    request, quotes = _latest_names(thread.request), tuple(cited[: 2 * MOST_CITATIONS])
+    row = RequestRow(contract, request, quotes, steps, tellings)
     return replace(row, citations=_present_first(row)) if len(tellings) > 1 else row
+
+
+def _latest_names(request: Derogation) -> Derogation:
+    """The request with its parties under one name each, however old the documents are."""
+    asker = request.requester
+    return replace(
+        request,
+        requester=_latest_name(asker) if asker else None,
+        addressees=tuple(map(_latest_name, request.addressees)),
+    )
+
+
+def _latest_name(party: Party) -> Party:
+    return replace(party, label=organisation_label(party.id) or party.label)
 
 
 def _present_first(row: RequestRow) -> tuple[Citation, ...]:

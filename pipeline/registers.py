@@ -1,5 +1,6 @@
 """What the registers that come along call things."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -21,7 +22,8 @@ def contract_cities() -> Mapping[str, str]:
 def _label(city: str, project: str) -> str:
     if not project:
         return city
-    return project if city.casefold() in project.casefold() else f"{city}: {project}"
+    named = re.match(rf"{re.escape(city)}\b", project, re.IGNORECASE)
+    return project if named else f"{city}: {project}"
 
 
 def coordinates() -> Mapping[str, tuple[float, float]]:

@@ -2,12 +2,20 @@
 
 from pathlib import Path
 
-from core.findings import AmountRole
-from core.overviews import ActorRow, ContractRow
+import pytest
+
+from core.findings import AmountRole, Derogation, Norm
+from core.overviews import ActorRow, ContractRow, RequestRow
 from core.settings import Settings
-from pipeline.contract_overview import contract_overview, request_overview
+from pipeline.contract_overview import (
+    RequestFilters,
+    contract_overview,
+    passes,
+    request_overview,
+)
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
+from pipeline.registers import contract_labels, organisation_labels
 from terminal.overviews import (
     actor_listing,
     comparison_listing,
@@ -126,3 +134,36 @@ def test_a_neighbourhood_is_told_once(seed_store: Settings) -> None:
     (row,) = contract_overview(seed_store, ["genk"])
     assert contract_json(row)["neighbourhoods"] == ["Waterschei"]
     assert {"aspect": "Wijken", "genk-waterschei": "Waterschei"} in comparison_listing([row]).rows
+
+
+def test_a_contract_is_named_by_its_city_first() -> None:
+    labels = contract_labels()
+    assert labels["brugge-zeebrugge"].startswith("Brugge: Zeebrugge")
+    assert labels["beringen-tuinwijk-beringen-mijn"] == "Beringen: Tuinwijk Beringen-Mijn"
+
+
+def test_an_organisation_has_its_latest_name_in_every_list(corpus_store: Settings) -> None:
+    assert organisation_labels()["kind-en-gezin"] == "Opgroeien"
+    assert "buurtwerk-de-kaap" not in organisation_labels()
+    labels = {row.label for row in actor_matrix(corpus_store) if row.actor == "opgroeien"}
+    assert labels <= {"Opgroeien"}
+
+
+@pytest.mark.parametrize(
+    ("words", "norm"),
+    [
+        ("inburgeringsdecreet", "Decreet van 7 juni 2013"),
+        ("vrijstellingsbesluit", "Vrijstellingenbesluit"),
+        ("Wooncode", "Vlaamse Codex Wonen van 2021"),
+        ("wonen codex", "Vlaamse Codex Wonen van 2021"),
+        ("koninklijk besluit", "Werkloosheidsbesluit"),
+        ("25 november 1991", "Werkloosheidsbesluit"),
+        ("wijkwerken", "Decreet wijk-werken"),
+        ("besluit ministerieel", "ministerieel besluit van 3 maart 2023"),
+    ],
+)
+def test_a_rule_goes_by_each_of_its_names_in_any_order(words: str, norm: str) -> None:
+    named = Derogation("d", None, (), "unspecified", (Norm(norm),), "andere", "asked", (), ())
+    row = RequestRow(None, named, ())
+    assert passes(row, RequestFilters(norm=words))
+    assert not passes(row, RequestFilters(norm=f"{words} logies"))
