@@ -10,6 +10,7 @@ from answers.evidence import Found
 from answers.sources import Sources
 from core.overviews import ContractRow
 from core.replies import AnswerKind, Conflict, ConflictSide
+from core.sums import thousands
 
 _SURE = 0.75  # coverage from which a sentence is about just what is asked
 _MOST = 12  # sentences that are held against one another
@@ -116,8 +117,7 @@ def _between_records(ask: Ask, register: Sequence[ContractRow]) -> Iterator[Conf
 
 def euros(amount: float) -> str:
     """The sum as it is written in Dutch: 575.306 euro."""
-    whole = f"{amount:,.2f}".removesuffix(".00")
-    return whole.replace(",", " ").replace(".", ",").replace(" ", ".") + " euro"
+    return f"{thousands(amount)} euro"
 
 
 def _once(kept: Sequence[Conflict]) -> tuple[Conflict, ...]:

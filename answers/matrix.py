@@ -4,26 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from answers.conflicts import euros
-from answers.dates import in_words
-from core.findings import ROLES, AmountRole, Derogation
+from core.contract_aspects import ASPECTS, aspect
+from core.courses import course
+from core.findings import ROLES
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
-from core.overviews import ActorRow, ContractRow, RequestRow
+from core.overviews import ActorRow, Cell, ContractRow, Proven, RequestRow
 from core.records import Citation
-
-_AMOUNTS: Mapping[AmountRole, str] = {
-    "subsidy": "Subsidie",
-    "own-contribution": "Eigen inbreng",
-    "total": "Totaal",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell says, with its evidence; a cell that says nothing is left out."""
-
-    text: str
-    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +21,7 @@ class Matrix:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    note: str = ""  # what it was chosen by, and when
 
 
 def actor_matrix(found: Iterable[ActorRow], labels: Mapping[str, str]) -> Matrix:
@@ -57,7 +44,8 @@ def _actor_name(row: ActorRow) -> str:
 
 def request_matrix(found: Iterable[RequestRow]) -> Matrix:
     """A row per request: of whom, from which rule, where it stands; the stand has the evidence."""
-    columns = ("Gevraagd aan", "Regel", "Stand", "Datum", "Verloop", "Duur", "Ontbreekt")
+    columns = ("Gevraagd aan", "Regel", "Stand", "Datum", "Verloop", "Laatste document", "Ruimte",
+               "Groep", "Duur", "Ontbreekt")  # fmt: skip
     cells: dict[tuple[str, str], Cell] = {}
     rows: list[str] = []
     for row in found:
@@ -69,22 +57,18 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
             ", ".join(norm.label for norm in request.norms),
             STATUS_NAMES[request.status],
             row.since or "",
-            course(request),
+            course(row),
+            row.latest or "",
+            request.space or "",
+            request.group or "",
             request.duration or "",
             ", ".join(ELEMENT_NAMES[element] for element in request.missing),
         )
         for column, text in zip(columns, told, strict=True):
             if text:
-                cells[name, column] = Cell(text, row.citations if column == "Stand" else ())
+                proven = (Proven(text, row.citations),) if column == "Stand" else ()
+                cells[name, column] = Cell(text, proven)
     return Matrix("Gevraagde regelruimte", "Vraag", tuple(rows), columns, cells)
-
-
-def course(request: Derogation) -> str:
-    """The dated history in words, the oldest first; "" where there is only one step."""
-    steps = sorted(request.history, key=lambda step: step.date or "")
-    days = [in_words(step.date) if step.date else "zonder datum" for step in steps]
-    told = [f"{day}: {STATUS_NAMES[one.status]}" for day, one in zip(days, steps, strict=True)]
-    return "; ".join(told) if len(told) > 1 else ""
 
 
 def _request_name(row: RequestRow) -> str:
@@ -99,32 +83,13 @@ def _fresh(name: str, taken: Sequence[str]) -> str:
 
 
 def contract_matrix(found: Sequence[ContractRow], labels: Mapping[str, str]) -> Matrix:
-    """Aspects by contracts: sums, actors by part, requests; each cell with its evidence."""
-    cells: dict[tuple[str, str], Cell] = {}
-    columns = tuple(labels.get(row.contract.id, row.contract.municipality) for row in found)
-    for row, column in zip(found, columns, strict=True):
-        cells["Gemeente", column] = Cell(row.contract.municipality)
-        cells["Project", column] = Cell(row.contract.project)
-        cells["Documenten", column] = Cell(str(row.documents))
-        for amount in row.amounts:
-            if amount.role in _AMOUNTS and amount.whole:
-                key = (_AMOUNTS[amount.role], column)
-                cells[key] = _joined(cells.get(key), euros(amount.euro), amount.citations)
-        for actor in row.actors:
-            if actor.role != "mentioned":
-                key = (ROLE_NAMES[actor.role].capitalize(), column)
-                cells[key] = _joined(cells.get(key), actor.label, actor.citations)
-        for request in row.requests:
-            if request.request.status != "mentioned":
-                domain = DOMAIN_NAMES[request.request.domain]
-                text = f"{domain}: {STATUS_NAMES[request.request.status]}"
-                cells["Regelruimte", column] = _joined(
-                    cells.get(("Regelruimte", column)), text, request.citations
-                )
-    aspects = ("Gemeente", "Project", "Documenten", *_AMOUNTS.values(),
-               *(name.capitalize() for name in ROLE_NAMES.values()), "Regelruimte")  # fmt: skip
-    rows = tuple(name for name in aspects if any((name, column) in cells for column in columns))
-    return Matrix("Contracten naast elkaar", "", rows, columns, cells)
+    """What there is to compare by contracts, as on the screen; each cell with its evidence."""
+    columns = {row.contract.id: labels.get(row.contract.id, row.contract.municipality)
+               for row in found}  # fmt: skip
+    cells = {
+        (name, columns[row.contract.id]): aspect(name, row) for name in ASPECTS for row in found
+    }
+    return Matrix("Contracten naast elkaar", "", tuple(ASPECTS), tuple(columns.values()), cells)
 
 
 def evidence_of(matrix: Matrix) -> list[tuple[str, str, Cell]]:
@@ -143,9 +108,7 @@ def _matrix(title: str, corner: str, cells: Mapping[tuple[str, str], Cell]) -> M
     return Matrix(title, corner, rows, columns, cells)
 
 
-def _joined(cell: Cell | None, text: str, citations: Iterable[Citation]) -> Cell:
-    """The cell with one thing more in it, each thing once."""
-    if cell is None:
-        return Cell(text, tuple(citations))
-    texts = dict.fromkeys([*cell.text.split("; "), text])
-    return Cell("; ".join(texts), tuple(dict.fromkeys((*cell.citations, *citations))))
+def _joined(cell: Cell | None, text: str, citations: tuple[Citation, ...]) -> Cell:
+    """The cell with one thing more in it."""
+    proven = (*(cell.proven if cell else ()), Proven(text, citations))
+    return Cell("; ".join(dict.fromkeys(one.text for one in proven)), proven)

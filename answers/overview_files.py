@@ -12,6 +12,7 @@ from answers.web_reply import LOOK
 from answers.word_reply import hyphenated
 from core.errors import InputError
 from core.names import PLACE_NAMES
+from core.overviews import Proven
 from core.pages import place_words
 from core.spreadsheets import row_height
 
@@ -45,6 +46,9 @@ def _xlsx(matrix: Matrix) -> bytes:
             {"text_wrap": True, "valign": "top", "font_color": "#0055CC", "underline": 1}
         )
         sheet, proof = book.add_worksheet("Overzicht"), book.add_worksheet("Bewijs")
+        euro = {"valign": "top", "align": "left", "num_format": "#,##0"}
+        sums = book.add_format(euro)
+        proven_sums = book.add_format({**euro, "font_color": "#0055CC", "underline": 1})
         first = _proof_sheet(matrix, proof, head, plain)
         sheet.write_row(0, 0, [matrix.corner, *matrix.columns], head)
         sheet.set_row(0, row_height((name, _OTHERS) for name in matrix.columns))
@@ -61,6 +65,11 @@ def _xlsx(matrix: Matrix) -> bytes:
                     sheet.write_url(number, place, url, link, string=cell.text[:_MOST_CELL])
                 elif cell is not None:
                     sheet.write_string(number, place, cell.text[:_MOST_CELL], plain)
+                if cell is not None and cell.euro is not None:  # a number keeps the link under it
+                    form = sums if target is None else proven_sums
+                    sheet.write_number(number, place, cell.euro, form)
+        if matrix.note:  # below the rows, so that a filter takes the headings for headings
+            sheet.write_string(len(matrix.rows) + 2, 0, matrix.note)
         sheet.set_column(0, 0, _FIRST)
         sheet.set_column(1, max(len(matrix.columns), 1), _OTHERS)
         sheet.repeat_columns(0)
@@ -76,19 +85,23 @@ def _proof_sheet(matrix: Matrix, sheet: Any, head: Any, plain: Any) -> dict[tupl
     sheet.write_row(0, 0, names, head)
     first: dict[tuple[str, str], int] = {}
     number = 0
-    for row, column, cell in evidence_of(matrix):
-        for citation in cell.citations:
-            number += 1
-            first.setdefault((row, column), number)
-            card = citation.document
-            page = "" if citation.first_page is None else str(citation.first_page)
-            if citation.place is not None:
-                page = place_words(citation, PLACE_NAMES.__getitem__)
-            title = card.title or card.path or card.id
-            told = (row, column, cell.text, title, card.date or "", page, citation.quote)
-            for place, words in enumerate(told):
-                sheet.write_string(number, place, words[:_MOST_CELL], plain)
-            sheet.set_row(number, row_height(zip(told, _PROOF, strict=True)))
+    proofs = (
+        (row, column, part.text, citation)
+        for row, column, cell in evidence_of(matrix)
+        for part in cell.proven
+        for citation in part.citations
+    )
+    for number, (row, column, text, citation) in enumerate(proofs, start=1):
+        first.setdefault((row, column), number)
+        card = citation.document
+        page = "" if citation.first_page is None else str(citation.first_page)
+        if citation.place is not None:
+            page = place_words(citation, PLACE_NAMES.__getitem__)
+        title = card.title or card.path or card.id
+        told = (row, column, text, title, card.date or "", page, citation.quote)
+        for place, words in enumerate(told):
+            sheet.write_string(number, place, words[:_MOST_CELL], plain)
+        sheet.set_row(number, row_height(zip(told, _PROOF, strict=True)))
     for place, width in enumerate(_PROOF):
         sheet.set_column(place, place, width)
     sheet.fit_to_pages(1, 0)
@@ -122,6 +135,8 @@ def _docx(matrix: Matrix) -> bytes:
     document.styles["List Bullet"].font.size = Pt(9)
     document.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     document.add_heading(matrix.title, 1)
+    if matrix.note:
+        document.add_paragraph(_legal(matrix.note))
     numbers = {(row, column): n for n, (row, column, _) in enumerate(evidence_of(matrix), start=1)}
     for columns in _bands(matrix.columns):
         _band(document, matrix, columns, numbers)
@@ -130,8 +145,11 @@ def _docx(matrix: Matrix) -> bytes:
         line = document.add_paragraph()
         line.add_run(_legal(f"[{number}] {row} – {column}: {held.text}")).bold = True
         line.paragraph_format.keep_with_next = True
-        for citation in held.citations:
-            document.add_paragraph(_legal(footnote(citation)), style="List Bullet")
+        for part in held.proven:
+            if len(held.proven) > 1:
+                document.add_paragraph(_legal(part.text)).paragraph_format.keep_with_next = True
+            for citation in part.citations:
+                document.add_paragraph(_legal(footnote(citation)), style="List Bullet")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -206,11 +224,11 @@ def _html(matrix: Matrix) -> bytes:
     )
     proof = "\n".join(
         f'<section id="b{number}"><h3>{escape(f"{row} – {column}: {held.text}")}</h3>'
-        f"<ul>{''.join(f'<li>{escape(footnote(one))}</li>' for one in held.citations)}</ul>"
-        "</section>"
+        f"{''.join(_part(part, alone=len(held.proven) == 1) for part in held.proven)}</section>"
         for number, (row, column, held) in enumerate(evidence_of(matrix), start=1)
     )
     title = escape(matrix.title)
+    note = f"<p>{escape(matrix.note)}</p>\n" if matrix.note else ""
     page = (
         f'<!DOCTYPE html>\n<html lang="nl-BE">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -220,11 +238,19 @@ def _html(matrix: Matrix) -> bytes:
         "tbody th { position: sticky; left: 0; background: Canvas; text-align: left; }\n"
         "@media print { .wide { max-height: none; overflow: visible; } "
         "@page { size: A4 landscape; } }</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{title}</h1>\n<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<h1>{title}</h1>\n{note}"
+        f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table></div>\n<h2>Bewijs per cel</h2>\n{proof}\n"
         "</main>\n</body>\n</html>\n"
     )
     return page.encode()
+
+
+def _part(part: Proven, *, alone: bool) -> str:
+    """The evidence of one of the things that a cell says, named where it says more."""
+    name = "" if alone else f"<p>{escape(part.text)}</p>"
+    quotes = "".join(f"<li>{escape(footnote(one))}</li>" for one in part.citations)
+    return f"{name}<ul>{quotes}</ul>"
 
 
 def _legal(words: str) -> str:

@@ -2,14 +2,18 @@
 
 import functools
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from core.errors import InputError
 from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import ACCESS_LEVELS, Filters
 from core.settings import Settings
@@ -18,8 +22,36 @@ SEARCH_FILTERS = [
     field for field in fields(Filters) if field.name not in ("documents", "not_contracts")
 ]
 
+REPORTS = (".docx", ".html", ".xlsx")  # endings that ask for a report with evidence
 settings_of = click.make_pass_decorator(Settings)
 as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
+
+
+class Day(click.ParamType):
+    """An ISO day of '2022-03-15', '15-03-2022' or '15/3/2022', and of a year by itself a day of it.
+
+    A class because click asks for one to make a value of a word.
+    """
+
+    name = "dag"
+
+    def __init__(self, of_year: str) -> None:
+        self._of_year = of_year  # month and day
+
+    def convert(self, value: str, _param: click.Parameter | None, _ctx: Any) -> str:
+        word = value.strip()
+        if re.fullmatch(r"\d{4}", word):
+            return f"{word}-{self._of_year}"
+        for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
+            with suppress(ValueError):
+                return datetime.strptime(word, form).date().isoformat()
+        raise InputError(
+            f"'{value[:60]}' is geen dag.",
+            "Geef een dag als 2022-03-15 of 15-03-2022, of een jaar.",
+        )
+
+
+DAY, LAST_DAY = Day("01-01"), Day("12-31")
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,29 +59,55 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _listing_options(
         command,
         "Schrijf hierheen. Zonder --format wordt .docx, .html of .xlsx een rapport met het bewijs "
-        "van elke cel; .csv, .json of --format xlsx geeft de lijst zelf.",
+        "van elke cel; .csv, .json, .txt of --format xlsx geeft de lijst zelf.",
+        REPORTS,
     )
 
 
 def listing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--format`` and ``-o`` to a command that lists rows."""
     return _listing_options(
-        command, "Schrijf hierheen; .csv, .json of .xlsx in de naam kiest ook de vorm."
+        command, "Schrijf hierheen; .csv, .json, .xlsx of .txt in de naam kiest ook de vorm."
     )
 
 
-def _listing_options(command: Callable[..., Any], written: str) -> Callable[..., Any]:
-    command = click.option(
+def _listing_options(
+    command: Callable[..., Any], written: str, others: Sequence[str] = ()
+) -> Callable[..., Any]:
+    @functools.wraps(command)  # also hands on the options that were added before
+    def checked(*args: Any, form: str, output: Path | None, **given: Any) -> Any:
+        _refuse(form, output, others)  # before the list is made, which can take long
+        return command(*args, form=form, output=output, **given)
+
+    decorated: Callable[..., Any] = click.option(
         "--format",
         "form",
         type=click.Choice(["table", "json", "csv", "xlsx"]),
         default="table",
         show_default=True,
         help="Vorm van de lijst.",
-    )(command)
+    )(checked)
     return click.option(
         "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=written
-    )(command)
+    )(decorated)
+
+
+def _refuse(form: str, output: Path | None, others: Sequence[str]) -> None:
+    """Nothing; raises an error where no such file can be written, or none there."""
+    from pipeline.placing import refuse_without_folder
+    from terminal.listing import ENDINGS
+
+    if output is None:
+        if form == "xlsx":
+            raise click.UsageError("XLSX gaat naar een bestand: geef -o NAAM.xlsx.")
+        return
+    known = dict.fromkeys((*ENDINGS, *others))
+    if form == "table" and output.suffix and output.suffix.lower() not in known:
+        raise InputError(
+            f"Een lijst kan niet als '{output.suffix}' geschreven worden.",
+            f"Kies een naam die eindigt op {', '.join(known)}.",
+        )
+    refuse_without_folder(output)
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,8 +127,8 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             help=f"Soort: {', '.join(KIND_NAMES)}, of het Nederlandse woord.",
         ),
-        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag."),
-        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tot en met deze dag."),
+        click.option("--since", type=DAY, help="Vanaf deze dag (of dit jaar)."),
+        click.option("--until", type=LAST_DAY, help="Tot en met deze dag (of dit jaar)."),
         click.option(
             "--derogation",
             "derogations",
@@ -91,8 +149,6 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         from pipeline.meant import filters_meant
 
         values: dict[str, Any] = {field.name: given.pop(field.name) for field in SEARCH_FILTERS}
-        for name in ("since", "until"):
-            values[name] = values[name].date().isoformat() if values[name] else None
         return command(*args, filters=filters_meant(Filters(**values)), **given)
 
     decorated: Callable[..., Any] = with_filters
@@ -106,10 +162,21 @@ def print_json(value: object) -> None:
 
 
 def print_listing(listing: Any, form: str, output: Path | None) -> None:
-    from terminal.listing import write
+    """Show the listing, or write it; where it is empty, people are told so in every form."""
+    from pipeline.placing import write_file
+    from terminal.listing import form_of, render
 
-    if form == "xlsx" and output is None:
-        raise click.UsageError("XLSX gaat naar een bestand: geef -o NAAM.xlsx.")
-    rendered = write(listing, form, output)  # type: ignore[arg-type]
-    if rendered is not None:
+    form = form_of(form, output)  # type: ignore[arg-type]
+    rendered = render(listing, form)  # type: ignore[arg-type]
+    if form != "table" or output is not None:
+        tell_if_empty(listing)
+    if output is None:
         sys.stdout.buffer.write(rendered)
+    else:
+        write_file(output, rendered)
+
+
+def tell_if_empty(listing: Any) -> None:
+    """Say on stderr that the listing has no rows, which a file or a program's form does not."""
+    if not listing.rows:
+        click.echo(listing.none, err=True)

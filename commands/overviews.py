@@ -1,15 +1,25 @@
 """Lists of contracts, actors and requests, each row with its evidence."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import listing_options, print_listing, report_options, settings_of
+from commands.options import (
+    DAY,
+    REPORTS,
+    listing_options,
+    print_listing,
+    report_options,
+    settings_of,
+    tell_if_empty,
+)
 from core.names import DOMAIN_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.settings import Settings
 
-REPORTS = frozenset({".docx", ".html", ".xlsx"})  # endings that ask for a report with evidence
+if TYPE_CHECKING:
+    from pipeline.contract_overview import RequestFilters
 
 
 @click.command()
@@ -38,12 +48,14 @@ def actors(settings: Settings, types: str, roles: str, form: str, output: Path |
     rows = actor_matrix(
         settings, types=types_meant(listed([types])), roles=roles_meant(listed([roles]))
     )
+    listing = actor_listing(rows)
     if _is_report(form, output):
         from pipeline.overview_reports import write_actors
 
-        write_actors(rows, output)  # type: ignore[arg-type]
+        write_actors(rows, output, {"type": types, "rol": roles})  # type: ignore[arg-type]
+        tell_if_empty(listing)
     else:
-        print_listing(actor_listing(rows), form, output)
+        print_listing(listing, form, output)
 
 
 @click.group(invoke_without_command=True)
@@ -83,7 +95,7 @@ def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path 
 @click.option("--domain", help=f"Domein: {', '.join(DOMAIN_NAMES)}.")
 @click.option("--status", help=f"Stand: {', '.join(STATUS_NAMES)}, of het Nederlandse woord.")
 @click.option("--contract", help="Contract: (begin van) id, of naam.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Vanaf deze dag.")
+@click.option("--since", type=DAY, help="Met een document vanaf deze dag (of dit jaar).")
 @click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
 @report_options
 @settings_of
@@ -91,21 +103,39 @@ def derogations(
     settings: Settings, /, mentioned: bool, form: str, output: Path | None, **wanted: Any
 ) -> None:
     """Toon wie welke ruimte in welke regel aan wie vroeg, en wat ervan kwam."""
-    from pipeline.contract_overview import RequestFilters, request_overview
+    from pipeline.contract_overview import RequestFilters, passes, request_overview
     from pipeline.meant import requests_meant
     from terminal.overviews import request_listing
 
-    since = wanted.pop("since")
-    chosen = RequestFilters(
-        since=since.date().isoformat() if since else None, mentioned=mentioned, **wanted
-    )
-    rows = request_overview(settings, requests_meant(chosen))
+    chosen = requests_meant(RequestFilters(mentioned=mentioned, **wanted))
+    whenever = request_overview(settings, replace(chosen, since=None))
+    rows = tuple(row for row in whenever if passes(row, chosen))
+    undated = sum(row.latest is None for row in whenever) if chosen.since else 0
+    if undated:
+        told = "vraag zonder datum valt" if undated == 1 else "vragen zonder datum vallen"
+        click.echo(f"{undated} {told} door --since weg.", err=True)
+    listing = request_listing(rows)
     if _is_report(form, output):
         from pipeline.overview_reports import write_requests
 
-        write_requests(rows, output)  # type: ignore[arg-type]
+        write_requests(rows, output, _told(chosen))  # type: ignore[arg-type]
+        tell_if_empty(listing)
     else:
-        print_listing(request_listing(rows), form, output)
+        print_listing(listing, form, output)
+
+
+def _told(chosen: "RequestFilters") -> dict[str, str]:
+    """The filters as a report names them; a filter that is not given has no value."""
+    return {
+        "wie": chosen.requester or "",
+        "aan wie": chosen.addressee or "",
+        "regel": chosen.norm or "",
+        "domein": DOMAIN_NAMES.get(chosen.domain or "", ""),
+        "stand": STATUS_NAMES[chosen.status] if chosen.status else "",  # type: ignore[index]
+        "contract": chosen.contract or "",
+        "vanaf": chosen.since or "",
+        "ook": "algemene mogelijkheden" if chosen.mentioned else "",
+    }
 
 
 def _is_report(form: str, output: Path | None) -> bool:

@@ -1,11 +1,17 @@
 """Written questions and dossiers: drafts, days due, criteria."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from commands.options import as_json, listing_options, print_json, print_listing, settings_of
+from commands.options import (
+    DAY,
+    as_json,
+    listing_options,
+    print_json,
+    print_listing,
+    settings_of,
+)
 from core.records import ACCESS_LEVELS
 from core.settings import Settings
 
@@ -67,7 +73,7 @@ def _done(edits: tuple[str, ...], by: str, *, approve: bool) -> str:
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Ook de beantwoorde vragen.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Reken alsof het die dag is.")
+@click.option("--today", type=DAY, help="Reken alsof het die dag is.")
 @click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
               help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
 @listing_options
@@ -75,7 +81,7 @@ def _done(edits: tuple[str, ...], by: str, *, approve: bool) -> str:
 def questions(
     settings: Settings,
     everything: bool,
-    today: Any,
+    today: str | None,
     access: str,
     form: str,
     output: Path | None,
@@ -86,7 +92,7 @@ def questions(
     from pipeline.question_calendar import question_calendar
     from terminal.questions import question_listing
 
-    day = today.date() if today else date.today()
+    day = date.fromisoformat(today) if today else date.today()
     rows = question_calendar(settings, day, access, everything=everything)  # type: ignore[arg-type]
     print_listing(question_listing(rows), form, output)
 

@@ -142,7 +142,8 @@ def failures(settings: Settings, form: str, output: Path | None) -> None:
 
     records = [failure_json(failure) for failure in failures(settings)]
     columns = {"name": "Bestand", "member": "Deel", "reason": "Reden", "advice": "Wat te doen"}
-    print_listing(Listing(columns, records, records), form, output)
+    none = "Geen bestanden die niet gelezen konden worden."
+    print_listing(Listing(columns, records, records, none=none), form, output)
 
 
 @click.command()

@@ -86,6 +86,28 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """One of the things that a cell of an overview says, with its evidence."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell of an overview says, and of what in it there is evidence."""
+
+    text: str
+    proven: tuple[Proven, ...] = ()
+    euro: float | None = None  # where it says one sum and nothing else
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All its evidence, each piece once."""
+        return tuple(dict.fromkeys(one for part in self.proven for one in part.citations))
+
+
+@dataclass(frozen=True, slots=True)
 class ContractRow:
     """One contract of the register, with what the documents in the store tell of it."""
 

@@ -18,6 +18,7 @@ from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.kept import reading
 from pipeline.opening import read_first
+from pipeline.placing import write_file
 from pipeline.tools import fingerprint
 
 
@@ -145,30 +146,18 @@ def save(frozen: Frozen, output: Path) -> Path:
     Gives the path of the frozen draft.
     """
     kept = _kept_beside(output)
-    _write(output, written(frozen.reply, output.name))
+    write_file(output, written(frozen.reply, output.name))
     keep(frozen, kept)
     return kept
 
 
 def keep(frozen: Frozen, kept: Path) -> None:
     """Write a frozen draft, also over the one that it was made from."""
-    _write(kept, frozen_text(frozen).encode())
+    write_file(kept, frozen_text(frozen).encode())
 
 
 def _kept_beside(output: Path) -> Path:
     return output.with_name(output.name.removesuffix(output.suffix) + SUFFIX)
-
-
-def _write(file: Path, data: bytes) -> None:
-    new = file.with_name(f"{file.name}.nieuw")  # a broken write leaves the file of before
-    try:
-        new.write_bytes(data)
-        new.replace(file)
-    except OSError as error:
-        raise InputError(
-            f"{file} kan niet geschreven worden: {error.strerror or error}.",
-            "Kies met -o een andere plaats.",
-        ) from error
 
 
 def as_json_text(reply: Reply) -> str:

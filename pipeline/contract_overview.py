@@ -24,7 +24,7 @@ from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
 from core.settings import Settings
 from pipeline.kept import reading
 from pipeline.overviews import actor_matrix
-from pipeline.registers import organisation_label
+from pipeline.registers import organisation_labels
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -282,7 +282,7 @@ def _latest_names(request: Derogation) -> Derogation:
 
 
 def _latest_name(party: Party) -> Party:
-    return replace(party, label=organisation_label(party.id) or party.label)
+    return replace(party, label=organisation_labels().get(party.id, party.label))
 
 
 def _present_first(row: RequestRow) -> tuple[Citation, ...]:

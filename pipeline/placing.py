@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import InputError, StoreBusy
+from core.errors import InputError, StoreBusy, StoreUnavailable
 from index.generations import to_disk
 
 _WORK = ".{name}.bezig"  # the folder beside the place where it is made
@@ -49,6 +49,24 @@ def _alone(place: Path, target: Path) -> Iterator[None]:
     finally:
         shutil.rmtree(place, ignore_errors=True)
         lock.release()
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Nothing; the file is written, over what was there, which stays where that breaks off.
+
+    Raises InputError where its folder is not there, and StoreUnavailable where it cannot be
+    written.
+    """
+    refuse_without_folder(target)
+    new = target.with_name(f"{target.name}.nieuw")
+    try:
+        new.write_bytes(data)
+        new.replace(target)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{target} kan niet geschreven worden: {error.strerror or error}.",
+            "Kijk na of u er mag schrijven en of er plaats is, of kies een andere plaats.",
+        ) from error
 
 
 def put_down(ready: Path, target: Path, *, overwrite: bool = False) -> None:

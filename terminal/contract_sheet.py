@@ -12,6 +12,7 @@ from core.names import AMOUNT_NAMES, KIND_NAMES, PLACE_NAMES, ROLE_NAMES
 from core.overviews import ActorRow, ContractPaper, ContractRow, ContractSheet, ToldStretch
 from core.records import PLACES, Citation
 from core.shapes import card_json, citation_json
+from core.sums import thousands
 from terminal.blocks import Block, block_lines
 from terminal.hits import SNIPPET_CHARACTERS, short_place
 from terminal.overviews import apart, contract_json, request_block
@@ -141,7 +142,7 @@ def _pages(stretch: ToldStretch) -> str:
 
 
 def _sum(role: Any, euro: float) -> str:
-    return f"{AMOUNT_NAMES[role]}: {euro:,.0f} euro".replace(",", ".")
+    return f"{AMOUNT_NAMES[role]}: {thousands(euro)} euro"
 
 
 def _actor_blocks(actors: Iterable[ActorRow], full: bool) -> Iterator[Block]:

@@ -36,4 +36,5 @@ def correction_listing(corrections: Iterable[Correction]) -> Listing:
             for one in held
         ],
         records=[asdict(one) for one in held],
+        none="Er is nog niets verbeterd.",
     )

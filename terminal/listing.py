@@ -10,15 +10,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core.spreadsheets import row_height
+from core.sums import thousands
 from terminal.blocks import Block, block_lines
 
 ListingFormat = Literal["table", "json", "csv", "xlsx"]
-FORMATS: tuple[ListingFormat, ...] = ("table", "json", "csv", "xlsx")
 # A spreadsheet program takes a cell that starts so for a formula; the texts are other people's.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60  # characters of a column of a spreadsheet
 _LEAST_WIDTH = 60  # characters of a screen that is taken for narrower
 _ROOM = 24  # characters that a column of running text needs
+
+
+@dataclass(frozen=True, slots=True)
+class Euro:
+    """A sum in a cell: a number in a file, written as people do on a screen."""
+
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ def _xlsx(listing: Listing) -> bytes:
         sheet = book.add_worksheet("Overzicht")
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        euro = book.add_format({"valign": "top", "num_format": "#,##0"})
         widths = [_width(listing, key, heading) for key, heading in listing.columns.items()]
         for number, row in enumerate(listing.rows, start=1):
             texts = [_cell(row.get(key)) for key in listing.columns]
@@ -136,7 +144,9 @@ def _xlsx(listing: Listing) -> bytes:
             sheet.set_column(column, column, widths[column])
             for number, row in enumerate(listing.rows, start=1):
                 value = row.get(key)
-                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                if isinstance(value, Euro):
+                    sheet.write_number(number, column, value.amount, euro)
+                elif isinstance(value, (int, float)) and not isinstance(value, bool):
                     sheet.write_number(number, column, value, wrapped)
                 else:
                     sheet.write_string(number, column, _cell(value)[:32_767], wrapped)
@@ -152,17 +162,27 @@ def _width(listing: Listing, key: str, heading: str) -> int:
 
 
 RENDERERS = {"table": _screen, "json": _json, "csv": _csv, "xlsx": _xlsx}
+ENDINGS: Mapping[str, ListingFormat] = {
+    ".csv": "csv",
+    ".json": "json",
+    ".xlsx": "xlsx",
+    ".txt": "table",
+}
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, Euro):
+        return thousands(value.amount)
     if isinstance(value, (list, tuple)):
         return ", ".join(_cell(item) for item in value)
     return str(value)
 
 
 def _harmless(value: object) -> str:
+    if isinstance(value, Euro):
+        return f"{value.amount:.2f}".removesuffix(".00")
     text = _cell(value)
     if isinstance(value, str) and text.startswith(FORMULA_STARTS):
         return "'" + text
@@ -171,15 +191,4 @@ def _harmless(value: object) -> str:
 
 def form_of(form: ListingFormat, output: Path | None) -> ListingFormat:
     """The form that the name of the file asks for where none was chosen."""
-    ending = output.suffix.lower().removeprefix(".") if output else ""
-    return next((one for one in FORMATS if form == "table" and one == ending), form)
-
-
-def write(listing: Listing, form: ListingFormat, output: Path | None) -> bytes | None:
-    """What must go to the screen; None where it went to ``output``."""
-    form = form_of(form, output)
-    rendered = render(listing, form)
-    if output is None:
-        return rendered
-    output.write_bytes(rendered)
-    return None
+    return ENDINGS.get(output.suffix.lower(), form) if output and form == "table" else form

@@ -40,6 +40,7 @@ def question_listing(rows: Iterable[QuestionRow]) -> Listing:
         ],
         records=[_row_json(row) for row in held],
         text=frozenset({"title", "earlier"}),
+        none="Geen schriftelijke vragen: er staat geen open (met --all ook de beantwoorde).",
     )
 
 

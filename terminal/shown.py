@@ -82,7 +82,8 @@ def _shortened(text: str, most: int = 300) -> str:
 
 def status_lines(status: Status) -> Iterator[str]:
     """What the store holds, a line per thing."""
-    yield f"opslag       {status.folder} ({status.size / 1e6:.1f} MB)".replace(".", ",")
+    size = f"{status.size / 1e6:.1f}".replace(".", ",")
+    yield f"opslag       {status.folder} ({size} MB)"
     yield f"documenten   {status.documents} (uit {status.sources} bronnen)"
     yield f"passages     {status.passages}"
     yield f"vondsten     {status.findings}"

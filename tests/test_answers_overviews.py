@@ -2,17 +2,20 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from answers.matrix import Matrix, actor_matrix, evidence_of, request_matrix
+from answers.matrix import Matrix, actor_matrix, contract_matrix, evidence_of, request_matrix
 from answers.overview_files import WRITERS, written
 from core.errors import InputError
-from core.findings import Derogation, Party, Span, Step
-from core.overviews import ActorRow, RequestRow, StepRow
+from core.findings import Contract, Derogation, Party, Span, Step
+from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
+from terminal.listing import Euro
+from terminal.overviews import comparison_listing
 from tests.test_answers_files import WORD, cited
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -73,13 +76,13 @@ def test_the_spreadsheet_links_each_cell_to_its_evidence() -> None:
     assert overview["B1"] == "Genk: Waterschei" and overview["A2"] == "=OCMW Genk"
     assert set(links) == {"B2", "C3"}
     expected = (
-        ("B2", "trekker (vermoeden)", "Het OCMW Genk trekt."),
-        ("C3", "partner; geraadpleegd", "Het OCMW Gent helpt mee."),
+        ("B2", "trekker (vermoeden)", ["trekker (vermoeden)", "Het OCMW Genk trekt."]),
+        ("C3", "partner; geraadpleegd", ["partner", "Het OCMW Gent helpt mee."]),
     )
-    for place, told, quote in expected:
+    for place, told, evidence in expected:
         row = links[place].rpartition("!A")[2]
-        assert overview[place] == told == proof[f"C{row}"]
-        assert proof[f"G{row}"] == quote
+        assert overview[place] == told
+        assert [proof[f"{column}{row}"] for column in "CG"] == evidence
     for number in (1, 2):
         sheet = etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
         assert sheet.find(f"{SHEET}autoFilter") is not None
@@ -116,7 +119,8 @@ def test_the_document_numbers_each_cell_and_its_evidence() -> None:
     text = ["".join(t.text or "" for t in p.iter(f"{WORD}t")) for p in body.iter(f"{WORD}p")]
     assert "partner; geraadpleegd [2]" in text
     assert any(line.startswith("[2] OCMW Gent – Gent: WEB") for line in text)
-    assert any("Het OCMW is gehoord." in line for line in text)
+    (place,) = [place for place, line in enumerate(text) if "Het OCMW is gehoord." in line]
+    assert text[place - 1] == "geraadpleegd"  # what the quote is the evidence of
 
 
 def test_a_wide_matrix_comes_in_parts_that_fit_on_a_page() -> None:
@@ -142,7 +146,7 @@ def request(status: str, when: str | None) -> RequestRow:
         id="d", requester=Party("gemeente-gent", "Gent", "municipality"),
         addressees=(Party("vdab", "VDAB", "agency"),), instrument="unspecified", norms=(),
         domain="arbeidsmarkt", status=status, history=(Step(status, Span(0, 1), when),),  # type: ignore[arg-type]
-        spans=(Span(0, 1),), missing=("duration",),
+        spans=(Span(0, 1),), missing=("duration",), space="loon behouden", group="deelnemers",
     )  # fmt: skip
     asked = cited("Gent vraagt het aan de VDAB.")
     told = (StepRow(derogation.status, when, asked),)
@@ -156,7 +160,51 @@ def test_every_request_has_a_row_of_its_own() -> None:
     assert held.cells["Gent: arbeidsmarkt", "Datum"].text == "2022-03-01"
     assert held.cells["Gent: arbeidsmarkt (2)", "Datum"].text == "2023-03-09"
     assert held.cells["Gent: arbeidsmarkt", "Ontbreekt"].text == "duur"
+    assert held.cells["Gent: arbeidsmarkt", "Ruimte"].text == "loon behouden"
+    assert held.cells["Gent: arbeidsmarkt", "Groep"].text == "deelnemers"
     assert [column for _, column, _ in evidence_of(held)] == ["Stand", "Stand"]
+
+
+def test_days_are_written_alike_in_a_row() -> None:
+    row = request("granted", "2022-03-01")
+    asked = StepRow("asked", "2021-07-15", row.citations[0])
+    held = request_matrix([replace(row, history=(asked, *row.history))])
+    told = {column: held.cells["Gent: arbeidsmarkt", column].text for column in held.columns[3:6]}
+    assert told == {
+        "Datum": "2022-03-01",
+        "Verloop": "gevraagd (2021-07-15) → toegestaan (2022-03-01)",
+        "Laatste document": "2023-03-09",
+    }
+
+
+def test_one_sum_is_a_number_that_leads_to_its_evidence() -> None:
+    amount = AmountRow(580_000, "subsidy", (cited("De subsidie is 580.000 euro."),))
+    contract = Contract("gent-web", "Gent", "44021", "WEB")
+    rows = [ContractRow(contract, 1, (), tuple(ROWS[:2]), (), (amount,), ())]
+    held = contract_matrix(rows, LABELS)
+    shown = {str(row["aspect"]): row["gent-web"] for row in comparison_listing(rows).rows}
+    assert {name: held.cells[name, "Gent: WEB"].text for name in held.rows} == {
+        **shown, "Subsidie (euro)": "580.000",
+    }  # fmt: skip
+    assert shown["Subsidie (euro)"] == Euro(580_000)
+    archive = zipfile.ZipFile(io.BytesIO(written(held, "o.xlsx")))
+    sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    sums = [one for one in sheet.iter(f"{SHEET}c") if one.get("t") is None and len(one)]
+    (cell,) = sums
+    assert cell.findtext(f"{SHEET}v") == "580000"
+    assert cell.get("r") in {one.get("ref") for one in sheet.iter(f"{SHEET}hyperlink")}
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_a_report_says_what_it_was_chosen_by(suffix: str) -> None:
+    data = written(
+        replace(matrix(), note="Filters: rol partner; gemaakt op 2025-01-02."), f"o{suffix}"
+    )
+    if suffix != ".html":
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        name = {".docx": "word/document.xml", ".xlsx": "xl/sharedStrings.xml"}[suffix]
+        data = archive.read(name)
+    assert b"Filters: rol partner; gemaakt op 2025-01-02." in data
 
 
 @pytest.mark.parametrize("suffix", sorted(WRITERS))

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from terminal.blocks import Block
-from terminal.listing import Listing, render, write
+from terminal.listing import Euro, Listing, form_of, render
 
 ROWS: list[dict[str, object]] = [
     {"name": "Coördinatie", "amount": 580000, "notes": ["a", "b"]},
@@ -105,8 +105,18 @@ def test_blocks_of_a_listing_leave_csv_and_json_as_they_are() -> None:
     assert "Duur" not in render(blocks, "table").decode()
 
 
-def test_the_name_of_a_file_chooses_the_form(tmp_path: Path) -> None:
-    write(LISTING, "table", tmp_path / "lijst.json")
-    assert json.loads((tmp_path / "lijst.json").read_bytes()) == ROWS
-    write(LISTING, "csv", tmp_path / "lijst.json")
-    assert (tmp_path / "lijst.json").read_bytes() == render(LISTING, "csv")
+def test_the_name_of_a_file_chooses_the_form() -> None:
+    forms = [form_of("table", Path(name)) for name in ("a.JSON", "a.csv", "a.txt", "a")]
+    assert forms == ["json", "csv", "table", "table"]
+    assert form_of("csv", Path("lijst.json")) == "csv"
+
+
+def test_a_sum_is_a_number_in_a_file_and_written_as_one_on_a_screen() -> None:
+    rows = [{"sum": Euro(580_000)}, {"sum": Euro(36_500.5)}]
+    listing = Listing({"sum": "Subsidie (euro)"}, rows, rows)
+    assert render(listing, "table").decode().split()[-2:] == ["580.000", "36.500,50"]
+    assert render(listing, "csv").decode().split()[-2:] == ["580000", "36500.50"]
+    with zipfile.ZipFile(io.BytesIO(render(listing, "xlsx"))) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    assert [one.text for one in sheet.iter(f"{space}v")][1:] == ["580000", "36500.5"]

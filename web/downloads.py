@@ -15,10 +15,10 @@ from web.rendering import language_of
 Form = Literal["csv", "xlsx", "json"]
 # The columns of which the words are ours and not those of a document.
 OURS = frozenset(
-    {"aspect", "documents", "domains", "kind", "missing", "norms", "requests", "role", "status",
-     "subsidy", "welfare", "where"}
+    {"aspect", "course", "documents", "domain", "domains", "kind", "missing", "requests", "role",
+     "status", "subsidy", "welfare", "where"}
 )  # fmt: skip
-_WORDS = re.compile(r"[^,()\s](?:[^,()]*[^,()\s])?")
+_WORDS = re.compile(r"[^,()→\s](?:[^,()→]*[^,()→\s])?")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,5 +1,6 @@
 """What things are called on a page, in Dutch; each is also the key of its translation."""
 
+from core.contract_aspects import ASPECTS
 from core.names import (
     ACCESS_NAMES,
     AMOUNT_NAMES,
@@ -13,7 +14,6 @@ from core.names import (
     TYPE_NAMES,
 )
 from terminal.checks import VERDICT_NAMES
-from terminal.overviews import ASPECTS
 
 __all__ = [
     "ACCESS_NAMES",
