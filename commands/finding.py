@@ -17,7 +17,7 @@ from commands.options import (
     print_listing,
     settings_of,
 )
-from core.errors import InputError
+from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, FILTER_WORDS, Filters, Query
 from core.settings import Settings
 
@@ -179,6 +179,7 @@ def tag(settings: Settings, file: Path, as_json: bool) -> None:
     from core.reports import Shown
     from core.tag_shapes import tags_json
     from pipeline.asking import question_in, tag
+    from pipeline.registers import concept_label
     from terminal.shown import shown_lines
 
     item = tag(file, settings)
@@ -186,7 +187,7 @@ def tag(settings: Settings, file: Path, as_json: bool) -> None:
     if as_json:
         print_json(tags_json(shown, item.tags, question_in(item.document)))
     else:
-        for line in shown_lines(shown, full=False):
+        for line in shown_lines(shown, concept_label, full=False):
             click.echo(line)
 
 
@@ -200,16 +201,25 @@ def tag(settings: Settings, file: Path, as_json: bool) -> None:
 def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) -> None:
     """Toon een document, een passage of een contract met tekst, pagina's en wat erin gevonden is.
 
-    Van een contract volstaat het begin van de id, van een document ook. Een contract toont wat het
+    Van een contract volstaat het begin van de id, van een document ook, of zijn bestandsnaam of
+    nummer, als er maar een zo heet. Een contract toont wat het
     register ervan zegt, zijn documenten, bedragen, actoren, regelruimte en thema's, elk met bewijs;
     --full geeft daarvan al het bewijs.
     """
     from core.shapes import shown_json
     from pipeline.asking import show
     from pipeline.contract_likeness import contract_or_document
+    from pipeline.documents import document_called
+    from pipeline.registers import concept_label
     from terminal.shown import shown_lines
 
-    contract = contract_or_document(name, settings, access)  # type: ignore[arg-type]
+    try:
+        contract = contract_or_document(name, settings, access)  # type: ignore[arg-type]
+    except NotFound:
+        called = document_called(name, settings, access)  # type: ignore[arg-type]
+        if called is None:
+            raise
+        name, contract = called, None
     if contract is not None:
         _show_contract(settings, contract, access, full=full, as_json=as_json)
         return
@@ -217,7 +227,7 @@ def show(settings: Settings, name: str, full: bool, access: str, as_json: bool) 
     if as_json:
         print_json(shown_json(shown))
     else:
-        for line in shown_lines(shown, full=full or ":" in name):
+        for line in shown_lines(shown, concept_label, full=full or ":" in name):
             click.echo(line)
 
 

@@ -83,15 +83,20 @@ def _target(target: str, store: "Store", settings: Settings, access: Access) -> 
         return _Target(item.document.id, item.passages, _contracts(item.findings), vectors)
     if ":" in target:
         passage = store.passage(target, access)
-        within = [
-            found
-            for found in store.findings(passage.doc_id, access)
-            if found.start < passage.end and found.end > passage.start
-        ]
+        within = _within(store.findings(passage.doc_id, access), passage)
         return _Target(passage.doc_id, (passage,), _contracts(within))
     passages = store.passages(target, access)
     findings = store.findings(target, access)
     return _Target(store.card(target, access).id, passages, _contracts(findings))
+
+
+def _within(findings: Iterable[Finding], passage: Passage | None) -> tuple[Finding, ...]:
+    """The findings that a passage has a part in; all of them where there is none."""
+    return tuple(
+        found
+        for found in findings
+        if passage is None or (found.start < passage.end and found.end > passage.start)
+    )
 
 
 def _contracts(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -132,7 +137,7 @@ def show(name: str, settings: Settings, access: Access) -> Shown:
             document=document,
             sources=tuple(known.source for known in store.sources(doc_name, access)),
             passages=(passage,) if passage else store.passages(doc_name, access),
-            findings=store.findings(doc_name, access),
+            findings=_within(store.findings(doc_name, access), passage),
             versions=other_versions(store, document, access),
         )
 

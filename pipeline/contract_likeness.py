@@ -37,6 +37,8 @@ def contract_or_document(target: str, settings: Settings, access: Access) -> str
 
     Raises NotFound where it is none of these.
     """
+    if not target.strip():
+        raise NotFound("Er is geen naam gegeven.", "Geef een id van een document of een contract.")
     if ":" in target:
         return None
     with reading(settings) as store:

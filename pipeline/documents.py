@@ -71,6 +71,21 @@ def card_of(name: str, settings: Settings, access: Access) -> DocumentCard:
         return store.card(name, access)
 
 
+def document_called(name: str, settings: Settings, access: Access) -> str | None:
+    """The id of the only document that may be seen with that file name, with or without its
+    ending, or that number; None where there is none, or more than one.
+    """
+    word = name.strip().casefold()
+    with reading(settings) as store:
+        found = [card.id for card in store.documents(access) if word in _called(card)]
+    return found[0] if len(found) == 1 else None
+
+
+def _called(card: DocumentCard) -> set[str]:
+    path = PurePosixPath(card.path or "")
+    return {told.casefold() for told in (path.name, path.stem, card.number) if told}
+
+
 def page_count(name: str, settings: Settings, access: Access) -> int:
     """How many pages the document has; 0 where its format has none. Raises NotFound."""
     with reading(settings) as store:

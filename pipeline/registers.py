@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from core.names import STATUS_NAMES
+
 
 def contract_labels() -> Mapping[str, str]:
     """The name of every contract by its id: its city and, where that says more, its project."""
@@ -49,6 +51,19 @@ def organisation_labels() -> Mapping[str, str]:
 
     register = read_register()
     return {key: register.latest(key).label for key in register.organisations}
+
+
+def concept_label(kind: str, concept: str) -> str:
+    """What a finding of that kind is called; the concept itself where no register knows it."""
+    if kind == "actor":
+        return organisation_label(concept) or concept
+    names: Mapping[str, Mapping[str, str]] = {
+        "municipality": municipality_labels(),
+        "contract": contract_labels(),
+        "theme": theme_labels(),
+        "derogation": {str(code): name for code, name in STATUS_NAMES.items()},
+    }
+    return names.get(kind, {}).get(concept, concept)
 
 
 def theme_labels(language: str = "nl") -> Mapping[str, str]:

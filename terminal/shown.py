@@ -1,7 +1,7 @@
 """A document, a passage or a store as a person reads it on a terminal, in Dutch."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -21,8 +21,11 @@ FINDING_NAMES = {
 _ONE_AND_MORE = {"slide": ("dia", "dia's"), "sheet": ("blad", "bladen")}
 
 
-def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
-    """The document's properties with how they were found, what was found in it, its passages."""
+def shown_lines(shown: Shown, label: Callable[[str, str], str], *, full: bool) -> Iterator[str]:
+    """The document's properties with how they were found, what was found in it, its passages.
+
+    ``label`` tells what a finding of a kind is called.
+    """
     document = shown.document
     yield click.style(document.title.value if document.title else "(zonder titel)", bold=True)
     yield f"id        {document.id}"
@@ -41,7 +44,7 @@ def shown_lines(shown: Shown, *, full: bool) -> Iterator[str]:
         yield f"bron      {source.path} ({source.access})"
     for note in document.notes:
         yield f"let op    {note}"
-    yield from _finding_lines(shown.findings)
+    yield from _finding_lines(shown.findings, label)
     for passage in shown.passages:
         yield ""
         where = pages(citation_in(shown, passage.start, passage.end))
@@ -63,12 +66,14 @@ def _counted(document: Document) -> str:
     return f", {count} {one if count == 1 else more}" if count else ""
 
 
-def _finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+def _finding_lines(
+    findings: tuple[Finding, ...], label: Callable[[str, str], str]
+) -> Iterator[str]:
     for kind, heading in FINDING_NAMES.items():
         counted = Counter((found.concept, found.guess) for found in findings if found.kind == kind)
         if counted:
             parts = [
-                f"{concept} ×{times}" + (" (vermoeden)" if guess else "")
+                f"{label(kind, concept)} ×{times}" + (" (vermoeden)" if guess else "")
                 for (concept, guess), times in counted.most_common()
             ]
             yield f"{heading:<9} {', '.join(parts)}"

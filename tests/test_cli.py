@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from cli import main
 from core.records import Document, Format
 from core.reports import Shown
 from core.settings import Settings
+from index.store import open_store
+from pipeline.care import status
+from pipeline.registers import concept_label
 from terminal.command_docs import command_docs
-from terminal.shown import shown_lines
+from terminal.shown import shown_lines, status_lines
 from tests.places import ROOT
 
 
@@ -75,7 +79,7 @@ def test_a_document_is_shown_with_its_pages_slides_or_sheets_counted(
     form: Format, count: int | None, told: str
 ) -> None:
     document = Document("ab" * 16, "Nota", form, page_count=count, reader="motor 1")
-    lines = list(shown_lines(Shown(document, (), (), ()), full=False))
+    lines = list(shown_lines(Shown(document, (), (), ()), concept_label, full=False))
     assert f"gelezen   {form}, {told}" in lines
 
 
@@ -148,6 +152,50 @@ def test_show_tells_how_each_property_was_found(corpus_store: Settings) -> None:
     assert shown["title"]["how"]
     for passage in shown["passages"]:
         assert shown["text"][passage["start"] : passage["end"]] == passage["text"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["weverzande-voortgang-2023.pdf", "Weverzande-Voortgang-2023", "weverzande-voortgang-2023"],
+)
+def test_a_document_goes_by_its_file_and_its_number(name: str, corpus_store: Settings) -> None:
+    def shown(*words: str) -> str:
+        return str(json.loads(run(corpus_store.store, "show", *words, "--json").stdout)["id"])
+
+    with open_store(corpus_store.store) as store:
+        cards = list(store.documents())
+    assert [shown(name)] == [
+        card.id for card in cards if card.path == "weverzande-voortgang-2023.pdf"
+    ]
+    numbers = [card.number for card in cards if card.number]
+    numbered = next(one for one in cards if one.number and numbers.count(one.number) == 1)
+    assert shown(str(numbered.number)) == numbered.id
+    (secret,) = [card for card in cards if card.access == "confidential"]
+    assert shown(str(secret.path)) == secret.id
+    hidden = run(corpus_store.store, "show", str(secret.path), "--access", "public")
+    assert hidden.exit_code == 2
+
+
+def test_what_was_found_is_told_by_name_and_of_a_passage_only(corpus_store: Settings) -> None:
+    whole = run(corpus_store.store, "show", "weverzande-voortgang-2023.pdf").stdout
+    assert "gemeenten Weverzande" in whole and "99001" not in whole
+    assert "in werking ×" in whole and "active" not in whole
+    with open_store(corpus_store.store) as store:
+        (card,) = [one for one in store.documents() if one.path == "weverzande-voortgang-2023.pdf"]
+        passage = store.passages(card.id)[0]
+        inside = [one for one in store.findings(card.id) if one.start < passage.end]
+    told = json.loads(run(corpus_store.store, "show", passage.id, "--json").stdout)["findings"]
+    assert 0 < len(told) == len(inside)
+
+
+def test_an_empty_name_lists_no_register(corpus_store: Settings) -> None:
+    done = run(corpus_store.store, "show", "")
+    assert (done.exit_code, "brugge" in done.output) == (2, False)
+
+
+def test_the_folder_of_a_store_is_told_as_it_is(corpus_store: Settings) -> None:
+    told = next(status_lines(replace(status(corpus_store), folder="./mijn.opslag", size=1_440_000)))
+    assert told == "opslag       ./mijn.opslag (1,4 MB)"
 
 
 def test_showing_what_is_not_there_ends_with_2(corpus_store: Settings) -> None:
