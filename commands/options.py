@@ -27,7 +27,7 @@ settings_of = click.make_pass_decorator(Settings)
 as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """An ISO day of '2022-03-15', '15-03-2022' or '15/3/2022', and of a year by itself a day of it.
 
     A class because click asks for one to make a value of a word.
@@ -167,7 +167,7 @@ def print_listing(listing: Any, form: str, output: Path | None) -> None:
     from terminal.listing import form_of, render
 
     form = form_of(form, output)  # type: ignore[arg-type]
-    rendered = render(listing, form)  # type: ignore[arg-type]
+    rendered = render(listing, form)
     if form != "table" or output is not None:
         tell_if_empty(listing)
     if output is None:

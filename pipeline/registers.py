@@ -55,9 +55,8 @@ def organisation_labels() -> Mapping[str, str]:
 
 def concept_label(kind: str, concept: str) -> str:
     """What a finding of that kind is called; the concept itself where no register knows it."""
-    if kind == "actor":
-        return organisation_label(concept) or concept
     names: Mapping[str, Mapping[str, str]] = {
+        "actor": organisation_labels(),
         "municipality": municipality_labels(),
         "contract": contract_labels(),
         "theme": theme_labels(),

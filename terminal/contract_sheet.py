@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from core.contract_aspects import apart
 from core.findings import ROLES
 from core.names import AMOUNT_NAMES, KIND_NAMES, PLACE_NAMES, ROLE_NAMES
 from core.overviews import ActorRow, ContractPaper, ContractRow, ContractSheet, ToldStretch
@@ -15,7 +16,7 @@ from core.shapes import card_json, citation_json
 from core.sums import thousands
 from terminal.blocks import Block, block_lines
 from terminal.hits import SNIPPET_CHARACTERS, short_place
-from terminal.overviews import apart, contract_json, request_block
+from terminal.overviews import contract_json, request_block
 
 _WIDEST = 140
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from core.contract_aspects import ASPECTS, actor_cells, apart, aspect, requests, sums, themes, welfare
+from core.contract_aspects import (
+    ASPECTS,
+    actor_cells,
+    apart,
+    aspect,
+    requests,
+    sums,
+    themes,
+    welfare,
+)
 from core.courses import course
 from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, AmountRow, Cell, ContractRow, RequestRow

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from core.contract_aspects import apart
 from core.corrections import named_subject
 from core.errors import ToolError
 from core.pages import place_words
 from core.records import Citation
-from terminal.overviews import apart
 from web import addresses, formats, names
 from web.forgery import form_token
 from web.language import (
