@@ -39,10 +39,21 @@ def pieces_below(element: Any) -> Iterator[Piece]:
     return _Walk().pieces(element)
 
 
+def placed_pieces(element: Any) -> Iterator[tuple[Piece, Any]]:
+    """The pieces in and below an lxml element, each with the block that its words stand in."""
+    walk = _Walk()
+    for piece in walk.pieces(element):
+        home = walk.home
+        while home.tag not in _BLOCKS and home.getparent() is not None:
+            home = home.getparent()
+        yield piece, home
+
+
 class _Walk:
     """One walk over an element tree: it holds the words of the block that is being read."""
 
     def __init__(self) -> None:
+        self.home: Any = None  # the element that the words of the last piece stand in
         self._words: list[str] = []
         self._lists: list[int | str] = []  # the next number of each open list, or its bullet
         self._forms: list[str] = []  # how each open list writes its numbers
@@ -61,12 +72,14 @@ class _Walk:
             return
         if tag == "table" and not element.xpath(".//table") and len(element.xpath(".//tr")) > 0:
             yield from self._flush()
+            self.home = element
             yield from _rows(element)
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6") or _is_heading_like(element):
             yield from self._flush()
             self._label = ""  # the item holds a heading: its mark is not that of what follows
             text = _inline_text(element)
             if text:
+                self.home = element
                 yield Piece(
                     "heading", text, level=int(tag[1]) if tag[0] == "h" and len(tag) == 2 else 3
                 )
@@ -90,10 +103,10 @@ class _Walk:
             yield from self._flush()
 
     def _children(self, element: Any) -> Iterator[Piece]:
-        self._add(element.text)
+        self._add(element.text, element)
         for child in element:
             yield from self._element(child)
-            self._add(child.tail)
+            self._add(child.tail, element)
 
     def _list(self, element: Any) -> Iterator[Piece]:
         yield from self._flush()
@@ -121,8 +134,10 @@ class _Walk:
         figure = element.tag == "sup" and text.isdigit() and not _is_unit(self._words, text)
         self._add(mark(text) if figure else {"2": "²", "3": "³"}.get(text, text))
 
-    def _add(self, text: str | None) -> None:
+    def _add(self, text: str | None, home: Any = None) -> None:
         if text:
+            if home is not None and text.strip():
+                self.home = home
             self._words.append(re.sub(r"\s+", " ", text))
 
     def _flush(self) -> Iterator[Piece]:

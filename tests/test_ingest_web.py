@@ -72,6 +72,81 @@ def test_without_a_main_element_the_main_text_is_found_all_the_same() -> None:
     assert len(texts) == 10
 
 
+ALINEAS = "".join(
+    f"<p>Alinea {n} over het wonen in de wijk en de plannen van de stad, met alle partners.</p>"
+    for n in range(4)
+)
+AROUND = (
+    "<html><body><nav><a href='/'>Home</a></nav>"
+    "<div class='cookie-bar'><p>Wij gebruiken cookies om deze site beter te maken.</p></div>"
+    "{}<footer><p>Stad Y, Grote Markt 1</p></footer></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["{}", "<div id='page'><div>{}</div></div>", "<main>{}</main>", "<article>{}</article>"],
+)
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        (  # minutes
+            "<h1>Verslag</h1><h2>Aanwezig</h2><ul><li>Ann Dhont</li><li>Bert Claes</li></ul>"
+            f"{ALINEAS}<table><tr><th>Wie</th><th>Wat</th></tr><tr><td>OCMW</td><td>Loket</td></tr>"
+            "</table><h2>Afspraken</h2><ol><li>Ann belt de RVA.</li><li>Bert noteert.</li></ol>",
+            ["Verslag", "Aanwezig", "- Ann Dhont", "- Bert Claes", "Wie | Wat", "OCMW | Loket",
+             "Afspraken", "1. Ann belt de RVA.", "2. Bert noteert."],
+        ),
+        (  # only lists
+            "<h1>Afspraken</h1><ul><li>Ann belt de RVA.</li></ul><h2>Wie</h2><ul><li>Ann</li></ul>",
+            ["Afspraken", "- Ann belt de RVA.", "Wie", "- Ann"],
+        ),
+        (  # parts of one kind
+            f"<section><h1>Titel</h1>{ALINEAS}</section><section><h2>Partners</h2><ul><li>OCMW</li>"
+            "</ul></section><section><h2>Contact</h2><p>Ann Dhont</p></section>",
+            ["Titel", "Partners", "- OCMW", "Contact", "Ann Dhont"],
+        ),
+        (  # documents and a mail address to go to are told by their links
+            f"<h1>Titel</h1>{ALINEAS}<h2>Documenten</h2><ul><li><a href='v.pdf'>Verslag</a></li>"
+            "</ul><h2>Contact</h2><p>Ann Dhont</p><p><a href='mailto:wijk@y.be'>wijk@y.be</a></p>",
+            ["Titel", "Documenten", "- Verslag", "Contact", "Ann Dhont", "wijk@y.be"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_the_text_is_kept_to_its_end(
+    page: str, kept: list[str], frame: str
+) -> None:
+    pieces, _ = page_pieces(AROUND.format(frame.format(page)))
+    assert [one.text for one in pieces if not one.text.startswith("Alinea")] == kept
+
+
+@pytest.mark.parametrize("frame", ["{}", "<div id='page'><div>{}</div></div>"])
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        (  # a project page with a column beside it
+            f"<h1>Spoorkant</h1><div><div>{ALINEAS}<h2>Contact</h2><p>Ann Dhont</p></div><div><h3>"
+            "Agenda</h3><p>De barbecue gaat door.</p><a href='/x'>Ander project</a></div></div>",
+            ["Spoorkant", "Contact", "Ann Dhont"],
+        ),
+        (  # a news item with others below
+            f"<h1>Nieuws</h1>{ALINEAS}<h3>Praktisch</h3><ul><li>Waar: buurthuis</li></ul>"
+            "<p><a href='f'>Facebook</a> <a href='x'>X</a></p><h2>Lees ook</h2><ul><li>"
+            "<a href='/a'>Speeltuin</a></li></ul><h2>Nieuwsbrief</h2><ul><li>Elke week</li></ul>",
+            ["Nieuws", "Praktisch", "- Waar: buurthuis"],
+        ),
+        (  # a footer that is not called one
+            f"<h1>Titel</h1>{ALINEAS}<h2>Contact</h2><p>Ann Dhont</p><div><p>© 2024 Stad Y</p>"
+            "<a href='/d'>Disclaimer</a> <a href='/p'>Privacy</a></div>",
+            ["Titel", "Contact", "Ann Dhont"],
+        ),
+    ],
+)
+def test_what_stands_around_the_text_is_left_out(page: str, kept: list[str], frame: str) -> None:
+    pieces, _ = page_pieces(AROUND.format(frame.format(page)))
+    assert [one.text for one in pieces if not one.text.startswith("Alinea")] == kept
+
+
 def test_headings_that_hide_in_divs_and_bold_paragraphs_are_headings() -> None:
     page = (
         "<main><div class='card-title'>Beringen</div><p>Tekst over Beringen, lang genoeg om te "
