@@ -18,8 +18,12 @@ MOST_CHARACTERS = 130
 
 
 def is_question_heading(text: str) -> bool:
-    """Whether the line only says that a question or an answer begins: ``Antwoord op vraag 3``."""
-    return len(text) < 60 and _QUESTION.fullmatch(text.strip()) is not None
+    """Whether the line only says that a question or an answer begins: ``Antwoord op vraag 3``.
+
+    A small letter and no number is the last word of a sentence: ``niets te / vragen``.
+    """
+    begins = text[:1].isupper() or any(char.isdigit() for char in text)
+    return begins and len(text) < 60 and _QUESTION.fullmatch(text.strip()) is not None
 
 
 def could_be_heading(text: str) -> bool:

@@ -203,6 +203,8 @@ def _goes_on(
         return before.text[-1:].isalnum() and line.text[:1].islower()
     if label and line.x0 > group[0].x0 + 3 and abs(line.x0 - group[-1].x0) < 3 * line.size:
         return True  # it hangs below the text of the item
+    if label and len(group) == 1 and looks.slides and line.text[:1].isupper():
+        return False  # on slides no margin tells whether the item was full
     return _is_wrapped(group, line, looks)
 
 

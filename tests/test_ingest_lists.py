@@ -90,7 +90,9 @@ def test_a_line_that_opens_a_question_or_an_answer(line: str) -> None:
     assert is_question_heading(line)
 
 
-@pytest.mark.parametrize("line", ["Vraag het aan de dienst", "Antwoord: dit klopt", "Vraagprijs"])
+@pytest.mark.parametrize(
+    "line", ["Vraag het aan de dienst", "Antwoord: dit klopt", "Vraagprijs", "vragen"]
+)
 def test_a_line_that_says_more_opens_nothing(line: str) -> None:
     assert not is_question_heading(line)
 

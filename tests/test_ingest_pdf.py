@@ -18,6 +18,7 @@ from ingest.passages import cut
 from ingest.pdf_file import read_pdf
 from ingest.pdf_lines import Line
 from tests.ingest_makers import pdf_of_lines, word_f1, words_of
+from tests.places import ROOT
 
 
 def _drawn(draw: "Callable[[Any], None]", pages: int = 1) -> bytes:
@@ -387,6 +388,17 @@ def test_a_turned_page_reads_as_it_is_shown(turn: int) -> None:
 
 
 TURNED = ["Kop van de bladzijde", "", "Eerste alinea van deze bladzijde.", "", "- een", "- twee"]
+
+
+def test_items_of_slides_end_where_they_end() -> None:
+    name = "vorming-regelruimte-slides.pdf"
+    blocks = _blocks(_read((ROOT / "corpus" / "dossiers" / name).read_bytes(), name))
+    assert (
+        "item",
+        "• Een eigen verordening of reglement: uw gemeenteraad, u hoeft niemand iets te vragen",
+    ) in blocks
+    assert ("item", "5. compensatie na afloop, als die nodig is") in blocks
+    assert ("paragraph", "Noem altijd het artikel waarvan wordt afgeweken.") in blocks
 
 
 def test_headings_rank_by_size() -> None:
