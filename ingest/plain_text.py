@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.characters import clean_characters, drop_hyphen_marks, join_spaced_letters, squeeze
 from ingest.footnotes import footnote, mark, place_footnotes
@@ -11,6 +12,11 @@ from ingest.pieces import Piece
 
 _RULE = re.compile(r"^\s*(?:/{2,}|[-_=*~]{3,}|#{3,})\s*$")
 _SUP = re.compile(r"<sup>\s*(\w{1,3}|\*{1,3})\s*</sup>", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:met\s)?(?:(?:zeer|oprechte|vriendelijke|hartelijke|collegiale|beste|warme|veel)\s)*"
+    r"groet(?:en|jes)?(?:,?\s(?:van|en)\s\w+)?|hoogachtend|mvg|met (?:de )?meeste hoogachting",
+    re.IGNORECASE,
+)
 _END = (".", "!", "?", ":", ";", "…")
 _STOP = (*_END, ",")
 _HEADING_WORDS = 14
@@ -23,12 +29,18 @@ def text_pieces(text: str) -> list[Piece]:
     vocabulary = vocabulary_of(lines)
     groups = list(_groups(lines, wrap_width(lines)))
     pieces: list[Piece] = []
+    signed = False  # short lines below a closing are names, and no headings
     for index, group in enumerate(groups):
         joined = ""
         for line in group:
             joined = join_lines(joined, line.strip(), vocabulary) if joined else line.strip()
         last = index == len(groups) - 1
-        pieces.append(_piece(squeeze(drop_hyphen_marks(joined)), len(group), not pieces, last))
+        piece = _piece(squeeze(drop_hyphen_marks(joined)), len(group), not pieces, last)
+        if signed and piece.kind == "heading":
+            piece = replace(piece, kind="paragraph", level=0)
+        else:
+            signed = _CLOSING.fullmatch(piece.text.rstrip(" ,.!")) is not None
+        pieces.append(piece)
     return place_footnotes(_with_levels(pieces))
 
 

@@ -109,6 +109,15 @@ def test_lines_of_slashes_and_rules_are_no_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("closing", ["Groeten,", "Met vriendelijke groet", "Hoogachtend,"])
+def test_a_name_below_a_closing_is_no_heading(closing: str) -> None:
+    text = (
+        f"Nota\n\nDe brief is weg.\n\n{closing}\n\nIlse\n\nStad Y\n\nPS De raming ligt lager.\n\n"
+    )
+    pieces = text_pieces(f"{text}Bijlage\n\nDe tabel volgt nog.")
+    assert [one.text for one in pieces if one.kind == "heading"] == ["Nota", "Bijlage"]
+
+
 def test_a_footnote_stands_behind_the_paragraph_that_calls_it() -> None:
     text = (
         "Alle besturen kunnen indienen.<sup>1</sup> Dat is zo.\n\nEen andere alinea volgt hier.\n\n"
