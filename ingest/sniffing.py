@@ -44,7 +44,13 @@ _PARTS_OF_OFFICE: tuple[tuple[str, Format], ...] = (
 )
 _TYPES = "[content_types].xml"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-_KINDS_OF_OPEN: dict[str, Format] = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_KINDS_OF_OPEN: dict[str, Format] = {
+    "text": "odt",
+    "text-web": "odt",  # written as a web page
+    "text-master": "odt",  # joins parts, of which it holds the text
+    "spreadsheet": "ods",
+    "presentation": "odp",
+}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _MAIL_FIELD = re.compile(
     rb"(?im)^(from|to|cc|subject|date|received|return-path|message-id|mime-version|reply-to"
@@ -66,7 +72,7 @@ _EXTENSIONS: dict[Format | Container, tuple[str, ...]] = {
     "markdown": (".md", ".markdown", ".txt"),
     "text": (".txt", ".text", ".asc", ".log", ""),
     "json-lines": (".jsonl", ".ndjson", ".json"),
-    "odt": (".odt", ".ott"),
+    "odt": (".odt", ".ott", ".odm", ".oth"),
     "rtf": (".rtf", ".doc"),  # Word also calls it .doc
     "pptx": (".pptx", ".pptm", ".ppsx", ".potx"),
     "odp": (".odp", ".otp"),

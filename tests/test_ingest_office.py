@@ -1,6 +1,8 @@
 """ODT, RTF and DOCX of one text: words in order, every automatic number, notes and changes."""
 
+import io
 import re
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -145,6 +147,22 @@ def test_comments_stand_behind_their_paragraph_and_struck_words_are_left_out(
     assert document.notes == (
         "Het bestand houdt wijzigingen bij; 1 geschrapt stuk staat niet in de tekst.",
     )
+
+
+@pytest.mark.parametrize("kind", ["text", "text-template", "text-web", "text-master"])
+def test_every_kind_of_open_text_is_read(kind: str) -> None:
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr(
+            "content.xml",
+            f"<o:document-content xmlns:o='{urn}:office:1.0' xmlns:x='{urn}:text:1.0'><o:body>"
+            "<o:text><x:section><x:h x:outline-level='1'>Nota</x:h><x:p>De wijk.</x:p></x:section>"
+            "</o:text></o:body></o:document-content>",
+        )
+    document = read_bytes(stream.getvalue(), "nota.odt")
+    assert (document.format, document.text) == ("odt", "Nota\n\nDe wijk.")
 
 
 def test_an_rtf_with_any_letter_is_read() -> None:
