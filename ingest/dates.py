@@ -26,6 +26,18 @@ _DATE = re.compile(
     )(?![\d/-])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TERM = re.compile(
+    r"\b(?:looptijd|(?:\w+)?periode|termijn|duurtijd|geldig\w*)\b[^.;]{0,30}$"
+    r"|\b(?:(?:start|begin|eind)(?:e|t|s|datum)?|tot|t\.e\.m\.|t/m|en met|tussen"
+    r"|(?<!publicatie )vanaf|uiterlijk|deadline)\s*(?:op|de)?\s*:?\s*\|?\s*$",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s*[-–—]\s*")
+_UP_TO = re.compile(r"\s*(?:tot\b|t\.?e\.?m\b|t/m\b)", re.IGNORECASE)
+_MONTH_ALONE = re.compile(
+    rf"(?:(?:[A-Z][\w-]*\s?){{1,3}},\s)?(?P<name>{'|'.join(_MONTHS)})\.?\s(?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _DAY, _MONTH, _YEAR = r"(?P<day>[0-3]?\d)", r"(?P<month>0?[1-9]|1[0-2])", r"(?P<year>(?:19|20)\d\d)"
 _IN_NAME = tuple(
     re.compile(rf"(?<!\d){pattern}(?!\d)")
@@ -51,6 +63,26 @@ def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
         value = iso_day(int(year), month, int(day))
         if value is not None:
             yield value, match.start(), match.end()
+
+
+def is_of_term(text: str, start: int, end: int) -> bool:
+    """Whether the date at those offsets begins or ends a term: ``looptijd``, ``van … tot …``."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    dash = _DASH.match(text, end)
+    return bool(
+        _TERM.search(line)
+        or _UP_TO.match(text, end)
+        or (dash and _DATE.match(text, dash.end()))
+        or re.search(r"\d{4}\s*[-–—]\s*$", line)
+    )
+
+
+def month_alone(text: str) -> str | None:
+    """The first day of the month that a line names, alone or behind a place; None for others."""
+    found = _MONTH_ALONE.fullmatch(text)
+    if found is None:
+        return None
+    return iso_day(int(found["year"]), _MONTHS[found["name"].lower()], 1)
 
 
 def date_in_name(name: str) -> str | None:

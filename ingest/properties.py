@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from core.records import Document, Found
-from ingest.dates import date_in_name, dates_in
+from ingest.dates import date_in_name, dates_in, is_of_term, month_alone
 from ingest.hints import Hints
 from ingest.kinds import kind_of, sample_of, shapes, start_of
 from ingest.languages import language_of
@@ -15,13 +15,16 @@ from ingest.titles import title_of, top_of
 _DATE_LABEL = re.compile(
     r"\b(gepubliceerd op|publicatiedatum|bijgewerkt op|laatst gewijzigd op|vergaderdatum|datum"
     r"|ingezonden|verzonden|sent|date"
-    r"|(?:zitting|vergadering|bijeenkomst|vorming|overleg|netwerkdag|verslag) (?:van|op))\b"
+    r"|(?:zitting|vergadering|bijeenkomst|vorming|overleg|netwerkdag|verslag) (?:van|op)"
+    r"|(?<![^\n])advies (?:van|op))\b"
     r"\s*:?\s*(?:\||[a-z]+dag)?\s*$",
     re.IGNORECASE,
 )
 _LAW = re.compile(
     r"decreet|besluit\b|\bwet\b|ordonnantie|verordening|richtlijn|akkoord", re.IGNORECASE
 )
+_WORDS_OF_LINE = 8  # words beside a date in a line of the head
+_HEAD = 10  # blocks in which a month alone dates a document
 _MADE_UP = frozenset({"2000-01-01", "1970-01-01", "1980-01-01"})  # where a program wrote no day
 
 
@@ -95,39 +98,62 @@ def _date(
     if document.format == "json-lines":
         return None  # its records have a field for it: a date in the text is that of something else
     return (
-        _labelled_date(document)
+        _labelled_date(document, in_text=False)
         or _date_of_title(title)
         or _date_line(document)
+        or _month_line(document)
+        or _labelled_date(document, in_text=True)
         or _named_date(name, number)
         or _created(hints)
     )
 
 
-def _labelled_date(document: Document) -> Found | None:
+def _labelled_date(document: Document, *, in_text: bool) -> Found | None:
+    """The date behind a word that says what it is: in a line of the head, or in running text."""
     start = "\n".join(text for _, text in top_of(document))
-    for value, begin, _ in dates_in(start):
+    for value, begin, end in dates_in(start):
         label = _DATE_LABEL.search(start[max(0, begin - 60) : begin])
-        if label is not None:
+        if label is None or is_of_term(start, begin, end):
+            continue
+        line = start[start.rfind("\n", 0, begin) + 1 :].partition("\n")[0]
+        if in_text or not _is_running(line):
             return Found(value, label[1].lower())
     return None
 
 
+def _is_running(line: str) -> bool:
+    """Whether a line is a sentence, or more than one."""
+    return line.endswith(".") and len(line.split()) > _WORDS_OF_LINE
+
+
 def _date_of_title(title: Found | None) -> Found | None:
     """The date in a title that is not that of a law: ``decreet van 5 april 1995``."""
-    if title is None or title.how == "file name" or _LAW.search(title.value):
+    if title is None or title.how == "file name":
         return None
-    return next((Found(value, "title") for value, _, _ in dates_in(title.value)), None)
+    for value, begin, end in dates_in(title.value):
+        if not _LAW.search(title.value, 0, begin) and not is_of_term(title.value, begin, end):
+            return Found(value, "title")
+    return None
 
 
 def _date_line(document: Document) -> Found | None:
     """A date that stands alone near the top, or with a place: ``Brussel, 9 maart 2023``."""
     for _, text in top_of(document):
         for value, begin, end in dates_in(text):
-            if _LAW.search(text):
+            if _LAW.search(text) or is_of_term(text, begin, end):
                 continue
             around = len(re.findall(r"\w+", text[:begin] + " " + text[end:]))
-            if around <= 8 and len(text) < 120 and not text.endswith("."):
+            if around <= _WORDS_OF_LINE and len(text) < 120 and not text.endswith("."):
                 return Found(value, "date line")
+    return None
+
+
+def _month_line(document: Document) -> Found | None:
+    """The month that stands alone near the top: ``Hasselt, december 2023``."""
+    for _, text in list(top_of(document))[:_HEAD]:
+        value = month_alone(text)
+        if value is not None:
+            return Found(value, "month line")
     return None
 
 

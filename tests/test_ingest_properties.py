@@ -215,6 +215,43 @@ def test_a_title_says_where_it_comes_from(
             "date line",
         ),
         (["De oproep werd gelanceerd op 22 maart 2021 en loopt nog."], Hints(), "x", None, None),
+        (
+            [
+                "Hasselt, december 2023",
+                "Het verslag van de vergadering van 17 februari 2023 is af.",
+            ],
+            Hints(),
+            "x",
+            "2023-12-01",
+            "month line",
+        ),
+        (
+            ["Verslag 2 (1/1/2023 – 30/6/2023)", "Wetteren, 16 maart 2023 – 58 aanwezigen"],
+            Hints(),
+            "x",
+            "2023-03-16",
+            "date line",
+        ),
+        (["Looptijd: 1 januari 2022 - 31 december 2025"], Hints(), "x", None, None),
+        (["Periode van 01/01/2022 tot en met 31/12/2025"], Hints(), "x", None, None),
+        (["Startdatum: 1 januari 2022", "Einde | 31/12/2025"], Hints(), "x", None, None),
+        (
+            [
+                "Advies van 22 februari 2021 over het besluit",
+                "Datum van het verslag van 26-02-2021.",
+            ],
+            Hints(),
+            "x",
+            "2021-02-22",
+            "advies van",
+        ),
+        (
+            ["Op de vergadering van 26 februari 2021 werd dit met de stad besproken."],
+            Hints(),
+            "x",
+            "2021-02-26",
+            "vergadering van",
+        ),
         (["Tekst."], Hints(), "verslag 2022-05-17.pdf", "2022-05-17", "file name"),
         (
             ["Tekst."],
