@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from core.findings import Amount, AmountRole, Span
+from nlp.numbers import LARGE_NUMBER, large_number_of
 from nlp.reading import Reading
 from nlp.tables import table
 
@@ -50,7 +51,8 @@ AMOUNT = re.compile(
     rf"(?<![\w.,])(?:{_UNIT}\s?(?P<after>{_NUMBER})(?:,[-–—]+)?(?:\s?(?P<scale1>{_SCALE})(?!\w))?"
     rf"|(?P<low>{_NUMBER})\s?(?:à|tot|en|-|–)\s?(?P<high>{_NUMBER})\s?(?:(?P<scale3>{_SCALE})\s?)?{_UNIT}"
     rf"|(?P<before>{_NUMBER})(?:,[-–—]+)?\s?(?:(?P<scale2>{_SCALE})\s?)?{_UNIT}"
-    rf"|(?P<said>{_SAID})\s?(?P<scale4>miljoen|miljard|duizend)\s(?:euro|EUR))(?!\w)",
+    rf"|(?P<said>{_SAID})\s?(?P<scale4>miljoen|miljard|duizend)\s(?:euro|EUR)"
+    rf"|(?P<written>{LARGE_NUMBER})\s(?:euro|EUR))(?!\w)",
     re.IGNORECASE,
 )
 _CELL = "|"  # parts the cells of a row
@@ -103,6 +105,8 @@ def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
         elif match["said"]:
             factor = _factor(match["scale4"])
             yield Sum(_WORDS[match["said"].lower()] * factor, match.start(), match.end())
+        elif match["written"]:
+            yield Sum(large_number_of(match["written"]), match.start(), match.end())
         else:
             value = _number(match["after"] or match["before"])
             factor = _factor(match["scale1"] or match["scale2"])

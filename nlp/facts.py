@@ -50,7 +50,8 @@ _YEARS = re.compile(
     r"(?<![\w./-])(?P<a>(?:19|20)\d\d)\s?(?:[-–—]|tot(?:\sen\smet)?|t\.?e\.?m\.?|t/m|en)\s?(?P<b>(?:19|20)\d\d)(?![\w/-])"
 )
 _PERCENT = re.compile(
-    r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|procent\b|percent\b|ten\shonderd\b|pct\b)"
+    r"(?<![\w.,])(?:(\d{1,3}(?:[.,]\d+)?)\s?(?:%|procent\b|percent\b|ten\shonderd\b|pct\b)"
+    rf"|(?P<said>(?i:{NUMBER_WORD}))\s(?:procent|percent)\b)"
 )
 _NUMBER_OF = re.compile(
     r"\bVR\s(?:PV\s)?\d{4}[\s/]\d{2,4}(?:\s(?!DOC|DEC|MED|PV)[A-Z]{2,})?(?:\s(?:VV\s)?(?:DOC|DEC|MED|PV)\.\d{3,4}(?:/\d+)?"
@@ -98,7 +99,8 @@ def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
         taken.append((start, end))
         yield "date", value, start, end
     for match in _PERCENT.finditer(text):
-        yield "percentage", match.group(1).replace(",", "."), match.start(), match.end()
+        value = number_of(match["said"]) if match["said"] else match[1].replace(",", ".")
+        yield "percentage", value, match.start(), match.end()
     for match in _NUMBER_OF.finditer(text):
         start, end = match.span(match.lastgroup or 0)
         taken.append((start, end))
@@ -183,7 +185,7 @@ def _counts() -> re.Pattern[str]:
 def _legal() -> re.Pattern[str]:
     """A reference to an article or a dated rule, up to the end of its name."""
     kinds = "|".join(row["pattern"] for row in table("legal_kinds"))
-    part = r"|[Tt]itel\s[IVXLC\d/]+|[Hh]oofdstuk\s[IVXLC\d]+|[Bb]ijlage\s[IVXLC\d]+"
+    part = r"|[Tt]itel\s[IVXLC\d/]+|[Hh]oofdstuk\s[IVXLC\d]+|[Bb]ijlage\s[IVXLC\d]+|[Bb]oek\s\d+"
     day = rf"\d{{1,2}}\s(?:{_MONTH})\s\d{{4}}"
     number = r"[IVXLC\d]+(?:[./:][\dIVXL]+)*(?:bis|ter|quater)?"
     also = rf"(?:(?:,\s|\sen\s|\st\.e\.m\.\s|\stot\sen\smet\s|\stot\s){number})*"
@@ -191,7 +193,13 @@ def _legal() -> re.Pattern[str]:
     member = r"(?:,?\s(?:eerste|tweede|derde|vierde|vijfde)\slid)?(?:,?\s\d+°)?,?"
     paragraph = rf"(?:,?\s?§\s?\d+(?:bis|ter)?)?{member}"
     named = rf"(?:{kinds})(?:\svan\s{day}|\svan\s\d{{4}})?"
+    # rules that are known by their number or the year behind their name
+    circular = r"\b[Oo]mzendbrief\s(?:[A-Z]{2,}(?:/[A-Z]+)*[\s/])?(?:\d{4}/\d+)"
+    european = r"\b(?:[Vv]erordening|[Rr]ichtlijn)\s(?:\(E[UG]\)\s)?(?:nr\.\s)?\d+/\d+(?:/E[UG])?"
+    numbered = rf"(?:{circular}|{european})(?![\w/])"
+    codex = r"\b(?:[Bb]esluit\s)?(?:Vlaamse\s)?[Cc]odex(?:\s[A-Z][\w-]+)+\svan\s\d{4}\b"
     return re.compile(
         rf"(?=[AaTtHhBb])(?:{article}{paragraph}{part})\s(?:van|uit)\s(?:de|het|dit|haar|zijn)\s"
-        rf"{named}|{article}{paragraph}\s(?:VCRO|BW|BWHI)\b|(?<![\w-])(?:{kinds})\svan\s{day}"
+        rf"{named}|{article}{paragraph}\s(?:(?:VCRO|BW|BWHI|DLB)\b|(?=[A-Z]){named})"
+        rf"|(?<![\w-])(?:{kinds})\svan\s{day}|{numbered}|{codex}"
     )

@@ -24,9 +24,26 @@ NUMBERS: dict[str, int] = (
     | {"honderd": 100}
 )
 NUMBER_WORD = f"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+_BELOW_HUNDRED = f"(?:{'|'.join(sorted(NUMBERS.keys() - {'honderd'}, key=len, reverse=True))})"
+_HUNDREDS = rf"(?:{_BELOW_HUNDRED}?honderd(?:(?:en)?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+# A number below a million in one or two words: 'tweehonderdvijftig', 'duizend vijfhonderd'.
+LARGE_NUMBER = rf"(?:{_HUNDREDS}?duizend(?:\s?{_HUNDREDS})?|{_HUNDREDS})"
 
 
 def number_of(written: str) -> str:
     """The digits of a number that is written out, or with dots between its thousands."""
     known = NUMBERS.get(written.lower())
     return str(known) if known is not None else re.sub(r"\D", "", written)
+
+
+def large_number_of(written: str) -> int:
+    """The number that is written out as ``LARGE_NUMBER`` has it."""
+    word = written.lower().strip()
+    for scale, worth in (("duizend", 1000), ("honderd", 100)):
+        many, found, rest = word.partition(scale)
+        if found:
+            rest = rest if rest in NUMBERS else rest.removeprefix("en")
+            return (large_number_of(many) if many else 1) * worth + (
+                large_number_of(rest) if rest else 0
+            )
+    return NUMBERS[word]

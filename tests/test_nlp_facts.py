@@ -28,6 +28,9 @@ from nlp.reading import read
         ("anderhalf miljoen euro", 1_500_000),
         ("0,24 miljoen euro", 240_000),
         ("54.000,00 EUR", 54_000),
+        ("duizend euro per maand", 1_000),
+        ("twaalfhonderd euro", 1_200),
+        ("tweeduizend driehonderdvijftig euro", 2_350),
     ],
 )
 def test_a_sum_is_read_in_every_notation(text: str, euro: float) -> None:
@@ -197,3 +200,32 @@ def test_every_number_up_to_a_hundred_has_a_name() -> None:
         43,
         92,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Zie artikel 6.28 van het Besluit Vlaamse Codex Wonen van 2021.",
+            [("legal-reference", "artikel 6.28 van het Besluit Vlaamse Codex Wonen van 2021")],
+        ),
+        (
+            "Zie artikel 304 van het Decreet Lokaal Bestuur.",
+            [("legal-reference", "artikel 304 van het Decreet Lokaal Bestuur")],
+        ),
+        ("De omzendbrief BB 2021/1 geldt.", [("legal-reference", "omzendbrief BB 2021/1")]),
+        (
+            "Op grond van art. 135 Nieuwe Gemeentewet mag dat.",
+            [("legal-reference", "art. 135 Nieuwe Gemeentewet")],
+        ),
+        ("De Verordening (EU) 2016/679 geldt.", [("legal-reference", "Verordening (EU) 2016/679")]),
+        (
+            "De Vlaamse Codex Wonen van 2021 geldt.",
+            [("legal-reference", "Vlaamse Codex Wonen van 2021")],
+        ),
+        ("Dat is twaalf procent.", [("percentage", "12")]),
+    ],
+)
+def test_a_rule_or_a_share_is_told_whole(text: str, told: list[tuple[str, str]]) -> None:
+    readings = read(pipeline.load(), Document("d", text, "text"))
+    assert [(one.kind, one.value) for one in facts(readings)] == told
