@@ -179,15 +179,14 @@ def tag(settings: Settings, file: Path, as_json: bool) -> None:
     from core.reports import Shown
     from core.tag_shapes import tags_json
     from pipeline.asking import question_in, tag
-    from pipeline.registers import concept_label
-    from terminal.shown import shown_lines
+    from terminal.tagged import tagged_lines
 
     item = tag(file, settings)
     shown = Shown(item.document, (item.source,), item.passages, item.findings)
     if as_json:
         print_json(tags_json(shown, item.tags, question_in(item.document)))
     else:
-        for line in shown_lines(shown, concept_label, full=False):
+        for line in tagged_lines(shown, item.tags):
             click.echo(line)
 
 

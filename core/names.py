@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.corrections import CorrectionKind
-from core.findings import ActorType, AmountRole, Element, Instrument, Role, Status
+from core.findings import ActorType, AmountRole, Element, FactKind, Instrument, Role, Status
 from core.records import Access
 
 PLACE_NAMES: Mapping[str, str] = {"page": "p.", "slide": "dia", "sheet": "blad", "row": "rij"}
@@ -95,6 +95,59 @@ AMOUNT_NAMES: Mapping[AmountRole, str] = {
     "total": "totaal",
     "loan": "lening",
     "other": "ander bedrag",
+}
+FACT_NAMES: Mapping[FactKind, str] = {
+    "date": "datums",
+    "period": "periodes",
+    "percentage": "percentages",
+    "count": "aantallen",
+    "legal-reference": "wetten en artikels",
+    "document-number": "stuknummers",
+    "contact": "contact",
+}
+# How a property of a document was found, where that is not said in words of the document.
+HOW_NAMES: Mapping[str, str] = {
+    "answer line": "regel van het antwoord",
+    "date": "datum",
+    "day the file was made": "dag waarop het bestand is gemaakt",
+    "date line": "regel met de datum",
+    "day of the question": "dag van de vraag",
+    "document number": "stuknummer",
+    "document number in the file name": "stuknummer in de bestandsnaam",
+    "docx properties": "eigenschappen van het Word-bestand",
+    "field": "veld",
+    "file name": "bestandsnaam",
+    "first heading": "eerste kop",
+    "first line": "eerste regel",
+    "first lines": "eerste regels",
+    "first row": "eerste rij",
+    "first words": "eerste woorden",
+    "front matter": "voorblad",
+    "function words": "kleine woorden",
+    "image": "beeld",
+    "format": "formaat",
+    "landscape pages": "liggende bladzijden",
+    "mail head": "hoofd van de mail",
+    "month line": "regel met de maand; de dag staat er niet",
+    "name": "bestandsnaam",
+    "number": "nummer",
+    "no cue": "niets wijst op een soort",
+    "numbered questions answered": "genummerde vragen met hun antwoord",
+    "odp properties": "eigenschappen van de presentatie",
+    "odt properties": "eigenschappen van het OpenDocument-bestand",
+    "pdf metadata": "eigenschappen van de PDF",
+    "pptx properties": "eigenschappen van de presentatie",
+    "question and answer in the first person": "vraag en antwoord in de ik-vorm",
+    "question line": "regel van de vraag",
+    "rtf properties": "eigenschappen van het RTF-bestand",
+    "running head": "kop van elke bladzijde",
+    "shape": "opbouw",
+    "start": "begin",
+    "text": "tekst",
+    "url": "webadres",
+    "sent": "verzonden",
+    "title": "titel",
+    "web page": "webpagina",
 }
 CORRECTION_NAMES: Mapping[CorrectionKind, str] = {
     "not-actor": "geen actor",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from core.names import KIND_NAMES
+from core.names import HOW_NAMES, KIND_NAMES
 from core.records import PLACES, Document, Finding, Found
 from core.reports import Shown, Status
 from core.shapes import citation_in
@@ -45,6 +45,11 @@ def shown_lines(shown: Shown, label: Callable[[str, str], str], *, full: bool) -
     for note in document.notes:
         yield f"let op    {note}"
     yield from _finding_lines(shown.findings, label)
+    yield from passage_lines(shown, full=full)
+
+
+def passage_lines(shown: Shown, *, full: bool) -> Iterator[str]:
+    """The passages of the document, each with where it stands; shortened where not ``full``."""
     for passage in shown.passages:
         yield ""
         where = pages(citation_in(shown, passage.start, passage.end))
@@ -56,7 +61,12 @@ def shown_lines(shown: Shown, label: Callable[[str, str], str], *, full: bool) -
 
 def _told(name: str, found: Found) -> str:
     value = KIND_NAMES.get(found.value, found.value) if name == "soort" else found.value
-    return f"{value}  ({found.how})"
+    return f"{value}  ({how_told(found.how)})"
+
+
+def how_told(how: str) -> str:
+    """How a property was found, in Dutch; words of the document stay as they are."""
+    return ": ".join(HOW_NAMES.get(part, part) for part in how.split(": ", 1))
 
 
 def _counted(document: Document) -> str:

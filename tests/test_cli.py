@@ -1,6 +1,7 @@
 """The command line as a person and a script meet it: words, JSON, exit codes, stdout and stderr."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -208,6 +209,20 @@ def test_tag_stores_nothing(tmp_path: Path, note: Path) -> None:
     done = run(store, "tag", str(note), "--json")
     assert done.exit_code == 0
     assert not store.exists()
+
+
+def test_tag_tells_all_that_is_recorded_in_dutch(tmp_path: Path) -> None:
+    mail = ROOT / "corpus" / "dossiers" / "FW_antwoord_RVA_buurtatelier.txt"
+    told = run(tmp_path / "store", "tag", str(mail)).stdout
+    for line in (
+        "taal      nl  (kleine woorden)",
+        "gemeenten Heiderode",
+        "bedragen  91.300 euro (totaal)",
+        "wetten en artikels Artikel 48 van het koninklijk besluit van 25 november 1991",
+    ):
+        assert line in told
+    assert re.search(r"(?m)^regelruimte geweigerd; .*door: Heiderode; aan: RVA; .*duur: ", told)
+    assert "function words" not in told
 
 
 def test_verify_finds_the_corpus_in_order(corpus_store: Settings) -> None:
