@@ -65,7 +65,7 @@ def _merged(group: Sequence[Telling]) -> Derogation:
         instrument=next(
             (one.instrument for one in requests if one.instrument != "unspecified"), "unspecified"
         ),
-        status=_decided(requests) or _status(history, first.status),
+        status=_decided(requests) or _status(group, history),
         history=history,
         space=next((one.space for one in requests if one.space), None),
         group=next((one.group for one in requests if one.group), None),
@@ -117,10 +117,16 @@ def _decided(requests: Sequence[Derogation]) -> Status | None:
     return next((one.status for one in requests if one.why.startswith(BY_PERSON)), None)
 
 
-def _status(history: Sequence[Step], otherwise: Status) -> Status:
-    """The last status; a later mere mention of the asking does not undo an outcome."""
+def _status(group: Sequence[Telling], history: Sequence[Step]) -> Status:
+    """The last status; a later mere mention of the asking does not undo an outcome.
+
+    One account alone says itself where it stands: the words of a document tell more than the days.
+    """
+    told = group[0].request.status
+    if len(group) == 1:
+        return told
     best: Status | None = None
     for step in history:
         if best is None or RANK[step.status] >= RANK[best]:
             best = step.status
-    return best or otherwise
+    return best or told

@@ -1,5 +1,7 @@
 """One request through several documents."""
 
+from dataclasses import replace
+
 from core.findings import Derogation, Party, Span, Status, Step, Telling
 from nlp.histories import threads
 
@@ -50,6 +52,15 @@ def test_what_came_of_it_is_its_dated_history() -> None:
     assert thread.request.status == "refused"
     assert thread.request.addressees == (VDAB,)
     assert [one.doc_id for one in thread.tellings] == ["dossier", "minutes", "report"]
+
+
+def test_one_account_alone_stands_where_it_says_itself() -> None:
+    """As with 'toegestaan' of a rule at large, undated, in a report on what was asked before."""
+    alone = telling("a", "2023-06-01", "asked", VDAB)
+    steps = (Step("not-needed", Span(0, 5)), Step("asked", Span(6, 9), "2022-03-01"))
+    alone = replace(alone, request=replace(alone.request, history=steps))
+    (thread,) = threads([alone])
+    assert thread.request.status == "asked"
 
 
 def test_a_later_mention_of_the_asking_undoes_no_outcome() -> None:
