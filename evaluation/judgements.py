@@ -73,7 +73,7 @@ def read_judgements(file: Path) -> tuple[JudgedQuery, ...]:
 
     ``relevant`` is a list of [document, words, grade]; an empty one says: not in the store.
 
-    Raises InputError, with the line, where it cannot be read.
+    Raises InputError, with the line, where it cannot be read, and where there is no query at all.
     """
     queries = []
     for number, line in enumerate(_lines(file), start=1):
@@ -89,6 +89,11 @@ def read_judgements(file: Path) -> tuple[JudgedQuery, ...]:
                 f"Regel {number} van {file} is geen beoordeling: {error}.",
                 'Een regel is {"id": …, "query": …, "relevant": [[document, woorden, 1-3], …]}.',
             ) from error
+    if not queries:
+        raise InputError(
+            f"In {file} staat geen enkele vraag.",
+            'Zet op elke regel {"id": …, "query": …, "relevant": [[document, woorden, 1-3], …]}.',
+        )
     return _distinct(queries, file)
 
 

@@ -17,18 +17,20 @@ from ingest.web_page import is_web_archive
 Container = Literal["zip"]  # what holds documents and is none itself
 HEAD = 65_536  # bytes that are enough to tell
 
-_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"GIF8", "een afbeelding (GIF)"),
-    (b"BM", "een afbeelding (BMP)"),
-    (b"\x1f\x8b", "een gecomprimeerd bestand (gzip)"),
-    (b"7z\xbc\xaf", "een archief (7z)"),
-    (b"Rar!", "een archief (RAR)"),
-    (b"\x7fELF", "een programma"),
-    (b"SQLite format 3", "een databank (SQLite)"),
-    (b"%!PS", "een PostScript-bestand"),
+_SAVE_AS = "Bewaar het als PDF of DOCX en voeg dat bestand toe."
+_UNPACK = "Pak het uit of maak er een ZIP van, en voeg dat toe."
+_AS_IMAGE = "Bewaar het als PNG of JPEG en voeg dat bestand toe."
+_OTHERS: tuple[tuple[bytes, str, str], ...] = (
+    (b"GIF8", "een afbeelding (GIF)", _AS_IMAGE),
+    (b"BM", "een afbeelding (BMP)", _AS_IMAGE),
+    (b"\x1f\x8b", "een gecomprimeerd bestand (gzip)", _UNPACK),
+    (b"7z\xbc\xaf", "een archief (7z)", _UNPACK),
+    (b"Rar!", "een archief (RAR)", _UNPACK),
+    (b"\x7fELF", "een programma", "Voeg documenten toe, geen programma's."),
+    (b"SQLite format 3", "een databank (SQLite)", "Voer ze uit naar CSV of XLSX en voeg dat toe."),
+    (b"%!PS", "een PostScript-bestand", _SAVE_AS),
 )
 _PHOTOS = frozenset({b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
-_SAVE_AS = "Bewaar het als PDF of DOCX en voeg dat bestand toe."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE = (
     ("WordDocument", "een oud Word-document (.doc)"),
@@ -106,9 +108,9 @@ def format_of(head: bytes, name: str, data: bytes | None = None) -> Format | Con
         return "image"
     if head[4:8] == b"ftyp":
         _refuse_media(head[8:12])
-    for magic, what in _OTHERS:
+    for magic, what, advice in _OTHERS:
         if head.startswith(magic):
-            raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", _SAVE_AS)
+            raise UnsupportedFormat(f"Dit is {what}; dat formaat wordt nog niet gelezen.", advice)
     return _text_format(head, name)
 
 
@@ -198,7 +200,10 @@ def _stream(name: str) -> bytes:
 
 def _text_format(head: bytes, name: str) -> Format:
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _looks_binary(head):
-        raise UnsupportedFormat("Het formaat van dit bestand is onbekend.", _SAVE_AS)
+        raise UnsupportedFormat(
+            "Het formaat van dit bestand is onbekend.",
+            "Bewaar een document als PDF of DOCX, een foto als JPEG, een archief als ZIP.",
+        )
     if _is_json_lines(head):
         return "json-lines"
     start = head.replace(b"\x00", b"")

@@ -231,6 +231,9 @@ def test_judgements_are_read_with_the_line_of_what_is_wrong(tmp_path: Path) -> N
     file.write_text(f"{json.dumps(row)}\n{json.dumps(row)}")
     with pytest.raises(InputError, match="twee keer"):
         read_judgements(file)
+    file.write_text("\n")
+    with pytest.raises(InputError, match="geen enkele vraag"):
+        read_judgements(file)
 
 
 def test_a_set_in_the_layout_of_beir(tmp_path: Path) -> None:

@@ -114,6 +114,20 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert (failure.path, failure.name) == (str(path), "bestand.bin")
 
 
+@pytest.mark.parametrize(
+    ("data", "advice"),
+    [
+        (gzip.compress(TEXT, mtime=0), "maak er een ZIP van"),
+        (b"BM" + b"\0\1" * 90, "als PNG of JPEG"),
+        (bytes(range(1, 32)) * 90, "een foto als JPEG, een archief als ZIP"),
+    ],
+)
+def test_the_advice_fits_what_the_file_is(data: bytes, advice: str) -> None:
+    with pytest.raises(UnsupportedFormat) as caught:
+        format_of(data, "bestand")
+    assert advice in caught.value.advice
+
+
 def test_a_list_in_json_is_not_read_as_text() -> None:
     with pytest.raises(UnsupportedFormat, match="JSON"):
         read_bytes(b'[{"text": "een"}, {"text": "twee"}]', "stukken.json")

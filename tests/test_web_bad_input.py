@@ -100,7 +100,7 @@ def test_a_wrong_file_type_and_a_broken_pdf_are_named_beside_what_was_read(page:
     assert told == {
         "verslag.txt": "Verslag van de stuurgroep",
         "meting.sav": "Niet gelezen. Het formaat van dit bestand is onbekend. "
-        "Bewaar het als PDF of DOCX en voeg dat bestand toe.",
+        "Bewaar een document als PDF of DOCX, een foto als JPEG, een archief als ZIP.",
         "kapot.pdf": "Niet gelezen. De PDF is zo beschadigd dat ze niet geopend kan worden. "
         "Open ze in een PDF-lezer en druk ze opnieuw af naar PDF, of vraag ze opnieuw op.",
         "streepjes.txt": "Niet gelezen. Er staat geen tekst in dit bestand. "
