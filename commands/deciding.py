@@ -20,21 +20,23 @@ def correct() -> None:
 @click.argument("kind", type=click.Choice(CORRECTION_KINDS), metavar="SOORT")
 @click.argument("subject", metavar="WAT")
 @click.argument("value", default="", metavar="[WAARDE]")
-@click.option("--document", default="", help="Alleen in dit document (id).")
-@click.option("--contract", default="", help="Alleen in dit contract (id).")
+@click.option("--document", default="", help="Alleen in dit document: (begin van) id.")
+@click.option("--contract", default="", help="Alleen in dit contract: (begin van) id, of naam.")
 @click.option("--by", default="", envvar="USER", help="Wie dit beslist.")
 @settings_of
 def correct_add(settings: Settings, /, **given: Any) -> None:
     """Leg een beslissing vast, bv.: correct add role ocmw-gent partner --contract gent-….
 
     SOORT is not-actor, merge-actor, role, not-theme, contract, not-request of status; bij contract
-    is WAT de id van het document en WAARDE het contract. Bij merge-actor is WAARDE de actor die
-    blijft; beide mogen een naam zijn.
+    is WAT de id van het document en WAARDE het contract; bij merge-actor is WAARDE de actor die
+    blijft. Van een actor of thema mag ook de naam.
     """
-    from pipeline.correcting import correct, correction_of, of_known_actors
+    from pipeline.correcting import correct, correction_of, corrections
 
-    made = correct(of_known_actors(correction_of(**given), settings), settings)
-    click.echo(f"Vastgelegd als verbetering {made.id}.")
+    before = {one.id for one in corrections(settings)}
+    made = correct(correction_of(**given), settings)
+    known = "Dat was al vastgelegd" if made.id in before else "Vastgelegd"
+    click.echo(f"{known} als verbetering {made.id}.")
 
 
 @correct.command("undo")

@@ -1,16 +1,16 @@
 """Corrections in the tables of a store, and what the machine had recorded before them."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.corrections import Correction, tellings_of
+from core.corrections import Correction, tellings_of, told_by
 from core.errors import NotFound
 from core.findings import Tags
 from core.records import ACCESS_LEVELS, Access, Finding
 from core.tags_json import tags_from_json, tags_to_json
-from index import store_reading, store_writing
+from index import store_reading, store_sources, store_writing
 from index.schema import schema_version
 from index.store_filters import document_seen
 
@@ -101,16 +101,17 @@ def correct_again(store: "Store", names: Iterable[str], correct: Correct) -> int
 
 def _touched(connection: sqlite3.Connection, correction: Correction) -> list[int]:
     """The documents whose record may change with it."""
-    told = {document for _, document in tellings_of(correction)}
-    if told:
-        asked = ", ".join("?" * len(told))
+    named = {document for _, document in tellings_of(correction)} or {correction.document} - {""}
+    if named:
+        now = {
+            one
+            for name in named
+            for one in store_sources.heirs(connection, name, ACCESS_LEVELS[-1])
+        }
         rows = connection.execute(
-            f"SELECT row FROM documents WHERE id IN ({asked}) ORDER BY row",  # noqa: S608
-            sorted(told),
-        ).fetchall()
-    elif correction.document:
-        rows = connection.execute(
-            "SELECT row FROM documents WHERE id = ?", (correction.document,)
+            f"SELECT row FROM documents WHERE id IN ({', '.join('?' * len(now))}) "  # noqa: S608
+            "ORDER BY row",
+            sorted(now),
         ).fetchall()
     else:
         rows = connection.execute(
@@ -133,7 +134,9 @@ def _correct(
     if present is None:
         return False
     machine = _machine(connection, row, present)
-    after = correct(machine or present, held)
+    old = store_sources.old_versions(connection, row, ACCESS_LEVELS[-1])
+    before = {one.doc_id for one in old}
+    after = correct(machine or present, [_inherited(one, present.doc_id, before) for one in held])
     if (after.tags, after.findings) == (present.tags, present.findings):
         return False
     if machine is None:
@@ -143,6 +146,19 @@ def _correct(
         )
     _replace(connection, row, after)
     return True
+
+
+def _inherited(correction: Correction, doc_id: str, before: Collection[str]) -> Correction:
+    """A correction of an earlier version of the document as one of the document itself."""
+    told = [
+        (record, doc_id if document in before else document)
+        for record, document in tellings_of(correction)
+    ]
+    return replace(
+        correction,
+        subject=told_by(told) or correction.subject,
+        document=doc_id if correction.document in before else correction.document,
+    )
 
 
 def _recorded(connection: sqlite3.Connection, row: int) -> Recorded | None:

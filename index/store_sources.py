@@ -61,6 +61,24 @@ def old_versions(
     )
 
 
+def heirs(connection: sqlite3.Connection, doc_id: str, access: Access) -> tuple[str, ...]:
+    """The ids of the documents that stand for this one now and may be seen, in order.
+
+    That is itself while it is there, and what is now at a path that held it.
+    """
+    seen = level(access)
+    rows = connection.execute(
+        "SELECT d.id FROM documents d JOIN sources s ON s.document = d.row "
+        "WHERE d.id = ? AND s.access <= ? "
+        "UNION SELECT d.id FROM versions v "
+        "JOIN sources s ON s.path = v.path AND s.member = v.member "
+        "JOIN documents d ON d.row = s.document "
+        "WHERE v.document_id = ? AND v.access <= ? AND s.access <= ? ORDER BY 1",
+        (doc_id, seen, doc_id, seen, seen),
+    )
+    return tuple(row["id"] for row in rows)
+
+
 def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
     """The files that did not become a document, sorted by path."""
     return tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from core.corrections import BY_PERSON, Correction, CorrectionKind, tellings_of, told_by
@@ -29,26 +30,123 @@ if TYPE_CHECKING:
 
 _Where = Callable[[Span], bool]
 _OF_REQUESTS: tuple[CorrectionKind, ...] = ("not-request", "status")
+_OF_ACTORS: tuple[CorrectionKind, ...] = ("not-actor", "merge-actor", "role")
 
 
-def correct(correction: Correction, settings: Settings) -> Correction:
+def correct(
+    correction: Correction, settings: Settings, access: Access = ACCESS_LEVELS[-1]
+) -> Correction:
     """The correction as it was kept; what it is about is changed when this returns.
 
-    Raises NotFound or InputError where it is about nothing that is there.
+    One that holds already is given back as it is, and not kept twice. Raises NotFound or InputError
+    where it is about nothing that is there and may be seen.
     """
     from index.store import open_store
-    from index.store_corrections import keep
+    from index.store_corrections import corrections, keep
 
     _check(correction)
-    correction = _of_all_tellings(correction, settings)
+    correction = _of_all_tellings(_meant(correction, settings, access), settings)
     with open_store(settings.store, write=True) as store:
-        if correction.document:
-            correction = replace(correction, document=store.card(correction.document).id)
+        held = _held_already(correction, map(_now_of(store), corrections(store.connection)))
+        if held is not None:
+            return held
         made = replace(correction, at=datetime.now(UTC).isoformat(timespec="seconds"))
         number, changed = keep(store, made, corrected)
         if changed:
             store.refresh()
     return replace(made, id=number)
+
+
+def _meant(correction: Correction, settings: Settings, access: Access) -> Correction:
+    """The correction with an id for each name; raises where nothing goes by one."""
+    from pipeline.meant import contract_meant, theme_meant
+
+    kind, subject, value = correction.kind, correction.subject, correction.value
+    if correction.contract:
+        correction = replace(correction, contract=contract_meant(correction.contract))
+    if kind == "contract" and value:
+        correction = replace(correction, value=contract_meant(value))
+    if kind == "not-theme":
+        correction = replace(correction, subject=theme_meant(subject))
+    with reading(settings) as store:
+        if correction.document:
+            card = store.card(correction.document, access)
+            correction = replace(correction, document=card.id)
+        if kind in _OF_ACTORS:
+            correction = replace(correction, subject=_actor_there(store, subject, access))
+        if kind == "merge-actor":
+            correction = replace(correction, value=_actor_there(store, value, access))
+        if kind in _OF_REQUESTS:
+            _check_request(store, correction, access)
+    return correction
+
+
+def _recorded(store: "Store", access: Access) -> Iterator[Tags]:
+    """What is recorded of each document that may be seen, and was before it was corrected."""
+    from index.store_corrections import machine_tags
+
+    yield from (tags for _, tags in store.tags(access))
+    yield from machine_tags(store.connection, access)
+
+
+def _actor_there(store: "Store", word: str, access: Access) -> str:
+    """The id of an actor of the store or the register by it or by a name; else InputError."""
+    from nlp.register import read_register
+    from pipeline.meant import actor_meant
+
+    there = {
+        one.id
+        for tags in _recorded(store, access)
+        for one in (
+            *tags.actors,
+            *(party for request in tags.derogations for party in request.addressees),
+            *(request.requester for request in tags.derogations if request.requester),
+        )
+    }
+    meant = word if word in there else actor_meant(word)
+    known = there | set(read_register().organisations)
+    if meant not in known:
+        raise InputError(f"Er is geen actor '{word[:60]}'.", _near(meant, known))
+    return meant
+
+
+def _check_request(store: "Store", correction: Correction, access: Access) -> None:
+    """Nothing; raises InputError where no document that is meant tells of the request."""
+    there = {
+        request.id
+        for tags in _recorded(store, access)
+        if correction.document in ("", tags.doc_id)
+        for request in tags.derogations
+    }
+    asked = [record for record, _ in tellings_of(correction)] or [correction.subject]
+    for record in asked:
+        if record not in there:
+            raise InputError(
+                f"Er is geen vraag om regelruimte '{record[:60]}'.", _near(record, there)
+            )
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """The advice that names the ids that come near."""
+    near = get_close_matches(word, sorted(known), 3)
+    return f"Kies uit: {', '.join(near)}." if near else ""
+
+
+def _held_already(correction: Correction, every: Iterable[Correction]) -> Correction | None:
+    """The same decision where it was made before and no other one has come over it since."""
+
+    def subject(one: Correction) -> tuple[str, ...]:
+        return (one.kind, one.subject, one.document if one.kind == "contract" else "")
+
+    held = None
+    for one in every:
+        if one.undone_at or subject(one) != subject(correction):
+            continue
+        if one.value != correction.value:
+            held = None
+        elif (one.document, one.contract) == (correction.document, correction.contract):
+            held = one
+    return held
 
 
 def _of_all_tellings(correction: Correction, settings: Settings) -> Correction:
@@ -133,12 +231,15 @@ def correct_again(store: "Store", names: Iterable[str]) -> int:
 
 
 def corrections(settings: Settings, access: Access = ACCESS_LEVELS[-1]) -> tuple[Correction, ...]:
-    """Every correction, undone ones too; none about a document above the level."""
+    """Every correction, undone ones too; none about a document above the level.
+
+    One of a document that has a newer version is told of that.
+    """
     from index.store_corrections import corrections
 
     with reading(settings) as store:
-        every = corrections(store.connection)
-        return tuple(one for one in every if _may_be_told(store, one, access))
+        told = [_as_told(store, one, access) for one in corrections(store.connection)]
+    return tuple(one for one in told if one is not None)
 
 
 def corrected_records(
@@ -159,11 +260,32 @@ def corrected_records(
         )
 
 
-def _may_be_told(store: "Store", correction: Correction, access: Access) -> bool:
-    """Whether it names no document above the level, nor only ones that are gone."""
-    told = {document for _, document in tellings_of(correction)} | {correction.document} - {""}
-    here = {document for document in told if _is_seen(store, document, ACCESS_LEVELS[-1])}
-    return not told or (bool(here) and all(_is_seen(store, one, access) for one in here))
+def _as_told(store: "Store", correction: Correction, access: Access) -> Correction | None:
+    """The correction with its document as it is now.
+
+    None where it names a document above the level, or only ones that are gone.
+    """
+    from index.store_sources import heirs
+
+    named = {document for _, document in tellings_of(correction)} | {correction.document} - {""}
+    now = {name: heirs(store.connection, name, ACCESS_LEVELS[-1]) for name in named}
+    if named and not any(now.values()):
+        return None
+    if any(heirs(store.connection, name, access) != ids for name, ids in now.items()):
+        return None
+    return _now_of(store)(correction)
+
+
+def _now_of(store: "Store") -> Callable[[Correction], Correction]:
+    """What gives a correction of a document that has a newer version as one of that."""
+    from index.store_sources import heirs
+
+    def now(correction: Correction) -> Correction:
+        ids = heirs(store.connection, correction.document, ACCESS_LEVELS[-1])
+        moved = bool(ids) and correction.document not in ids
+        return replace(correction, document=ids[0]) if moved else correction
+
+    return now
 
 
 def _is_seen(store: "Store", document: str, access: Access) -> bool:
@@ -178,11 +300,6 @@ def _check(correction: Correction) -> None:
     allowed = known.get(correction.kind)
     if allowed is not None and correction.value not in allowed:
         raise InputError(f"'{correction.value}' kan niet.", f"Kies uit: {', '.join(allowed)}.")
-    if correction.kind == "contract" and correction.value:
-        from pipeline.registers import contract_labels
-
-        if correction.value not in contract_labels():
-            raise InputError(f"Er is geen contract '{correction.value}'.", "Kies uit het register.")
     if tellings_of(correction) and correction.kind not in _OF_REQUESTS:
         raise InputError(f"'{correction.subject[:60]}' is geen id.")
     if correction.kind == "merge-actor" and correction.subject == correction.value:

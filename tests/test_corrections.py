@@ -350,3 +350,78 @@ def test_corrected_documents_are_exported_as_judgements_that_the_machine_then_mi
         f"{actor} is {new}, found {role}"
     ]
     assert run([*store, "correct", "export", str(folder)]).exit_code == 2
+
+
+def test_what_was_decided_of_a_document_holds_for_its_next_version(
+    told_twice: Settings, tmp_path: Path
+) -> None:
+    file, store = tmp_path / "verslag.txt", ["--store", str(told_twice.store)]
+    ids = {card.path: card.id for card in browse(Filters(), told_twice, most=10).documents}
+    first = ids["verslag.txt"]
+    made = [
+        correct(Correction("role", "wonen-in-vlaanderen", "consulted", document=first), told_twice),
+        correct(Correction("contract", value="genk-waterschei", document=first), told_twice),
+        correct(Correction("not-request", _subject(told_twice)), told_twice),
+    ]
+    for day in ("3 mei", "4 mei"):  # two versions on
+        file.write_text(ASKED.replace("2 mei", day), encoding="utf-8")
+        ingest([file], told_twice, IngestOptions("internal"))
+    (now,) = [c.id for c in browse(Filters(access="internal"), told_twice).documents
+              if c.path == "verslag.txt"]  # fmt: skip
+    assert now != first
+
+    def roles() -> set[str]:
+        tags = open_document(now, told_twice, "internal").tags
+        return {one.role for one in tags.actors if one.id == "wonen-in-vlaanderen"}
+
+    assert roles() == {"consulted"}
+    assert request_overview(told_twice, RequestFilters(mentioned=True)) == ()
+    held = corrections(told_twice)
+    assert [(one.id, one.document) for one in held] == [
+        (made[0].id, now), (made[1].id, now), (made[2].id, "")
+    ]  # fmt: skip
+    assert corrections(told_twice, "public") == ()
+    listed = CliRunner().invoke(main, [*store, "correct", "list"])
+    assert "consulted" in listed.output and now[:12] in listed.output
+    assert verify(told_twice) == ()
+    assert undo(made[0].id, "els", told_twice) == 1
+    assert "consulted" not in roles()
+    assert undo(made[2].id, "els", told_twice) == 2
+    assert len(request_overview(told_twice)) == 1
+
+
+def _subject(settings: Settings) -> str:
+    (row,) = request_overview(settings)
+    return row.subject
+
+
+def test_what_is_not_there_cannot_be_corrected(told_twice: Settings) -> None:
+    add = ["--store", str(told_twice.store), "correct", "add"]
+    doc = browse(Filters(), told_twice).documents[0].id[:12]
+    for given, told in (
+        (["role", "ocmw-bestaatniet", "partner"], "geen actor 'ocmw-bestaatniet'"),
+        (["not-theme", "bestaatniet"], "geen thema 'bestaatniet'"),
+        (["not-request", "bestaat-niet"], "geen vraag om regelruimte 'bestaat-niet'"),
+        (["not-theme", "wonen", "--contract", "nergens"], "genk-waterschei"),
+        (["not-theme", "wonen", "--document", "ffff"], "ffff"),
+        (["contract", doc, "nergens"], "genk-waterschei"),
+    ):
+        done = CliRunner().invoke(main, [*add, *given])
+        assert done.exit_code == 2 and told in done.output
+    assert corrections(told_twice) == ()
+
+
+def test_names_are_taken_for_ids_and_the_same_is_not_recorded_twice(told_twice: Settings) -> None:
+    add = ["--store", str(told_twice.store), "correct", "add", "--by", "els"]
+    doc = browse(Filters(), told_twice).documents[0].id
+    given = ["role", "Wonen in Vlaanderen", "partner", "--document", doc[:10]]
+    assert "Vastgelegd als verbetering 1" in CliRunner().invoke(main, [*add, *given]).output
+    assert "al vastgelegd als verbetering 1" in CliRunner().invoke(main, [*add, *given]).output
+    (kept,) = corrections(told_twice)
+    assert (kept.subject, kept.document) == ("wonen-in-vlaanderen", doc)
+    other = [*given[:2], "lead", *given[3:]]
+    CliRunner().invoke(main, [*add, *other])
+    assert "Vastgelegd als verbetering 3" in CliRunner().invoke(main, [*add, *given]).output
+    moved = ["contract", doc, "waterschei"]
+    assert CliRunner().invoke(main, [*add, *moved]).exit_code == 0
+    assert corrections(told_twice)[-1].value == "genk-waterschei"

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from core.corrections import CorrectionKind, tellings_of
 from core.errors import NotFound
-from pipeline.correcting import correct, correction_of, corrections, of_known_actors, undo
+from pipeline.correcting import correct, correction_of, corrections, undo
 from pipeline.documents import card_of
 from terminal.corrections import correction_listing
 from web.downloads import Form as FileForm
@@ -63,7 +63,7 @@ def make(
     wanted = correction_of(kind, subject, value.strip(), document, contract, visitor.label)
     for _, telling in tellings_of(wanted):
         card_of(telling, settings, visitor.access)
-    made = correct(of_known_actors(wanted, settings, visitor.access), settings)
+    made = correct(wanted, settings, visitor.access)
     return RedirectResponse(_with(local_path(naar), "verbeterd", str(made.id)), 303)
 
 
