@@ -21,6 +21,8 @@ from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, FILTER_WORDS, Filters, Query
 from core.settings import Settings
 
+_SHOWN = 5  # names of what else is in a file
+
 
 @click.command()
 @click.argument("query", required=False, metavar="VRAAG")
@@ -175,19 +177,30 @@ def _similar_passages(
 @as_json
 @settings_of
 def tag(settings: Settings, file: Path, as_json: bool) -> None:
-    """Toon wat van een bestand zou worden vastgelegd, zonder het op te slaan."""
+    """Toon wat van een bestand zou worden vastgelegd, zonder het op te slaan.
+
+    Van een ZIP of een mail met bijlagen is dat het eerste document.
+    """
     from core.reports import Shown
     from core.tag_shapes import tags_json
     from pipeline.asking import question_in, tag
     from terminal.tagged import tagged_lines
 
-    item = tag(file, settings)
+    item, others = tag(file, settings)
     shown = Shown(item.document, (item.source,), item.passages, item.findings)
     if as_json:
         print_json(tags_json(shown, item.tags, question_in(item.document)))
     else:
         for line in tagged_lines(shown, item.tags):
             click.echo(line)
+    if others:
+        named = ", ".join(others[:_SHOWN]) + (" …" if len(others) > _SHOWN else "")
+        click.echo(
+            f"let op: dit is het eerste document in {file.name}; {len(others)} andere staan er ook "
+            f"in: {named} → Bewaar ze apart voor 'tag', of neem {file.name} op met 'wijkwijzer "
+            "ingest' en bekijk ze met 'wijkwijzer show'.",
+            err=True,
+        )
 
 
 @click.command()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from core.findings import Tags
 from core.questions import WrittenQuestion
-from core.records import Access, Document, Filters, Finding, Hit, Passage, Query, Result
+from core.records import Access, Document, Filters, Finding, Hit, Passage, Query, Result, Source
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
-from pipeline.preparing import Prepared, embedding_texts, read_one
+from pipeline.opening import read_every
+from pipeline.preparing import Prepared, embedding_texts, prepare, read_one
 from pipeline.tools import encoder, fingerprint, judge, language, read
 from pipeline.versions import other_versions
 
@@ -142,9 +143,14 @@ def show(name: str, settings: Settings, access: Access) -> Shown:
         )
 
 
-def tag(path: Path, settings: Settings) -> Prepared:
-    """What would be recorded of a file; nothing is stored."""
-    return read_one(path, settings)
+def tag(path: Path, settings: Settings) -> tuple[Prepared, tuple[str, ...]]:
+    """What would be recorded of the first document in a file, and the members that hold others.
+
+    Nothing is stored.
+    """
+    (_, document), *others = read_every(path, settings)
+    source = Source(str(path.absolute()), path.name)
+    return prepare(source, document, settings), tuple(member for member, _ in others)
 
 
 def question_in(document: Document) -> WrittenQuestion | None:

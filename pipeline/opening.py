@@ -36,11 +36,21 @@ def read(path: Path, settings: Settings) -> Iterator[tuple[str, Document] | Fail
 
 def read_first(path: Path, settings: Settings) -> tuple[str, Document]:
     """The first document in a file with its member; raises InputError where there is none."""
+    return next(read_every(path, settings))
+
+
+def read_every(path: Path, settings: Settings) -> Iterator[tuple[str, Document]]:
+    """Each document in a file with its member; raises InputError where there is none."""
     failed: Failure | None = None
+    found = False
     for item in read(path, settings):
-        if not isinstance(item, Failure):
-            return item
-        failed = failed or item
+        if isinstance(item, Failure):
+            failed = failed or item
+        else:
+            found = True
+            yield item
+    if found:
+        return
     if failed is not None:
         raise InputError(f"{failed.name}: {failed.reason}", failed.advice)
     raise InputError(f"In {path} staat geen document.", "Noem een bestand met tekst.")
