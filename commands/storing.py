@@ -120,14 +120,15 @@ def _from_stdin() -> Iterator[str]:
 @settings_of
 def status(settings: Settings, as_json: bool) -> None:
     """Toon wat er in de opslag zit en hoe ze gemaakt is."""
-    from pipeline.care import status
+    from pipeline.care import status, vanished
+    from terminal.progress import vanished_lines
     from terminal.shown import status_lines
 
     found = status(settings)
     if as_json:
         print_json(asdict(found))
     else:
-        for line in status_lines(found):
+        for line in (*status_lines(found), *vanished_lines(vanished(settings))):
             click.echo(line)
 
 
@@ -150,13 +151,15 @@ def failures(settings: Settings, form: str, output: Path | None) -> None:
 @settings_of
 def verify(settings: Settings) -> None:
     """Kijk de hele opslag na: tabellen, citaten, vectoren en indexen."""
-    from pipeline.care import verify
+    from pipeline.care import mends_itself, verify
 
-    problems = verify(settings)
-    for problem in problems:
-        click.echo(problem)
+    told = verify(settings)
+    for line in told:
+        click.echo(line)
+    problems = [line for line in told if not mends_itself(line)]
     if problems:
-        click.echo(f"{len(problems)} problemen; 'wijkwijzer reindex' bouwt opnieuw op.", err=True)
+        counted = "1 probleem" if len(problems) == 1 else f"{len(problems)} problemen"
+        click.echo(f"{counted}; 'wijkwijzer reindex' bouwt opnieuw op.", err=True)
         sys.exit(5)
     click.echo("Alles in orde.")
 

@@ -16,6 +16,14 @@ class TooOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class Vanished:
+    """A source that is no longer where it was, of a document that is nowhere else either."""
+
+    name: str
+    doc_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did, in documents; ``failures`` holds files and members of files.
 
@@ -27,7 +35,7 @@ class IngestReport:
     unchanged: int = 0
     duplicates: int = 0  # bytes that the store already held under another path
     passages: int = 0  # new ones
-    vanished: tuple[str, ...] = ()  # names of sources that are no longer there
+    vanished: tuple[Vanished, ...] = ()
     failures: tuple[Failure, ...] = ()
     too_open: tuple[TooOpen, ...] = ()
     seconds: float = 0.0

@@ -128,6 +128,12 @@ class Store:
                 ),
             )
 
+    def drop_moved(self, moved: Iterable[tuple[tuple[str, str], tuple[str, str]]]) -> None:
+        """Remove each source, by path and member, whose document now stands at the other one."""
+        with self._transaction() as connection:
+            for old, new in moved:
+                store_writing.drop_moved(connection, old, new)
+
     def forget(self, name: str) -> str:
         """The id of the document that was removed with all its sources, versions and findings."""
         self._need_writing()

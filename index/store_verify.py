@@ -17,6 +17,8 @@ from index.store_filters import passage_counts
 if TYPE_CHECKING:
     from index.store_records import Analysis
 
+# What ends so is no fault: an ingest that was broken off leaves it, and it mends itself.
+BUILT_BY_ITSELF = "ze worden bij de volgende zoekvraag vanzelf gebouwd."
 _MOST_LINES = 50  # of one kind of problem in the file itself
 _LENGTH_TOLERANCE = 0.01  # of a vector; float16 alone gives about 0.0005
 
@@ -125,12 +127,11 @@ def _index_problems(
     connection: sqlite3.Connection, folder: Path, analysis: Analysis
 ) -> Iterator[str]:
     generation = generations.read_generation(folder)
-    advice = "ze worden bij de volgende zoekvraag vanzelf gebouwd"
     if generation is None:
-        yield f"De zoekindexen ontbreken; {advice}."
+        yield f"De zoekindexen ontbreken; {BUILT_BY_ITSELF}"
         return
     if not derived.is_fresh(connection, generation, analysis):
-        yield f"De zoekindexen lopen achter op de tabellen; {advice}."
+        yield f"De zoekindexen lopen achter op de tabellen; {BUILT_BY_ITSELF}"
         return
     for name in generations.changed_files(folder, generation):
         yield f"Indexbestand {name} is niet meer wat het was toen het geschreven werd."

@@ -84,6 +84,22 @@ def point_source(connection: sqlite3.Connection, source: Source, row: int) -> No
         drop_unheld(connection, before["document"])
 
 
+def drop_moved(connection: sqlite3.Connection, old: tuple[str, str], new: tuple[str, str]) -> None:
+    """Remove a source, by path and member, whose document now stands at another one.
+
+    What the old place held before goes along.
+    """
+    place = (storable(old[0]), old[1])
+    held = connection.execute(
+        "DELETE FROM sources WHERE path = ? AND member = ? RETURNING document", place
+    ).fetchone()
+    connection.execute(
+        "UPDATE versions SET path = ?, member = ? WHERE path = ? AND member = ?",
+        (storable(new[0]), new[1], *place),
+    )
+    note_change(connection, held["document"])
+
+
 def drop_unheld(connection: sqlite3.Connection, row: int) -> None:
     """Remove the document where no source holds it any more."""
     held = connection.execute("SELECT 1 FROM sources WHERE document = ?", (row,)).fetchone()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.records import Failure
-from core.reports import Progress, Status
+from core.records import Failure, place_of
+from core.reports import Progress, Status, Vanished
 from core.settings import Settings
 from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
 from pipeline.kept import reading
@@ -39,6 +39,17 @@ def status(settings: Settings) -> Status:
     )
 
 
+def vanished(settings: Settings) -> tuple[Vanished, ...]:
+    """The sources that were not there at the last ingest, of documents that are still kept."""
+    with reading(settings) as store:
+        known = store.known_sources().values()
+    return tuple(
+        Vanished(place_of(one.source.name, one.source.member), one.doc_id)
+        for one in known
+        if one.vanished
+    )
+
+
 def failures(settings: Settings) -> tuple[Failure, ...]:
     """The files that could not be read."""
     with reading(settings) as store:
@@ -61,6 +72,13 @@ def verify(settings: Settings) -> tuple[str, ...]:
     """Every problem that a look at the whole store finds, a line each; nothing is changed."""
     with reading(settings) as store:
         return store.verify()
+
+
+def mends_itself(problem: str) -> bool:
+    """Whether what ``verify`` tells is no fault, and gone after the next search."""
+    from index.store_verify import BUILT_BY_ITSELF
+
+    return problem.endswith(BUILT_BY_ITSELF)
 
 
 def reindex(settings: Settings, show: ShowProgress = lambda _: None) -> int:

@@ -1,14 +1,14 @@
 """From paths to a store: what is new or changed goes in, one bad file never stops the rest."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, Document, Failure, Source, place_of
-from core.reports import IngestReport, Progress, TooOpen
+from core.reports import IngestReport, Progress, TooOpen, Vanished
 from core.settings import Settings
 from pipeline.correcting import correct_again
 from pipeline.opening import cores, way_of
@@ -89,7 +89,7 @@ class _Ingest:
         self._seen: set[tuple[str, str]] = set()
         self._failures: list[Failure] = []
         self._counts = dict.fromkeys(("added", "replaced", "unchanged", "duplicates"), 0)
-        self._vanished: list[str] = []
+        self._vanished: list[Vanished] = []
         self._too_open: list[TooOpen] = []
         self.passages = 0
 
@@ -121,9 +121,52 @@ class _Ingest:
         self._flush()
         failed = {failure.path for failure in self._failures if not failure.member}
         gone = [key for key in self._known if key not in self._seen and key[0] not in failed]
-        self._store.mark_vanished(gone)
-        sources = [self._known[key].source for key in gone]
-        self._vanished = [place_of(source.name, source.member) for source in sources]
+        moved = self._moved(gone)
+        self._store.drop_moved(moved.items())
+        left = [self._known[key] for key in gone if key not in moved]
+        self._store.mark_vanished((one.source.path, one.source.member) for one in left)
+        self._vanished = [
+            Vanished(place_of(one.source.name, one.source.member), one.doc_id) for one in left
+        ]
+
+    def _moved(self, gone: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where the document of a source that is gone stands now, by path and member.
+
+        A new place takes over what was said of the old one and is not said anew.
+        """
+        moved = {}
+        # The most secret last: of several places that became one, that one has the last word.
+        for key in sorted(gone, key=lambda key: _secrecy(self._known[key].source)):
+            before = self._known[key]
+            place = self._place_now(before.doc_id, gone)
+            if place is None:
+                continue
+            moved[key] = (place.path, place.member)
+            if moved[key] not in self._known:
+                options, said = self._options, before.source
+                taken = replace(
+                    place,
+                    access=options.access or said.access,
+                    contract=said.contract if options.contract is None else options.contract,
+                )
+                self._store.touch([(taken, before.doc_id)])
+                if taken.contract != said.contract:  # who "the city" is in it hangs on that
+                    document = self._store.document(before.doc_id)
+                    self._wait(prepare(taken, document, self._settings))
+        self._flush()
+        return moved
+
+    def _place_now(self, doc_id: str, gone: Collection[tuple[str, str]]) -> Source | None:
+        """A source of the document whose file is there, rather one that is new; else None."""
+        there = [
+            one.source
+            for one in self._store.sources(doc_id)
+            if (one.source.path, one.source.member) not in gone
+            and not one.vanished
+            and Path(one.source.path).exists()
+        ]
+        known = self._known
+        return min(there, key=lambda one: (one.path, one.member) in known, default=None)
 
     def report(self, seconds: float) -> IngestReport:
         return IngestReport(
@@ -176,6 +219,8 @@ class _Ingest:
         ):
             self._flush()  # the copy may itself be waiting
             self._store.touch([(source, document.id)])
+            if before is not None:  # what people decided of the version it replaces holds for it
+                correct_again(self._store, [document.id])
             self._counts["duplicates"] += 1
         else:
             self._held.add(document.id)
@@ -205,6 +250,10 @@ class _Ingest:
         correct_again(self._store, [waiting.document.id for waiting in self._waiting])
         self.passages += sum(len(waiting.passages) for waiting in self._waiting)
         self._waiting = []
+
+
+def _secrecy(source: Source) -> int:
+    return ACCESS_LEVELS.index(source.access)
 
 
 def _while_recognising(now: Progress, told: "Recognised", share: float) -> Progress:

@@ -2,13 +2,13 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from core.names import ACCESS_NAMES
-from core.reports import IngestReport, Progress
+from core.reports import IngestReport, Progress, Vanished
 from core.shapes import failure_json
 
 
@@ -61,8 +61,16 @@ def report_lines(report: IngestReport) -> Iterator[str]:
         f"in {report.seconds:.1f} s".replace(".", ",")
         + "."
     )
-    for name in report.vanished:
-        yield f"Verdwenen sinds de vorige keer, nog wel in de store: {name}"
+    yield from vanished_lines(report.vanished)
+
+
+def vanished_lines(vanished: Iterable[Vanished]) -> Iterator[str]:
+    """Which files are gone of which the document stays, and how to remove that too."""
+    for one in vanished:
+        yield (
+            f"Verdwenen sinds de vorige keer, nog wel in de store: {one.name}; "
+            f"'wijkwijzer forget {one.doc_id[:12]}' haalt het ook daar weg."
+        )
 
 
 def warning_lines(report: IngestReport) -> Iterator[str]:
@@ -78,6 +86,7 @@ def warning_lines(report: IngestReport) -> Iterator[str]:
 def report_json(report: IngestReport) -> dict[str, Any]:
     return {
         **asdict(report),
+        "vanished": [one.name for one in report.vanished],
         "failures": [failure_json(failure) for failure in report.failures],
         "seconds": round(report.seconds, 2),
     }

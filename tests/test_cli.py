@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -253,3 +254,22 @@ def test_every_command_explains_itself_in_help() -> None:
 def test_the_docs_say_what_the_commands_say() -> None:
     kept = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert kept == command_docs(main), "make docs"
+
+
+def test_tag_says_what_else_is_in_a_file(tmp_path: Path, note: Path) -> None:
+    file = tmp_path / "pakket.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.write(note, "nota.txt")
+        archive.writestr("verslag.txt", "Verslag\n\nHet plein werd ingehuldigd in mei 2023.\n")
+    done = run(tmp_path / "store", "tag", str(file), "--json")
+    assert json.loads(done.stdout)["document"] and "verslag.txt" in done.stderr
+    assert run(tmp_path / "store", "tag", str(note)).stderr == ""
+
+
+def test_indexes_that_are_made_by_the_next_search_are_no_fault(tmp_path: Path, note: Path) -> None:
+    store = tmp_path / "store"
+    assert run(store, "ingest", str(note)).exit_code == 0
+    (store / "current.json").unlink()  # as after an ingest that was broken off
+    done = run(store, "verify")
+    assert done.exit_code == 0 and "vanzelf gebouwd" in done.stdout
+    assert "reindex" not in done.output

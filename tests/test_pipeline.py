@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
 from core.errors import InputError, NotFound, StoreMismatch
 from core.records import Filters, Hit, Query
 from core.settings import Settings
@@ -18,8 +20,9 @@ from pipeline import tools
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
+from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
-from terminal.progress import warning_lines
+from terminal.progress import report_lines, warning_lines
 from tests.places import ROOT, SHARED
 
 WONEN = "De stad vraagt om te mogen afwijken van het toewijzingsreglement voor sociale woningen."
@@ -112,9 +115,37 @@ def test_a_vanished_file_is_reported_and_its_document_stays(
 ) -> None:
     ingest([folder], settings)
     (folder / "werk.md").unlink()
-    assert ingest([folder], settings).vanished == ("werk.md",)
+    report = ingest([folder], settings)
+    (gone,) = report.vanished
+    assert gone.name == "werk.md"
+    told = f"wijkwijzer forget {gone.doc_id[:12]}"
+    assert any("werk.md" in line and told in line for line in report_lines(report))
+    shown = CliRunner().invoke(main, ["--store", str(settings.store), "status"])
+    assert told in shown.output
     assert WERK in _best("fietsherstelling", settings)
     assert status(settings).vanished == 1
+
+
+def test_a_moved_file_is_no_longer_where_it_was(folder: Path, settings: Settings) -> None:
+    ingest([folder], settings)
+    (folder / "sub").mkdir()
+    (folder / "werk.md").rename(folder / "sub" / "werk.md")
+    report = ingest([folder], settings, IngestOptions("confidential"))
+    assert report.vanished == () and status(settings).vanished == 0
+    for access, found in (("public", False), ("confidential", True)):
+        query = Query("fietsherstelling", 10, Filters(access=access))  # type: ignore[arg-type]
+        (result,) = search_all([query], settings)
+        assert any(WERK in hit.passage.text for hit in result.hits) is found
+    (folder / "sub" / "werk.md").rename(folder / "terug.md")
+    ingest([folder], settings)  # nothing said: as it was
+    query = Query("fietsherstelling", 10, Filters(access="public"))
+    (result,) = search_all([query], settings)
+    assert not any(WERK in hit.passage.text for hit in result.hits)
+    (card,) = [c for c in browse(Filters(), settings).documents if c.path == "terug.md"]
+    assert [source.name for source in show(card.id, settings, "confidential").sources] == [
+        "terug.md"
+    ]
+    assert verify(settings) == ()
 
 
 def test_a_file_that_can_no_longer_be_read_keeps_what_the_store_has(
@@ -171,7 +202,8 @@ def test_the_records_of_a_json_lines_file_are_documents_of_their_own(
     records[1]["text"] = "De markt verhuist."
     file.write_text("\n".join(map(json.dumps, records[:2])) + "\n", encoding="utf-8")
     again = ingest([file], settings)
-    assert (again.unchanged, again.replaced, again.vanished) == (1, 1, ("beslissingen.jsonl#b3",))
+    assert (again.unchanged, again.replaced) == (1, 1)
+    assert [gone.name for gone in again.vanished] == ["beslissingen.jsonl#b3"]
 
 
 def test_access_is_applied_before_ranking(folder: Path, settings: Settings) -> None:
