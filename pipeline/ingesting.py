@@ -1,5 +1,6 @@
 """From paths to a store: what is new or changed goes in, one bad file never stops the rest."""
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
@@ -134,11 +135,12 @@ class _Ingest:
 
         A new place takes over what was said of the old one and is not said anew.
         """
-        moved = {}
+        moved: dict[tuple[str, str], tuple[str, str]] = {}
+        away = frozenset(gone)
         # The most secret last: of several places that became one, that one has the last word.
         for key in sorted(gone, key=lambda key: _secrecy(self._known[key].source)):
             before = self._known[key]
-            place = self._place_now(before.doc_id, gone)
+            place = self._place_now(before.doc_id, away)
             if place is None:
                 continue
             moved[key] = (place.path, place.member)
@@ -163,7 +165,7 @@ class _Ingest:
             for one in self._store.sources(doc_id)
             if (one.source.path, one.source.member) not in gone
             and not one.vanished
-            and Path(one.source.path).exists()
+            and os.path.lexists(one.source.path)
         ]
         known = self._known
         return min(there, key=lambda one: (one.path, one.member) in known, default=None)
