@@ -94,15 +94,11 @@ def _actor_there(store: "Store", word: str, access: Access) -> str:
     from nlp.register import read_register
     from pipeline.meant import actor_meant
 
-    there = {
-        one.id
-        for tags in _recorded(store, access)
-        for one in (
-            *tags.actors,
-            *(party for request in tags.derogations for party in request.addressees),
-            *(request.requester for request in tags.derogations if request.requester),
-        )
-    }
+    there: set[str] = set()
+    for tags in _recorded(store, access):
+        there |= {one.id for one in tags.actors}
+        for request in tags.derogations:
+            there |= {one.id for one in (*request.addressees, request.requester) if one}
     meant = word if word in there else actor_meant(word)
     known = there | set(read_register().organisations)
     if meant not in known:

@@ -19,7 +19,8 @@ from terminal.shown import passage_lines, shown_lines
 
 def tagged_lines(shown: Shown, tags: Tags) -> Iterator[str]:
     """The document's properties, everything that is recorded of it by name, and its passages."""
-    yield from shown_lines(replace(shown, findings=(), passages=()), full=False)
+    head = replace(shown, findings=(), passages=())
+    yield from shown_lines(head, lambda _, concept: concept, full=False)
     contracts = {
         row.label: row.guess
         for row in shown.findings

@@ -227,5 +227,5 @@ def test_every_number_up_to_a_hundred_has_a_name() -> None:
     ],
 )
 def test_a_rule_or_a_share_is_told_whole(text: str, told: list[tuple[str, str]]) -> None:
-    readings = read(pipeline.load(), Document("d", text, "text"))
+    readings = list(read(pipeline.load(), Document("d", text, "text")))
     assert [(one.kind, one.value) for one in facts(readings)] == told
