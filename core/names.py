@@ -128,7 +128,6 @@ HOW_NAMES: Mapping[str, str] = {
     "format": "formaat",
     "landscape pages": "liggende bladzijden",
     "mail head": "hoofd van de mail",
-    "month line": "regel met de maand; de dag staat er niet",
     "name": "bestandsnaam",
     "number": "nummer",
     "no cue": "niets wijst op een soort",

@@ -78,11 +78,9 @@ def is_of_term(text: str, start: int, end: int) -> bool:
 
 
 def month_alone(text: str) -> str | None:
-    """The first day of the month that a line names, alone or behind a place; None for others."""
+    """The month that a line names, alone or behind a place, as ``2023-12``; None for others."""
     found = _MONTH_ALONE.fullmatch(text)
-    if found is None:
-        return None
-    return iso_day(int(found["year"]), _MONTHS[found["name"].lower()], 1)
+    return f"{found['year']}-{_MONTHS[found['name'].lower()]:02}" if found else None
 
 
 def date_in_name(name: str) -> str | None:

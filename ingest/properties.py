@@ -97,15 +97,13 @@ def _date(
         return Found(number[0].day, "day of the question" if answer else "document number")
     if document.format == "json-lines":
         return None  # its records have a field for it: a date in the text is that of something else
-    return (
-        _labelled_date(document, in_text=False)
-        or _date_of_title(title)
-        or _date_line(document)
-        or _month_line(document)
-        or _labelled_date(document, in_text=True)
-        or _named_date(name, number)
-        or _created(hints)
-    )
+    found = _labelled_date(document, in_text=False) or _date_of_title(title) or _date_line(document)
+    if found is not None:
+        return found
+    # No day is made up where only a month is told, and none of another month is taken.
+    month = _month_line(document) or ""
+    others = (_labelled_date(document, in_text=True), _named_date(name, number), _created(hints))
+    return next((one for one in others if one and one.value.startswith(month)), None)
 
 
 def _labelled_date(document: Document, *, in_text: bool) -> Found | None:
@@ -148,13 +146,10 @@ def _date_line(document: Document) -> Found | None:
     return None
 
 
-def _month_line(document: Document) -> Found | None:
-    """The month that stands alone near the top: ``Hasselt, december 2023``."""
-    for _, text in list(top_of(document))[:_HEAD]:
-        value = month_alone(text)
-        if value is not None:
-            return Found(value, "month line")
-    return None
+def _month_line(document: Document) -> str | None:
+    """The month that stands alone near the top, as ``2023-12``: ``Hasselt, december 2023``."""
+    lines = (text for _, text in list(top_of(document))[:_HEAD])
+    return next((month for text in lines if (month := month_alone(text))), None)
 
 
 def _named_date(name: str, number: tuple[DocumentNumber, str] | None) -> Found | None:

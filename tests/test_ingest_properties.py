@@ -222,9 +222,10 @@ def test_a_title_says_where_it_comes_from(
             ],
             Hints(),
             "x",
-            "2023-12-01",
-            "month line",
+            None,
+            None,
         ),
+        (["Hasselt, december 2023"], Hints(), "verslag 2023-12-14.pdf", "2023-12-14", "file name"),
         (
             ["Verslag 2 (1/1/2023 – 30/6/2023)", "Wetteren, 16 maart 2023 – 58 aanwezigen"],
             Hints(),
