@@ -27,31 +27,20 @@ settings_of = click.make_pass_decorator(Settings)
 as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
 
 
-class Day(click.ParamType[str]):
-    """An ISO day of '2022-03-15', '15-03-2022' or '15/3/2022', and of a year by itself a day of it.
-
-    A class because click asks for one to make a value of a word.
+def day(_ctx: Any, option: click.Parameter, word: str | None) -> str | None:
+    """The ISO day of '2022-03-15', '15-03-2022' or '15/3/2022'; of a year by itself the first
+    day, or for ``--until`` the last. Raises InputError.
     """
-
-    name = "dag"
-
-    def __init__(self, of_year: str) -> None:
-        self._of_year = of_year  # month and day
-
-    def convert(self, value: str, _param: click.Parameter | None, _ctx: Any) -> str:
-        word = value.strip()
-        if re.fullmatch(r"\d{4}", word):
-            return f"{word}-{self._of_year}"
-        for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
-            with suppress(ValueError):
-                return datetime.strptime(word, form).date().isoformat()
-        raise InputError(
-            f"'{value[:60]}' is geen dag.",
-            "Geef een dag als 2022-03-15 of 15-03-2022, of een jaar.",
-        )
-
-
-DAY, LAST_DAY = Day("01-01"), Day("12-31")
+    if word is None:
+        return None
+    if re.fullmatch(r"\d{4}", word.strip()):
+        return f"{word.strip()}-{'12-31' if option.name == 'until' else '01-01'}"
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(word.strip(), form).date().isoformat()
+    raise InputError(
+        f"'{word[:60]}' is geen dag.", "Geef een dag als 2022-03-15 of 15-03-2022, of een jaar."
+    )
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,8 +116,10 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             help=f"Soort: {', '.join(KIND_NAMES)}, of het Nederlandse woord.",
         ),
-        click.option("--since", type=DAY, help="Vanaf deze dag (of dit jaar)."),
-        click.option("--until", type=LAST_DAY, help="Tot en met deze dag (of dit jaar)."),
+        click.option("--since", metavar="DAG", callback=day, help="Vanaf deze dag (of dit jaar)."),
+        click.option(
+            "--until", metavar="DAG", callback=day, help="Tot en met deze dag (of dit jaar)."
+        ),
         click.option(
             "--derogation",
             "derogations",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import (
-    DAY,
     REPORTS,
+    day,
     listing_options,
     print_listing,
     report_options,
@@ -95,7 +95,9 @@ def compare(settings: Settings, names: tuple[str, ...], form: str, output: Path 
 @click.option("--domain", help=f"Domein: {', '.join(DOMAIN_NAMES)}.")
 @click.option("--status", help=f"Stand: {', '.join(STATUS_NAMES)}, of het Nederlandse woord.")
 @click.option("--contract", help="Contract: (begin van) id, of naam.")
-@click.option("--since", type=DAY, help="Met een document vanaf deze dag (of dit jaar).")
+@click.option(
+    "--since", metavar="DAG", callback=day, help="Met een document vanaf deze dag (of dit jaar)."
+)
 @click.option("--mentioned", is_flag=True, help="Toon ook algemene mogelijkheden.")
 @report_options
 @settings_of

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from commands.options import (
-    DAY,
     as_json,
+    day,
     listing_options,
     print_json,
     print_listing,
@@ -73,7 +73,7 @@ def _done(edits: tuple[str, ...], by: str, *, approve: bool) -> str:
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Ook de beantwoorde vragen.")
-@click.option("--today", type=DAY, help="Reken alsof het die dag is.")
+@click.option("--today", metavar="DAG", callback=day, help="Reken alsof het die dag is.")
 @click.option("--access", type=click.Choice(ACCESS_LEVELS), default="confidential",
               help="Het geheimste niveau dat getoond mag worden.")  # fmt: skip
 @listing_options
@@ -92,8 +92,8 @@ def questions(
     from pipeline.question_calendar import question_calendar
     from terminal.questions import question_listing
 
-    day = date.fromisoformat(today) if today else date.today()
-    rows = question_calendar(settings, day, access, everything=everything)  # type: ignore[arg-type]
+    now = date.fromisoformat(today) if today else date.today()
+    rows = question_calendar(settings, now, access, everything=everything)  # type: ignore[arg-type]
     print_listing(question_listing(rows), form, output)
 
 

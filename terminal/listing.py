@@ -23,7 +23,7 @@ _ROOM = 24  # characters that a column of running text needs
 
 @dataclass(frozen=True, slots=True)
 class Euro:
-    """A sum in a cell: a number in a file, written as people do on a screen."""
+    """A sum in a cell: a number in a spreadsheet, elsewhere written as people do."""
 
     amount: float
 
@@ -181,8 +181,6 @@ def _cell(value: object) -> str:
 
 
 def _harmless(value: object) -> str:
-    if isinstance(value, Euro):
-        return f"{value.amount:.2f}".removesuffix(".00")
     text = _cell(value)
     if isinstance(value, str) and text.startswith(FORMULA_STARTS):
         return "'" + text

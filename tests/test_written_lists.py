@@ -133,3 +133,17 @@ def test_the_list_of_contracts_has_all_their_themes(corpus_store: Settings) -> N
     shown = [row["Thema's"] for row in table]
     assert shown == [", ".join(theme["id"] for theme in one["themes"]) for one in told]
     assert max(len(one["themes"]) for one in told) > 5
+
+
+@pytest.mark.parametrize("word", ["2024-01-01", "01-01-2024", "1/1/2024", "2024"])
+def test_a_day_may_be_written_as_people_do(word: str, corpus_store: Settings) -> None:
+    every = run(corpus_store, "derogations", "--since", "2024-01-01", "--format", "json").stdout
+    assert run(corpus_store, "derogations", "--since", word, "--format", "json").stdout == every
+
+
+def test_the_last_day_of_a_year_is_in_it(corpus_store: Settings) -> None:
+    words = ["search", "subsidie", "-k", "1000", "--json", "--since", "2023", "--until", "2023"]
+    hits = json.loads(run(corpus_store, *words).stdout)["hits"]
+    assert {hit["citation"]["document"]["date"][:4] for hit in hits} == {"2023"}
+    wrong = run(corpus_store, "derogations", "--since", "1 mei")
+    assert (wrong.exit_code, "'1 mei' is geen dag" in wrong.stderr) == (2, True)
