@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from nlp.pieces import Piece
 
@@ -17,6 +18,7 @@ class Unit:
     piece: Piece
     points: Mapping[str, float]
     opens: bool
+    story: bool  # opens like the story of a project, and is long enough to be one
     general: bool
 
     @property
@@ -50,6 +52,38 @@ def best_path(units: Sequence[Unit], keys: Sequence[str]) -> list[str]:
         state = step[state]
         path.append(state)
     return path[::-1]
+
+
+def without_loose_guesses(units: Sequence[Unit], path: Sequence[str]) -> list[str]:
+    """The path with no contract where nothing but the order would give one.
+
+    A piece that names none keeps its contract where it goes on from a piece of that contract or
+    opens like a story; a heading where what stands below it has the same.
+    """
+    kept = list(path)
+    apart = _entries(units)
+    last = NONE
+    for at, unit in enumerate(units):
+        if unit.points:
+            last = path[at]
+        elif unit.piece.kind != "heading":
+            goes_on = path[at] == last and not apart[at]
+            last = kept[at] = path[at] if goes_on or unit.story else NONE
+    for at in reversed(range(len(units))):
+        if not units[at].points and units[at].piece.kind == "heading":
+            below = at + 1 < len(units) and units[at + 1].piece.kind != "heading"
+            kept[at] = path[at] if below and kept[at + 1] == path[at] else NONE
+    return kept
+
+
+def _entries(units: Sequence[Unit]) -> list[bool]:
+    """Per piece whether it is an item or a row among others that go from contract to contract."""
+    found: list[bool] = []
+    for kind, some in groupby(units, key=lambda unit: unit.piece.kind):
+        group = list(some)
+        named = {key for unit in group for key in unit.points}
+        found += [kind in ("item", "row") and len(named) > 1] * len(group)
+    return found
 
 
 def _misfit(unit: Unit, state: str) -> float:

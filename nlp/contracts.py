@@ -2,7 +2,8 @@
 
 A document about one city belongs to that city's contract. One that tells of several is read piece
 by piece: a city, neighbourhood or project that is named decides; what stands between is decided
-by order in the register and by its neighbours, and is marked as a guess.
+by order in the register and by its neighbours, and is marked as a guess. Only what goes on from a
+piece that names its contract is guessed so, and what opens like the story of a project.
 """
 
 import re
@@ -15,13 +16,15 @@ from itertools import groupby, islice
 from core.findings import Contract
 from core.records import Document, Finding
 from core.sentences import sentence_ends
-from nlp.contract_order import NONE, Unit, best_path
+from nlp.contract_order import NONE, Unit, best_path, without_loose_guesses
 from nlp.contract_register import read_contracts
 from nlp.pieces import pieces
 from nlp.tables import table
 
 _FEW_WORDS = 5  # that name a contract in a paragraph about several are an entry of a list
+_STORY_WORDS = 30  # a shorter paragraph that opens so is a remark: "Het contract loopt tot …"
 _NAMED = ("genoemd in de tekst", False)
+_CALLED_SO = re.compile(r"\b(?:wijk|buurt)\w*\s(?:de\s|het\s)?\Z", re.IGNORECASE)
 SUBJECT_CHARACTERS = 5_000  # in so many a paper about a neighbourhood says so at least once
 
 
@@ -119,7 +122,10 @@ def _single(
     if len(from_name) == 1:
         return from_name[0], f"bestandsnaam {name}", False
     if len(strong | named) == 1 and (key := next(iter(strong | named))) in points:
-        sure = points[key] >= 3 and bool(_cues().instrument.search(document.text))
+        instrument = bool(_cues().instrument.search(document.text))
+        if not instrument and key not in named and not _meant(document.text, key, contracts):
+            return None
+        sure = points[key] >= 3 and instrument
         if not sure and _elsewhere(document.text) and not _places(document.text, contracts)[key]:
             return None
         return key, "de enige stad of wijk met een contract die genoemd wordt", not sure
@@ -172,6 +178,22 @@ def _cities_and_places(
     return cities, places
 
 
+def _meant(text: str, key: str, contracts: Sequence[Contract]) -> bool:
+    """Whether the place that a text names is surely that of the contract: it names the city too,
+    a second of its names, or calls it a neighbourhood.
+
+    'Westerkwartier' is a neighbourhood of Oostende, and a Dutch municipality.
+    """
+    if _cities_and_places(text, contracts)[0][key]:
+        return True
+    own = next(row for row in contracts if row.id == key)
+    pattern, _ = _names_of((own,))
+    return len({match.group() for match in pattern.finditer(text)}) > 1 or any(
+        _CALLED_SO.search(text[max(0, match.start() - 40) : match.start()])
+        for match in pattern.finditer(text)
+    )
+
+
 def _elsewhere(text: str) -> bool:
     """Whether the text is about something else than neighbourhoods, whatever city it names.
 
@@ -217,18 +239,22 @@ def _units(document: Document, contracts: Sequence[Contract]) -> Iterator[Unit]:
     cues = _cues()
     for piece in pieces(document):
         text = piece.text
+        points = _points(text, contracts)
+        opening = bool(cues.opening.match(text))
+        counts = not points and bool(cues.count.search(text))
         yield Unit(
             piece,
-            _points(text, contracts),
-            opens=bool(cues.opening.match(text)) or piece.kind == "heading",
-            general=bool(cues.general.search(text)) or text.endswith("?"),
+            points,
+            opens=opening or piece.kind == "heading",
+            story=opening and len(text.split()) >= _STORY_WORDS,
+            general=counts or bool(cues.general.search(text)) or text.endswith("?"),
         )
 
 
 def _keyed(document: Document, contracts: Sequence[Contract]) -> Iterator[tuple[list[Unit], str]]:
     """The stretches of the document with the contract of each; "" where it is of none."""
     units = list(_units(document, contracts))
-    keys = best_path(units, [row.id for row in contracts])
+    keys = without_loose_guesses(units, best_path(units, [row.id for row in contracts]))
     at = 0
     while at < len(units):
         end = at + 1

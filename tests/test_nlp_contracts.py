@@ -140,3 +140,46 @@ def test_in_a_paragraph_about_several_each_sentence_belongs_to_the_one_named_las
     assert owner(ANSWER, "In Genk zet het OCMW een werker in.") == "Genk"
     assert owner(ANSWER, "In Gent houdt het een loket open.") == "Gent"
     assert owner(ANSWER, "Dat kost weinig.") == "Gent"
+
+
+LETTER = (
+    "SCHRIFTELIJKE VRAAG nr. 9031 van LIESBET VAN ACKERVEKEN\n\n"
+    "VLAAMS MINISTER VAN WIJKEN EN WONEN\n\n"
+    "Welke rol hebben de CAW's in de wijkverbeteringscontracten?\n\n"
+    "3. In Genk houdt het OCMW een loket open.\n\n"
+    "- Genk, Waterschei: zitdag\n- Mechelen, Arsenaal: telling\n- de vragen van bewoners\n\n"
+    "In Mechelen zijn er twee begeleiders. Een van hen werkt halftijds.\n\n"
+    "7. Ja. Elk contract heeft een klachtenlijn.\n\nDe cijfers zijn van 1 januari."
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "city"),
+    [
+        ("SCHRIFTELIJKE VRAAG nr. 9031", ""),
+        ("VLAAMS MINISTER VAN WIJKEN EN WONEN", ""),
+        ("zitdag", "Genk"),
+        ("de vragen van bewoners", ""),
+        ("Een van hen werkt halftijds.", "Mechelen"),
+        ("7. Ja.", ""),
+        ("Elk contract heeft een klachtenlijn.", ""),
+        ("De cijfers zijn van 1 januari.", ""),
+    ],
+)
+def test_the_order_of_the_register_gives_no_contract_to_what_is_no_story(
+    part: str, city: str
+) -> None:
+    assert owner(LETTER, part) == city
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("Motie over huisvesting in het Westerkwartier. Buurtberichten ter kennisname.", ""),
+        ("Verslag: de buurtwerking van Oostende in Westerkwartier.", "Oostende"),
+        ("Zomerfeest in de wijk Westerkwartier.", "Oostende"),
+        ("Het wijkverbeteringscontract in Westerkwartier.", "Oostende"),
+    ],
+)
+def test_a_neighbourhood_whose_city_is_not_named_needs_another_cue(text: str, city: str) -> None:
+    assert [f.label.partition(" –")[0] for f in assign(document(text))] == ([city] if city else [])
