@@ -30,3 +30,16 @@ def contract_places(connection: sqlite3.Connection, access: Access) -> Iterator[
     )
     for concept, guess, doc_id, start, end in rows:
         yield ContractPlace(concept, bool(guess), doc_id, start, end)
+
+
+def contracts_told(connection: sqlite3.Connection, doc_id: str) -> frozenset[str]:
+    """The contracts that a passage of a document tells of: those that it is found under.
+
+    What stands between passages alone (the head of a letter) is found by nobody.
+    """
+    rows = connection.execute(
+        "SELECT DISTINCT f.concept FROM documents d JOIN passages p ON p.document = d.row "
+        "JOIN facets f ON f.passage = p.row WHERE d.id = ? AND f.kind = 'contract'",
+        (doc_id,),
+    )
+    return frozenset(row[0] for row in rows)

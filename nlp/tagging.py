@@ -1,7 +1,7 @@
 """What is recorded of one document: the one place that puts the readings of all kinds together."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def tag(
         doc_id=document.id,
         language=language,
         municipalities=named.places,
-        themes=themes(readings, similarity),
+        themes=themes(readings, similarity, _stories(readings, named.stretches)),
         actors=actors(
             readings,
             found,
@@ -203,6 +203,19 @@ def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
     if len({row.concept for row in stretches}) < 2:
         return lambda _: ""
     return lambda at: here.concept if (here := _stretch_at(stretches, at)) else ""
+
+
+def _stories(
+    readings: Sequence[Reading], stretches: Sequence[Finding]
+) -> Iterable[Sequence[Reading]]:
+    """What a document about several contracts tells of each of them."""
+    at = _contract_at(stretches)
+    told: dict[str, list[Reading]] = {}
+    for reading in readings:
+        start, end = reading.piece.span(0, len(reading.piece.text))
+        if (key := at(start)) and at(end - 1) == key:
+            told.setdefault(key, []).append(reading)
+    return told.values()
 
 
 def _stretch_at(stretches: Sequence[Finding], offset: int) -> Finding | None:

@@ -21,11 +21,15 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def themes(
-    readings: Sequence[Reading], similarity: Mapping[str, float] | None = None
+    readings: Sequence[Reading],
+    similarity: Mapping[str, float] | None = None,
+    stories: Iterable[Sequence[Reading]] = (),
 ) -> tuple[ThemeFinding, ...]:
     """The themes of a document, the strongest first; ``similarity`` is per theme, from embeddings.
 
     The similarity of a theme is a z-score: how much nearer than an average text the document is.
+    ``stories`` are the parts about one contract each of a document about several: what one of them
+    is about counts too, however little the others speak of it.
     """
     points: dict[str, float] = {}
     places: dict[str, list[tuple[float, Span]]] = {}
@@ -44,7 +48,12 @@ def themes(
         for theme, weight, start, end in _phrases(reading.piece.text):
             points[theme] = points.get(theme, 0.0) + bonus * weight
             places.setdefault(theme, []).append((weight, Span(*reading.piece.span(start, end))))
-    return _chosen(points, places, total, similarity or {})
+    told: dict[str, list[Span]] = {}
+    for story in stories:
+        for one in themes(story):
+            if len(one.spans) > 1:  # not a word in passing
+                told.setdefault(one.id, []).extend(one.spans)
+    return _chosen(points, places, total, similarity or {}, told)
 
 
 def _chosen(
@@ -52,6 +61,7 @@ def _chosen(
     places: Mapping[str, list[tuple[float, Span]]],
     total: int,
     similarity: Mapping[str, float],
+    told: Mapping[str, Sequence[Span]],
 ) -> tuple[ThemeFinding, ...]:
     if not points:
         return ()
@@ -61,12 +71,16 @@ def _chosen(
     order = sorted(scores, key=lambda theme: (-scores[theme], theme))
     kept = [
         theme for theme in order if scores[theme] >= max(LEAST, SHARE * best) and theme in places
-    ]
+    ][:MOST]
+    kept += [theme for theme in order if theme in told and theme not in kept]
     return tuple(
         ThemeFinding(
-            theme, labels[theme], round(1 - math.exp(-scores[theme]), 3), _shown(places[theme])
+            theme,
+            labels[theme],
+            round(1 - math.exp(-scores[theme]), 3),
+            tuple(sorted({*_shown(places[theme]), *told.get(theme, ())})),
         )
-        for theme in kept[:MOST]
+        for theme in kept
     )
 
 

@@ -17,6 +17,7 @@ from core.findings import (
     Span,
     Tags,
     Telling,
+    ThemeFinding,
     Thread,
 )
 from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
@@ -50,6 +51,14 @@ class Told:
     card: DocumentCard
     tags: Tags
     stretches: tuple[tuple[int, int], ...]
+    several: bool = False  # whether it tells of other contracts as well
+
+    def speaks_of(self, theme: ThemeFinding) -> bool:
+        """Whether it is about a theme where it tells of the contract.
+
+        In a document about several, one word in passing ('na een fusie') makes no theme of one.
+        """
+        return len(list(self.within(theme.spans))) > self.several
 
     def holds(self, spans: Iterable[Span]) -> bool:
         return any(True for _ in self.within(spans))
@@ -202,14 +211,18 @@ def _contract_at(
 
 
 def _account(store: "Store", card: DocumentCard, tags: Tags) -> _Account:
-    return _Account(card, tags, _stretches(store.findings(card.id)))
+    from index.store_contracts import contracts_told
+
+    found = _stretches(store.findings(card.id))
+    told = contracts_told(store.connection, card.id) if found else ()
+    return _Account(card, tags, {key: held for key, held in found.items() if key in told})
 
 
 def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[Told]]:
     told: dict[str, list[Told]] = defaultdict(list)
     for one in accounts:
         for key, stretches in one.stretches.items():
-            told[key].append(Told(one.card, one.tags, stretches))
+            told[key].append(Told(one.card, one.tags, stretches, len(one.stretches) > 1))
     return told
 
 
@@ -222,9 +235,7 @@ def _row(
     access: Access,
 ) -> ContractRow:
     amounts = sorted(_amounts(store, told, access), key=_last_told_first, reverse=True)
-    themes = Counter(
-        theme.id for one in told for theme in one.tags.themes if one.holds(theme.spans)
-    )
+    themes = Counter(theme.id for one in told for theme in one.tags.themes if one.speaks_of(theme))
     return ContractRow(
         contract=contract,
         documents=len(told),

@@ -49,7 +49,7 @@ def _theme(
         (one.card.id, span)
         for one in told
         for found in one.tags.themes
-        if found.id == theme
+        if found.id == theme and one.speaks_of(found)
         for span in list(one.within(found.spans))[:1]
     ]
     cited = (

@@ -6,6 +6,8 @@ import pytest
 
 from core.records import Document
 from nlp.contracts import assign, boundaries
+from nlp.pipeline import load
+from nlp.tagging import tag
 from tests.places import SHARED
 
 
@@ -38,6 +40,24 @@ def test_only_paragraphs_that_name_nothing_are_guesses() -> None:
         ["Het", "project", "heeft"],
         ["De", "structurele", "leegstand"],
     ]
+
+
+@pytest.mark.skipif(SHARED is None, reason="the folder ../shared is not here")
+def test_each_story_of_a_page_about_many_has_its_own_themes() -> None:
+    assert SHARED is not None
+    page = document((SHARED / "seeds" / "003_ee297bc26c617177.txt").read_text(encoding="utf-8"))
+    found = {one.id: one.spans for one in tag(load(), page).themes}
+    stretches = assign(page)
+    for city, theme in (
+        ("Hasselt", "dakloosheid"),
+        ("Dendermonde", "jeugd"),
+        ("Gent", "veiligheid"),
+        ("Sint-Niklaas", "samenleven"),
+        ("Vilvoorde", "economie"),
+    ):
+        own = [f for f in stretches if f.label.startswith(city)]
+        here = [s for s in found[theme] if any(f.start <= s.start < f.end for f in own)]
+        assert len(here) > 1, city
 
 
 def test_a_dossier_of_one_city_belongs_to_its_contract_as_a_whole() -> None:

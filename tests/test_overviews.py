@@ -6,6 +6,7 @@ import pytest
 
 from core.findings import AmountRole, Derogation, Norm
 from core.overviews import ActorRow, ContractRow, RequestRow
+from core.records import Filters
 from core.settings import Settings
 from pipeline.contract_overview import (
     RequestFilters,
@@ -13,6 +14,7 @@ from pipeline.contract_overview import (
     passes,
     request_overview,
 )
+from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.overviews import actor_matrix
 from pipeline.registers import contract_labels, organisation_labels
@@ -70,7 +72,7 @@ def test_one_line_per_actor_leads_with_its_weightiest_role(corpus_store: Setting
     assert caw == ["not-involved", "mentioned"]
     listing = actor_listing(rows)
     (line,) = [row for row in listing.rows if row["label"] == "CAW"]
-    assert (line["role"], line["times"]) == ("niet betrokken, genoemd", 3)
+    assert (line["role"], line["times"]) == ("niet betrokken, genoemd", 2)
     assert "geen CAW betrokken" in str(line["quote"])
     assert [one["role"] for one in listing.records if one["id"] == "caw"] == caw
     (welfare,) = [
@@ -167,3 +169,14 @@ def test_a_rule_goes_by_each_of_its_names_in_any_order(words: str, norm: str) ->
     row = RequestRow(None, named, ())
     assert passes(row, RequestFilters(norm=words))
     assert not passes(row, RequestFilters(norm=f"{words} logies"))
+
+
+def test_a_contract_counts_the_documents_that_a_filter_finds(corpus_store: Settings) -> None:
+    for row in contract_overview(corpus_store):
+        found = browse(Filters(contracts=(row.contract.id,)), corpus_store)
+        assert found.total == row.documents, row.contract.id
+
+
+def test_a_word_in_passing_makes_no_theme_of_a_contract(corpus_store: Settings) -> None:
+    """'Sinds 1 januari 2025 draagt Hasselt na een fusie een nieuwe NIS-code.'"""
+    assert _contract(corpus_store, "hasselt").themes == ()
