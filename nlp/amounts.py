@@ -9,7 +9,7 @@ from typing import cast
 from core.findings import Amount, AmountRole, Span
 from nlp.numbers import LARGE_NUMBER, large_number_of
 from nlp.reading import Reading
-from nlp.tables import table
+from nlp.tables import says, table
 
 _SPACED = r"\d{1,3}(?:[.\s]\d{3})+(?:,\d{1,2})?"
 _PLAIN = r"\d+(?:[.,]\d{1,2})?(?!\d)"
@@ -146,8 +146,27 @@ def _column(columns: str, text: str, one: Sum) -> str:
 
 def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     """The role whose words stand nearest in the same clause; where none does, that of its column
-    or of the heading.
+    or of the heading. What a contract does not pay, and how much two sums differ, is none of these.
     """
+    text = reading.piece.text
+    behind = text[one.end :]
+    if says("amounts.difference", behind) or says("amounts.apart", behind):
+        return "other"
+    role = _nearest_role(reading, one, heading, column)
+    return "other" if role == "total" and _of_works(reading, one) else role
+
+
+def _of_works(reading: Reading, one: Sum) -> bool:
+    """Whether a sentence tells of the tender for works: 'aanbesteed, onder de raming van …'."""
+    text = reading.piece.text
+    return any(
+        sentence.start <= one.start < sentence.end
+        and says("amounts.tender", text[sentence.start : sentence.end])
+        for sentence in reading.sentences
+    )
+
+
+def _nearest_role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     text = reading.piece.text
     around = list(sums(text))
     before = max((other for other in around if other.end <= one.start), key=_place, default=None)

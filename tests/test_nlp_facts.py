@@ -79,6 +79,15 @@ def test_what_is_no_money_is_no_sum(text: str) -> None:
         ("Gemiddeld 31.800 euro, waarvan de gemeente 20 procent geeft.", [(31_800, "other")]),
         ("Gemiddeld 31.800 euro, waarvan sprake. Het feest kostte 900 euro.",
          [(31_800, "other"), (900, "other")]),
+        # What the contract does not pay, differences, and the price of works.
+        ("De subsidie bedraagt 742.000 euro, 23.000 euro minder dan gevraagd.",
+         [(742_000, "subsidy"), (23_000, "other")]),
+        ("De verwijdering kost 28.000 euro en is voor rekening van de stad, buiten dit contract.",
+         [(28_000, "other")]),
+        ("De aankoop, geraamd op 1,3 miljoen euro, zit niet in deze begroting: Het Jaagpad sluit"
+         " een lening van 1.040.000 euro.", [(1_300_000, "other"), (1_040_000, "loan")]),
+        ("Het dakwerk is aanbesteed voor 91.300 euro, onder de raming van 95.000 euro.",
+         [(91_300, "other"), (95_000, "other")]),
     ],
 )  # fmt: skip
 def test_what_a_sum_is(text: str, told: list[tuple[float, str]]) -> None:
