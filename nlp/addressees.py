@@ -101,7 +101,7 @@ def author(
             break
         if not is_authority(mention) and _writes(readings[mention.piece], mention):
             return mention
-    for mention in found:
+    for mention in found if not _agreed(readings) else ():
         meant = mention.guess and mention.type in PRIVATE  # 'wij … met de school' names nobody
         if mention.type in LOCAL and not meant and _speaks(readings[mention.piece], mention):
             return mention
@@ -111,6 +111,11 @@ def author(
         if named is not None:
             return named
     return None
+
+
+def _agreed(readings: Sequence[Reading]) -> bool:
+    """Whether the document is an agreement: its parties lead by what it says of them alone."""
+    return any(says("parties.agreement", one.piece.text) for one in readings[: 2 * HEAD])
 
 
 def _writes(reading: Reading, mention: Mention) -> bool:

@@ -70,7 +70,7 @@ def mentions(
             dossier.home = home_at(reading.piece.offset(sentence.start)) or opened
             for mark in sentence.names:
                 mention = _mention(reading, sentence, mark, register, dossier, (p, s))
-                if mention:
+                if mention and not _heads_column(readings, mention):
                     found.append(mention)
                     if not mention.class_level:
                         dossier.last[mention.type] = mention
@@ -78,6 +78,18 @@ def mentions(
                         dossier.called |= dict.fromkeys(mark.text.lower().split(), mention)
             found += _enumerated(reading, sentence, register, (p, s))
     return sorted(found, key=lambda mention: mention.span)
+
+
+def _heads_column(readings: Sequence[Reading], mention: Mention) -> bool:
+    """Whether 'CAW' is the head of a column: a cell of the first row of a table, by itself."""
+    p = mention.piece
+    kinds = [one.piece.kind for one in readings[max(0, p - 1) : p + 2]]
+    first = kinds[-2:] == ["row", "row"] and (p == 0 or kinds[0] != "row")
+    if not (mention.class_level and first):
+        return False
+    text = readings[p].piece.text
+    before, after = text[: mention.start].rstrip(), text[mention.end :].lstrip()
+    return before[-1:] in ("", "|") and after[:1] in ("", "|")
 
 
 def _enumerated(

@@ -409,3 +409,36 @@ def test_the_city_of_a_contract_leads_it_on_a_page_about_several(read: Reader) -
     )
     found = roles(read(text))
     assert {found[f"gemeente-{city}"] for city in ("genk", "mechelen", "oostende")} == {"lead"}
+
+
+@pytest.mark.parametrize(
+    ("words", "actor", "role"),
+    [
+        ("Een CAW is in de gesprekken niet ter sprake gekomen.", "caw", "not-involved"),
+        ("De nachtbus is geschrapt, omdat De Lijn er geen chauffeurs voor had.", "de-lijn",
+         "mentioned"),
+        ("Het agentschap Onroerend Erfgoed keurde het dakplan in mei 2021 goed.",
+         "onroerend-erfgoed", "mentioned"),
+        ("De stad heeft ook ingediend op een VLAIO-oproep.", "vlaio", "mentioned"),
+        ("Dit raakt niet aan de opdrachten die de Vlaamse overheid aan het CAW geeft.",
+         "vlaamse-overheid", "mentioned"),
+        ("De stad zal samenwerken met de NMBS.", "nmbs", "partner"),
+    ],
+)  # fmt: skip
+def test_who_is_only_named_has_no_part(read: Reader, words: str, actor: str, role: str) -> None:
+    assert roles(read(f"Wijkverbeteringscontract.\n\n{words}"))[actor] == role
+
+
+def test_no_party_to_an_agreement_leads_it_because_its_director_is_named(read: Reader) -> None:
+    text = (
+        "Tussen:\n\n1. de gemeente Genk;\n\n2. CAW Limburg vzw;\n\n"
+        "wordt overeengekomen wat volgt.\n\nCAW Limburg houdt elke week zitdag.\n\n"
+        "Geschillen bespreken de burgemeester van de gemeente en de directeur van het CAW."
+    )
+    assert roles(read(text))["caw-limburg"] == "partner"
+
+
+def test_the_head_of_a_column_names_nobody(read: Reader) -> None:
+    text = "Contract | CAW | Taak\nGenk, Waterschei | CAW Limburg | zitdag\n"
+    assert "caw" not in roles(read(text))
+    assert [row.label for row in read(text).actors if row.type == "caw"] == ["CAW Limburg"]
