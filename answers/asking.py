@@ -36,6 +36,8 @@ class Ask:
     follow_up: bool = False
     focus: Needle | None = None  # the noun of 'hoeveel …' or 'welke …'
     loose: bool = False  # it is no part of a written question
+    contracts: frozenset[str] = frozenset()  # ids of those it names, or else of those of its title
+    of_title: bool = False  # whether only the title names them
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -57,18 +59,30 @@ class Ask:
 
 
 def asks_of(
-    texts: Sequence[str], topic: str, sources: Sources, *, loose: bool = False
+    texts: Sequence[str], topic: str, sources: Sources, *, context: str = "", loose: bool = False
 ) -> tuple[Ask, ...]:
     """The questions of one part in order; one that points back takes along what it points at.
 
     ``topic`` is the title of the whole question, if any: what stands in it need not be asked again.
+    ``context`` is what the parts of one number have in common: each of them is asked with it.
     ``loose`` says that they are no part of a written question.
     """
-    return tuple(replace(ask, loose=loose) for ask in _asks(texts, topic, sources))
+    return tuple(replace(ask, loose=loose) for ask in _asks(texts, topic, context, sources))
 
 
-def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
-    subject = _lighter(needles_of(topic, sources))
+def contracts_named(text: str, sources: Sources) -> frozenset[str]:
+    """The ids of the contracts whose municipality, quarter or project a text names."""
+    return frozenset(
+        one.id
+        for one in sources.contracts()
+        if any(re.search(rf"\b{re.escape(name)}\b", text) for name in one.names)
+    )
+
+
+def _asks(texts: Sequence[str], topic: str, context: str, sources: Sources) -> Iterator[Ask]:
+    titled, shared = contracts_named(topic, sources), contracts_named(context, sources)
+    named = [(one.id, name) for one in sources.contracts() for name in one.names if name in topic]
+    subject = _lighter(needles_of(f"{topic} {context}", sources))
     before: Ask | None = None
     for text in texts:
         kind = kind_of(text)
@@ -77,16 +91,34 @@ def _asks(texts: Sequence[str], topic: str, sources: Sources) -> Iterator[Ask]:
         points_back = before is not None and (
             follow_up or len(needles) < 2 or bool(_POINTS_BACK.search(text))
         )
-        query = text
+        query = f"{context} {text}".strip()
         if before is not None and points_back:
             query = f"{before.query} {text}"
             needles = _joined(needles, _lighter(before.needles))
         elif len(needles) < 2 or bool(_POINTS_BACK.search(text)):
-            query = f"{topic} {text}".strip()
-        ask = Ask(text, query, kind, _joined(needles, subject), follow_up, _focus(text, needles))
+            query = f"{topic} {query}".strip()
+        own = contracts_named(text, sources) or _meant_before(before, points_back) or shared
+        # the place of the title is none of the question that names another
+        away = " ".join(name for contract, name in named if own and contract not in own)
+        others = frozenset(sources.terms(away))
+        ask = Ask(
+            text,
+            query,
+            kind,
+            _joined(needles, [one for one in subject if one.terms[0] not in others]),
+            follow_up,
+            _focus(text, needles),
+            contracts=own or titled,
+            of_title=not own and bool(titled),
+        )
         yield ask
         if not follow_up:
             before = ask
+
+
+def _meant_before(before: Ask | None, points_back: bool) -> frozenset[str]:
+    """The contracts that the question before it named itself, where this one points back to it."""
+    return before.contracts if before and points_back and not before.of_title else frozenset()
 
 
 def _focus(text: str, needles: Sequence[Needle]) -> Needle | None:

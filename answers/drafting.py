@@ -113,11 +113,12 @@ def _draft_part(
     context = document.text[part.context.start : part.context.end] if part.context else ""
     title = question.head.title or ""
     # what is no written question has no title either: its first words are the question itself
-    topic = "" if question.warning else " ".join((title, context)).strip()
+    topic = "" if question.warning else title
     texts = [" ".join(document.text[ask.start : ask.end].split()) for ask in part.asks]
     if question.warning:
         texts = texts[:1]
-    asks = asks_of(texts, topic, sources, loose=question.loose)
+    shared = "" if question.warning else " ".join(context.split())
+    asks = asks_of(texts, topic, sources, context=shared, loose=question.loose)
     every = answered(asks, text, own, sources)
     earlier = earlier_answers(
         f"{context} {text}",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from answers.asking import Ask
+from answers.asking import Ask, contracts_named
 from answers.dates import in_words
 from answers.kinds import (
     counts,
@@ -43,6 +43,13 @@ _ONE_CONTRACT = 0.12
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HAPPENED = re.compile(
     r"\b(?:heeft|hebben|had|hadden|werd|werden|was|waren|ging|gingen|kreeg|kregen)\b", re.IGNORECASE
+)
+_DENIES = re.compile(
+    r"\b(?:niet|niets|niemand|geen|noch|nooit|zonder|evenmin|neen)\b", re.IGNORECASE
+)
+_ASKS_WHICH_DID_NOT = re.compile(
+    r"\bwelke (?:\w+ )?(?:gemeenten?|stad|steden|besturen)\b.*\b(?:niets|geen|niet)\b",
+    re.IGNORECASE,
 )
 _SAME = 0.62  # Jaccard of words from which two sentences say the same
 
@@ -125,8 +132,11 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
             hit=hit,
             score=covered + _bonus(ask, unit, words, own) - _elsewhere(ask, hit, sources),
             covered=covered,
-            fitting=_fitting(ask, unit),
-            missing=_missing(ask, hit, frozenset().union(*layers), about, sources),
+            fitting=_fitting(ask, unit)
+            and _names_who(ask, hit, unit, sources)
+            and (ask.kind != "how-much" or _names_what(words, held[place] | beside, sources)),
+            missing=_of_another(ask, hit, unit, sources)
+            or _missing(ask, hit, frozenset().union(*layers), about, sources),
             told=_told(things, ask, unit),
             later=later,
             enough=enough,
@@ -163,6 +173,22 @@ def _missing(
     return tuple(name for name in names if name not in text)
 
 
+def _of_another(ask: Ask, hit: Hit, unit: Unit, sources: Sources) -> tuple[str, ...]:
+    """The municipalities that the question is about, where the sentence tells of another one."""
+    asked = [one for one in sources.contracts() if one.id in ask.contracts]
+    contract = hit.citation.contract
+    if not asked or contract in ask.contracts:
+        return ()
+    named = contracts_named(unit.text, sources)
+    if named & ask.contracts:
+        return ()
+    if contract is None and not named:
+        text = "" if ask.of_title else sources.document(hit.passage.doc_id).text
+        if ask.of_title or any(name in text for one in asked for name in one.names):
+            return ()
+    return tuple(one.municipality for one in asked)
+
+
 def _is_fragment(unit: Unit) -> bool:
     """Whether the unit is a stump, or a sentence that its writer left unfinished.
 
@@ -177,6 +203,27 @@ def _fitting(ask: Ask, unit: Unit) -> bool:
     if ask.kind == "assessment" and not is_assessment(unit.text):
         return False
     return fits(ask.kind, unit.text) and in_order(ask.needles, unit.text)
+
+
+def _names_who(ask: Ask, hit: Hit, unit: Unit, sources: Sources) -> bool:
+    """Whether the sentence names who did not, where is asked which municipalities did not."""
+    if ask.kind != "which" or not _ASKS_WHICH_DID_NOT.search(ask.text):
+        return True
+    cities = [one.label for one in hit.findings if one.kind == "municipality"]
+    named = any(city in unit.text for city in cities) or contracts_named(unit.text, sources)
+    return bool(named) and bool(_DENIES.search(unit.text))
+
+
+def _names_what(words: Sequence[Needle], held: frozenset[str], sources: Sources) -> bool:
+    """Whether any word that says of what a sum is stands in the sentence or just before it.
+
+    'Kosten' means nearly 'prijs', but not 'huurprijs'.
+    """
+    telling, near = [needle for needle in words if not needle.light], sources.near_words()
+    return not telling or any(
+        held & {*needle.terms} - {*needle.near} or held & {*near.get(needle.terms[0], ())}
+        for needle in telling
+    )
 
 
 def _bonus(ask: Ask, unit: Unit, words: Sequence[Needle], held: frozenset[str]) -> float:

@@ -17,6 +17,8 @@ class ContractEvidence:
     municipality: str
     label: str
     citations: tuple[Citation, ...]
+    names: tuple[str, ...] = ()  # what it goes by: its municipality, its quarters, its project
+    invented: bool = False  # for the sample corpus
 
 
 def _none() -> tuple[()]:

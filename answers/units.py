@@ -11,6 +11,11 @@ from core.sentences import sentence_ends
 _MARK = re.compile(
     r"\s*(?:[-–—•‣◦▪▫●○■□◆◇➢➤►▶✓✔→·*]|o(?=\s+[A-Z])|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)])\s+"
 )
+_ASKS = re.compile(  # without a question mark: 'Graag telkens de datum en de duur.'
+    r"(?:graag|gelieve|kunt u|(?:kan|kunnen|zou) (?:de (?:vlaamse )?(?:vice)?minister|u)"
+    r"|ik (?:had|kreeg|kreeg ook|ontving|vernam|verneem|zou) (?:dan ook |ook )?graag)\b",
+    re.IGNORECASE,
+)
 _STOP = (".", "!", "…", ";", ".”", ".’", '."', ".)", ".'")
 _MOST_HEADING = 14  # words
 # 'Duur: 2022-2025' tells something, though it ends like a heading.
@@ -48,7 +53,7 @@ class Unit:
 
 
 def units_of(passage: Passage) -> tuple[Unit, ...]:
-    """The sentences, items and rows of a passage, in order; questions and headings are none."""
+    """The sentences, items and rows of a passage, in order; what asks, and headings, are none."""
     return tuple(_units(passage))
 
 
@@ -128,9 +133,14 @@ def _sentences(
         stretch = _trimmed(text, begin, start + offset)
         begin = start + offset
         if stretch[0] < stretch[1]:
-            if not text[slice(*stretch)].endswith("?"):
+            if not asks(text[slice(*stretch)]):
                 yield replace(_unit(passage, stretch, kind, lead, heading), before=before)
             before = passage.start + stretch[0]
+
+
+def asks(sentence: str) -> bool:
+    """Whether the sentence asks for something, with or without a question mark."""
+    return sentence.endswith("?") or bool(_ASKS.match(sentence))
 
 
 def _unit(

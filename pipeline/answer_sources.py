@@ -145,14 +145,20 @@ def _contracts(store: "Store", access: Access) -> Iterator[ContractEvidence]:
             best.setdefault(place.contract, {}).setdefault(place.doc_id, place)
     for key in sorted(best, key=lambda key: (register[key].municipality, key)):
         row, places = register[key], list(best[key].values())[:CONTRACT_CITATIONS]
-        names = (row.municipality, *row.neighbourhoods, row.project, *row.aliases)
+        names = (
+            row.municipality,
+            *row.city_aliases,
+            *row.neighbourhoods,
+            row.project,
+            *row.aliases,
+        )
         label = f"{row.project}{' (afgeleid uit de volgorde)' if places[0].guess else ''}"
         citations = []
         for place in places:
             text = store.document(place.doc_id, access).text
             span = _naming(text, place.start, place.end, names)
             citations.append(store.cite(place.doc_id, *span, access))
-        yield ContractEvidence(key, row.municipality, label, tuple(citations))
+        yield ContractEvidence(key, row.municipality, label, tuple(citations), names, row.invented)
 
 
 def _naming(text: str, start: int, end: int, names: Sequence[str]) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from answers.told import is_told, things_asked
     [
         ("Hoeveel euro per maand krijgt een trapwachter?", ("sum", "number")),
         ("Wat kost een vakantiekamp?", ("sum",)),
+        ("Hoeveel subsidie kreeg de stad?", ("sum",)),
+        ("Hoeveel bedraagt de huurprijs?", ("sum",)),
         ("Welke rentevoet betaalt Het Jaagpad op de lening?", ("share",)),
         ("Hoeveel maanden duurt de opleiding?", ("duration", "number")),
         ("Vanaf wanneer geldt de verlenging?", ("moment",)),

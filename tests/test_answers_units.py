@@ -2,7 +2,8 @@
 
 import pytest
 
-from answers.units import pointed_at, points_back
+from answers.units import pointed_at, points_back, units_of
+from core.records import Passage
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,12 @@ def test_a_sentence_that_points_back_is_told_with_the_word_it_points_at(
 def test_a_sentence_that_stands_alone_points_at_nothing(sentence: str) -> None:
     assert not points_back(sentence)
     assert pointed_at(sentence) == ""
+
+
+def test_what_asks_without_a_question_mark_is_no_sentence_that_answers() -> None:
+    text = (
+        "Graag telkens de datum en de duur. Kan de minister dat toelichten.\n"
+        "Gent vroeg een zone. Kan het niet, dan wacht de stad."
+    )
+    kept = [unit.text for unit in units_of(Passage("d", 0, len(text), text))]
+    assert kept == ["Gent vroeg een zone.", "Kan het niet, dan wacht de stad."]
