@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from answers.asked_sums import sums_asked
 from answers.asking import Ask
 from answers.dates import MONTHS
 from answers.evidence import Found
 from answers.sources import Sources
+from core.findings import AMOUNT_ROLES
 from core.overviews import ContractRow
+from core.records import Citation
 from core.replies import AnswerKind, Conflict, ConflictSide
 from core.sums import thousands
 
@@ -19,24 +22,65 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _MONEY = re.compile(r"(\d[\d.,]*)\s*(miljoen|miljard)?\s*(?:euro|EUR|€)|€\s*(\d[\d.,]*)", re.I)
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.I)
-_COUNTED: tuple[AnswerKind, ...] = ("how-many", "how-much", "when", "state-of-affairs")
+_COUNTED: tuple[AnswerKind, ...] = ("how-much", "when", "state-of-affairs")
 
 
 def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Conflict, ...]:
-    """The conflicts in what answers a question: other sums, days or numbers for the same thing."""
-    named = ask.kind == "how-much" and any(needle.name for needle in ask.needles)
-    kept = list(_between_records(ask, sources.register())) if named else []
-    answering = [one for one in found if one.answers or one.covered >= _SURE][:_MOST]
+    """The conflicts in what answers a question: other sums or days for the same thing.
+
+    Only values of one kind, of one role and about one contract (or none) are held together.
+    """
+    kept = list(_between_records(ask, sources.register())) if ask.kind == "how-much" else []
+    answering = [one for one in found if one.answers or (one.covered >= _SURE and not one.missing)]
+    answering = answering[:_MOST]
     again = [one for one in found if one not in answering and _says_again(one, answering)]
     for one, other in combinations([*answering, *again[:_MOST]], 2):
-        if one.unit.doc_id == other.unit.doc_id:
+        same_contract = one.hit.citation.contract == other.hit.citation.contract
+        if one.unit.doc_id == other.unit.doc_id or not same_contract:
             continue
-        values = _values(one.unit.text), _values(other.unit.text)
-        if not values[0] or not values[1] or values[0] & values[1]:
+        if not _other_values(ask, one, other, sources):
             continue
         if _same_statement(one.unit.text, other.unit.text) or _both_answer(ask, one, other):
-            kept.append(_conflict(ask.text, one, other, sources))
+            kept.append(_conflict(ask, one, other, sources))
     return _once(kept)
+
+
+def _other_values(ask: Ask, one: Found, other: Found, sources: Sources) -> bool:
+    """Whether both have sums of one role, or days, that the question may ask for, and no same."""
+    pairs = [] if ask.kind == "when" else [(_roles(ask, one, sources), _roles(ask, other, sources))]
+    if ask.kind != "how-much":
+        pairs.append(({"": _days(one.unit.text)}, {"": _days(other.unit.text)}))
+    return any(
+        some[role] and others[role] and not some[role] & others[role]
+        for some, others in pairs
+        for role in some.keys() & others.keys()
+    )
+
+
+def _roles(ask: Ask, one: Found, sources: Sources) -> dict[str, frozenset[str]]:
+    """The sums of a sentence by what the records say that each is; "" where they do not know it.
+
+    A part of a sum is left out, and what is not asked for where the question names a role.
+    """
+    asked = (*(sums_asked(ask.text) or AMOUNT_ROLES), "")
+    told: dict[str, set[str]] = {}
+    known = {
+        f"{amount.euro:.2f}": amount.role if amount.whole else "part"
+        for row in sources.register()
+        if row.contract.id == one.hit.citation.contract
+        for amount in row.amounts
+        if any(_overlaps(citation, one) for citation in amount.citations)
+    }
+    for match in _MONEY.finditer(one.unit.text):
+        role = known.get(_sum(match), "")
+        if role in asked:
+            told.setdefault(role, set()).add(_sum(match))
+    return {role: frozenset(values) for role, values in told.items()}
+
+
+def _overlaps(citation: Citation, one: Found) -> bool:
+    same = citation.document.id == one.unit.doc_id
+    return same and citation.start < one.unit.end and one.unit.start < citation.end
 
 
 def _says_again(one: Found, answering: Sequence[Found]) -> bool:
@@ -54,20 +98,17 @@ def _same_statement(one: str, other: str) -> bool:
 
 
 def _both_answer(ask: Ask, one: Found, other: Found) -> bool:
-    same_contract = one.hit.citation.contract == other.hit.citation.contract
+    of_a_contract = one.hit.citation.contract is not None
     sure = min(one.covered, other.covered) >= _SURE and one.fitting and other.fitting
-    return ask.kind in _COUNTED and same_contract and sure and not (one.missing or other.missing)
+    return ask.kind in _COUNTED and of_a_contract and sure and not (one.missing or other.missing)
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]{2,}", text.casefold()))
 
 
-def _values(text: str) -> frozenset[str]:
-    """The sums and the days that a sentence names, each in one form."""
-    sums = {_sum(match) for match in _MONEY.finditer(text)}
-    days = {" ".join(match.groups()).lower() for match in _DAY.finditer(text)}
-    return frozenset(sums | days)
+def _days(text: str) -> frozenset[str]:
+    return frozenset(" ".join(match.groups()).lower() for match in _DAY.finditer(text))
 
 
 def _sum(match: re.Match[str]) -> str:
@@ -80,32 +121,32 @@ def _sum(match: re.Match[str]) -> str:
 
 
 def _conflict(
-    subject: str,
+    ask: Ask,
     one: Found,
     other: Found,
     sources: Sources,
 ) -> Conflict:
     sides = [
         ConflictSide(
-            value=", ".join(_shown(found.unit.text)),
+            value=", ".join(_shown(ask.kind, found.unit.text)),
             date=found.hit.citation.document.date,
             citation=sources.cite(found.unit.doc_id, found.unit.start, found.unit.end),
         )
         for found in (one, other)
     ]
-    return Conflict(subject, tuple(sorted(sides, key=lambda side: side.date or "9999")))
+    return Conflict(ask.text, tuple(sorted(sides, key=lambda side: side.date or "9999")))
 
 
-def _shown(text: str) -> list[str]:
-    found = [*_MONEY.finditer(text), *_DAY.finditer(text)]
+def _shown(kind: AnswerKind, text: str) -> list[str]:
+    found = [] if kind == "when" else [*_MONEY.finditer(text)]
+    found += [] if kind == "how-much" else [*_DAY.finditer(text)]
     return [" ".join(match[0].split()) for match in sorted(found, key=lambda match: match.start())]
 
 
 def _between_records(ask: Ask, register: Sequence[ContractRow]) -> Iterator[Conflict]:
-    """Other sums for the subsidy of a contract whose municipality the question names."""
+    """Other sums for the subsidy of a contract that the question is about."""
     for row in register:
-        named = row.contract.municipality.casefold() in ask.query.casefold()
-        if named and "subsidy" in row.conflicts:
+        if row.contract.id in ask.contracts and "subsidy" in row.conflicts:
             sides = [
                 ConflictSide(euros(amount.euro), citation.document.date, citation)
                 for amount in row.told("subsidy")
