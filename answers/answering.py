@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from answers.asking import Ask
 from answers.evidence import HITS, Found, look_up
-from answers.lists import Listing, listing
+from answers.listing import Listing
+from answers.lists import listing
 from answers.sources import Sources
 from answers.statements import chosen
 from core.records import Hit

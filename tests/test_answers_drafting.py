@@ -391,6 +391,33 @@ def test_what_became_of_the_call_is_told_and_not_what_was_to_come(seed_reply: Re
     assert not any("zal in 2021" in one.sentence for one in part_of(seed_reply, "2").draft)
 
 
+def test_a_sentence_of_one_contract_says_whose_it_is(drafter: Drafter) -> None:
+    part = drafter.part("Hoeveel bedraagt de eigen inbreng?")
+    assert "Schorrebeke: De eigen inbreng bedraagt 20,4 %." in [s.sentence for s in part.draft]
+
+
+def test_a_question_about_one_city_is_not_answered_with_another(drafter: Drafter) -> None:
+    part = drafter.part("Hoeveel bedraagt de eigen inbreng in Kortvoorde? Welk percentage?")
+    assert "104.000 euro" in part.draft[0].sentence
+    assert not any("20,4" in one.sentence for one in part.draft)
+
+
+def test_only_sums_of_one_role_of_one_contract_contradict_one_another(drafter: Drafter) -> None:
+    part = drafter.part("Hoeveel subsidie kreeg Haspelmonde?")
+    (conflict,) = part.conflicts
+    assert [side.value for side in conflict.sides] == ["655.000 euro", "648.500 euro"]
+    assert drafter.part("Hoeveel contracten zijn er afgesloten?").conflicts == ()
+
+
+def test_who_asks_which_did_not_gets_who_did_not(drafter: Drafter) -> None:
+    part = drafter.part("Welke gemeenten vroegen niets?")
+    assert [one.sentence for one in part.draft] == ["Kortvoorde heeft niets gevraagd."]
+
+
+def test_another_sum_is_no_answer_to_what_a_house_costs(drafter: Drafter) -> None:
+    assert not drafter.part("Hoeveel bedraagt de huurprijs?").answerable
+
+
 def test_a_sentence_that_its_writer_left_unfinished_is_not_quoted(seed_reply: Reply) -> None:
     sentences = [one.sentence for part in seed_reply.parts for one in part.draft]
     assert sentences and not any(one.rstrip("’").endswith(("..", "…")) for one in sentences)
