@@ -36,10 +36,11 @@ def text_pieces(text: str) -> list[Piece]:
             joined = join_lines(joined, line.strip(), vocabulary) if joined else line.strip()
         last = index == len(groups) - 1
         piece = _piece(squeeze(drop_hyphen_marks(joined)), len(group), not pieces, last)
-        if signed and piece.kind == "heading":
+        closes = _CLOSING.fullmatch(piece.text.rstrip(" ,.!")) is not None
+        short = piece.kind == "heading"
+        signed = closes or (signed and short)
+        if signed and short:
             piece = replace(piece, kind="paragraph", level=0)
-        else:
-            signed = _CLOSING.fullmatch(piece.text.rstrip(" ,.!")) is not None
         pieces.append(piece)
     return place_footnotes(_with_levels(pieces))
 

@@ -1,5 +1,6 @@
 """A person's decision goes before the machine's, outlives it, and can be taken back."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -381,8 +382,8 @@ def test_what_was_decided_of_a_document_holds_for_its_next_version(
         (made[0].id, now), (made[1].id, now), (made[2].id, "")
     ]  # fmt: skip
     assert corrections(told_twice, "public") == ()
-    listed = CliRunner().invoke(main, [*store, "correct", "list"])
-    assert "consulted" in listed.output and now[:12] in listed.output
+    listed = CliRunner().invoke(main, [*store, "correct", "list", "--format", "json"])
+    assert ("consulted", now) in [(o["value"], o["document"]) for o in json.loads(listed.stdout)]
     assert verify(told_twice) == ()
     assert undo(made[0].id, "els", told_twice) == 1
     assert "consulted" not in roles()

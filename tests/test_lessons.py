@@ -95,6 +95,10 @@ def test_every_written_lesson_is_whole() -> None:
     assert len(reading) > 10_000
     assert all(row["document"] and row["passage"] and row["question"] for row in reading)
     assert 0.35 < sum(row["answer"] is not None for row in reading) / len(reading) < 0.45
+    judged = list(lesson_rows("judged.jsonl"))
+    assert len(judged) > 2_800
+    assert all(row["document"] and row["passage"] and row["question"] for row in judged)
+    assert 0.1 < sum(row["tells"] for row in judged) / len(judged) < 0.15
     marked = list(lesson_rows("requests.jsonl"))
     assert len(marked) > 1_000
     for row in marked:
@@ -111,6 +115,7 @@ def test_every_written_lesson_is_whole() -> None:
     assert all(len(quote) <= BEGINNING for row in decisions for quote in _quotes(row))
     assert {path.name for path in FOLDER.iterdir()} == {
         "decisions.jsonl",
+        "judged.jsonl",
         "pairs.jsonl",
         "questions.jsonl",
         "reading.jsonl",

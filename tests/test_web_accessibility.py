@@ -160,7 +160,7 @@ def _routes(router: Any) -> Sequence[Any]:
 
 
 def _is_page(route: Any) -> bool:
-    files = ("{form}", ".atom", "/origineel", ".webp", "/elders", "/terug")
+    files = ("{form}", ".atom", ".docx", "/origineel", ".webp", "/elders", "/terug")
     return (
         "GET" in route.methods
         and not route.path.startswith("/api/")

@@ -300,6 +300,8 @@ def test_tab_goes_through_a_page_in_its_order_and_is_seen_everywhere(
         focused = page.evaluate(_FOCUSED)
         if focused is None:
             continue  # out of the page, into the browser's own buttons
+        if len(stops) > 1 and focused["place"] == stops[-1]["place"]:
+            continue  # the month and the year of a day
         if stops and focused["place"] == stops[0]["place"]:
             break  # round again: nothing kept the focus
         stops.append(focused)

@@ -13,6 +13,7 @@ from lxml import html
 
 from core.errors import InputError
 from core.settings import Settings
+from nlp.register import read_register
 from tests.every_page import Site, reading
 from tests.web_client import client_of, page_of, words
 from web.formats import day, euro, moment, number
@@ -182,6 +183,7 @@ def test_no_dutch_is_left_on_an_english_page_but_what_is_said_to_be_dutch(site: 
     with reading(site.address, "en") as client:
         names = {row["label"] for row in client.get("/actoren.json").json()}
         names |= {*contract_labels().values(), "EN 301 549", "vraag.txt"}
+        names |= {name for one in read_register().organisations.values() for name in one.names}
         for place in site.places:
             shown = html.document_fromstring(client.get(place.address).text)
             assert shown.get("lang") == "en"
