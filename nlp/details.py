@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from core.findings import Element
@@ -11,14 +11,22 @@ from nlp.tables import pattern, table
 
 def duration(texts: Iterable[str]) -> str | None:
     """For how long, in the words of the text; the first that is told."""
+    return next(_durations(texts), None)
+
+
+def term(texts: Iterable[str]) -> str | None:
+    """The first that is told from one day to another: 'van 1 mei 2023 tot en met 30 april 2026'."""
+    return next((told for told in _durations(texts) if told.startswith("van ")), None)
+
+
+def _durations(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for match in pattern("details.duration").finditer(text):
             before, after = text[: match.start()], text[match.end() :]
             if not pattern("details.not_duration").search(before) and not pattern(
                 "details.after_not"
             ).match(after):
-                return match.group()
-    return None
+                yield match.group()
 
 
 def space(texts: Iterable[str], known: Iterable[str] = ()) -> str | None:

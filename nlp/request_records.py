@@ -43,7 +43,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
     within = [line.text for line in every if line.section in sections]
     telling = [line for _, line in steps]  # first what says where it stands, then what is asked
     latest = [line.text for line in reversed(telling)]  # what was granted may last less than asked
-    lasts = details.duration([*latest, *texts, *beside, *within])
+    lasts = details.term(texts) or details.duration([*latest, *texts, *beside, *within])
     norms = unique_norms(case.norms)
     return Derogation(
         id="",

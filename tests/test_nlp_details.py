@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.details import duration, group
+from nlp.details import duration, group, term
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from nlp.details import duration, group
 )  # fmt: skip
 def test_how_long_a_request_holds_is_no_other_term(text: str, told: str | None) -> None:
     assert duration([text]) == told
+
+
+def test_a_term_from_day_to_day_is_told_first() -> None:
+    told = ["Een lening loopt zes jaar.", "De zone geldt van 1 mei 2023 tot en met 30 april 2026."]
+    assert (duration(told), term(told)) == ("zes jaar", "van 1 mei 2023 tot en met 30 april 2026")
+    assert term(["Een lening loopt zes jaar."]) is None
 
 
 def test_a_group_ends_with_a_whole_word() -> None:
