@@ -31,6 +31,7 @@ _EACH = re.compile(
 
 
 def amounts(ask: Ask, _: str, sources: Sources) -> Listing | None:
+    """The sums of the contracts that a question asks about; None where it asks for others."""
     if not (ask.contracts or _EACH.search(ask.text)) or not _asks_only_amounts(ask, sources):
         return None
     roles = sums_asked(ask.text) or ("subsidy",)

@@ -38,6 +38,10 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 
 def requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
+    """The requests that a question lists or counts; None where it names what no request is about.
+
+    ``part`` is the whole text of the part: where they stand may be told beside the question.
+    """
     if _DENIED.search(ask.text):
         return None
     statuses = _asked_statuses(ask.text) or _asked_statuses(part) or _REQUESTED
