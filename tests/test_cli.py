@@ -218,7 +218,7 @@ def test_tag_tells_all_that_is_recorded_in_dutch(tmp_path: Path) -> None:
     for line in (
         "taal      nl  (kleine woorden)",
         "gemeenten Heiderode",
-        "bedragen  91.300 euro (totaal)",
+        "bedragen  91.300 euro (ander bedrag)",
         "wetten en artikels Artikel 48 van het koninklijk besluit van 25 november 1991",
     ):
         assert line in told
