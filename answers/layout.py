@@ -197,10 +197,12 @@ def _part(part: PartReply, parts: Sequence[PartReply]) -> Iterator[Piece]:
 
 
 def _statement(statement: Statement, part: PartReply, parts: Sequence[PartReply]) -> Iterator[Run]:
-    holder = next((one for one in (part, *parts) if _holds(one.table, statement)), None)
+    holder = next((one for one in (part, *parts) if _held(one.table, statement)), None)
     if statement.source == "table" and holder is not None:
         where = "hieronder" if holder is part else f"bij deel {holder.number}"
-        yield Run(statement.sentence)
+        held = _held(holder.table, statement)
+        beside = [citation for citation in statement.citations if citation not in held]
+        yield Run(statement.sentence, notes=tuple(map(footnote, beside)))
         yield Run(f" [zie de tabel {where}]", italic=True)
         return
     yield Run(statement.sentence, notes=tuple(map(footnote, statement.citations)))
@@ -208,10 +210,10 @@ def _statement(statement: Statement, part: PartReply, parts: Sequence[PartReply]
         yield Run(f" [{_REWRITTEN[statement.source]}]", italic=True)
 
 
-def _holds(table: EvidenceTable | None, statement: Statement) -> bool:
-    """Whether the rows of a table show all that a sentence rests on."""
-    held = [row.citations[0] for row in table.rows] if table else []
-    return all(citation in held for citation in statement.citations)
+def _held(table: EvidenceTable | None, statement: Statement) -> list[Citation]:
+    """What a sentence rests on and the rows of a table show, with footnotes of their own."""
+    shown_there = [row.citations[0] for row in table.rows] if table else []
+    return [citation for citation in statement.citations if citation in shown_there]
 
 
 def _earlier(earlier: EarlierAnswer) -> Text:

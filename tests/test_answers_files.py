@@ -262,6 +262,9 @@ def test_a_counted_sentence_has_its_footnotes_or_points_at_the_table_that_has_th
     text = written(REPLY, "a.md").decode()
     assert r"De lijst telt twee wijken. *\[zie de tabel hieronder\]*" in text
     assert "vat de genoemde tabel samen" in text
+    more = replace(counted, citations=(*counted.citations, cited("Een derde wijk is gepland.")))
+    text = written(replace(REPLY, parts=(replace(first, draft=(more,)),)), "a.md").decode()
+    assert re.search(r"De lijst telt twee wijken\.\[\^\d+\] \*\\\[zie de tabel hieronder", text)
     elsewhere = replace(REPLY, parts=(first, replace(second, draft=(counted,))))
     assert "zie de tabel bij deel 1" in written(elsewhere, "a.md").decode()
     alone = replace(REPLY, parts=(replace(second, draft=(counted,)),))
