@@ -40,6 +40,12 @@ def citations_of(reply: Reply) -> Iterator[Citation]:
 
 def citations_of_part(part: PartReply) -> Iterator[Citation]:
     """Every citation of one part, in order of showing."""
+    yield from citations_shown(part)
+    yield from part.evidence
+
+
+def citations_shown(part: PartReply, of_row: int | None = None) -> Iterator[Citation]:
+    """What the sentences, rows and conflicts of a part cite; of a row so many, or all."""
     for earlier in part.earlier:
         yield earlier.question
         if earlier.answer is not None:
@@ -47,10 +53,9 @@ def citations_of_part(part: PartReply) -> Iterator[Citation]:
     for statement in part.draft:
         yield from statement.citations
     for row in part.table.rows if part.table else ():
-        yield from row.citations
+        yield from row.citations[:of_row]
     for conflict in part.conflicts:
         yield from (side.citation for side in conflict.sides)
-    yield from part.evidence
 
 
 def problem_of(citation: Citation, document: Document) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from answers.checking import citations_shown
 from answers.dates import in_words
 from core.names import ACCESS_NAMES, KIND_NAMES, PLACE_NAMES
 from core.pages import place_words
@@ -255,7 +256,7 @@ def _conflict(conflict: Conflict) -> Iterator[Piece]:
 def _sources(reply: Reply) -> Iterator[Piece]:
     used: dict[str, tuple[DocumentCard, list[str], set[int]]] = {}
     for part in reply.parts:
-        for citation in _footnoted(part):
+        for citation in citations_shown(part, of_row=1):  # a row has one footnote
             row = used.setdefault(citation.document.id, (citation.document, [], set()))
             row[1].append(part.number)
             row[2].update(_pages(citation))
@@ -270,20 +271,6 @@ def _sources(reply: Reply) -> Iterator[Piece]:
         columns[:told],
         tuple(_source_row(*row)[:told] for row in rows),
     )
-
-
-def _footnoted(part: PartReply) -> Iterator[Citation]:
-    """What the footnotes of a part cite."""
-    for earlier in part.earlier:
-        yield earlier.question
-        if earlier.answer is not None:
-            yield earlier.answer
-    for statement in part.draft:
-        yield from statement.citations
-    for row in part.table.rows if part.table else ():
-        yield row.citations[0]
-    for conflict in part.conflicts:
-        yield from (side.citation for side in conflict.sides)
 
 
 def _source_row(card: DocumentCard, parts: list[str], pages: set[int]) -> tuple[Run, ...]:

@@ -16,6 +16,7 @@ from pipeline.opening import cores, way_of
 from pipeline.planning import (
     IngestOptions,
     Planned,
+    as_said,
     counted,
     failed_files,
     known_before,
@@ -145,14 +146,11 @@ class _Ingest:
                 continue
             moved[key] = (place.path, place.member)
             if moved[key] not in self._known:
-                options, said = self._options, before.source
-                taken = replace(
-                    place,
-                    access=options.access or said.access,
-                    contract=said.contract if options.contract is None else options.contract,
-                )
+                taken = as_said(place, before.source, self._options)
                 self._store.touch([(taken, before.doc_id)])
-                if taken.contract != said.contract:  # who "the city" is in it hangs on that
+                if (
+                    taken.contract != before.source.contract
+                ):  # who "the city" is in it hangs on that
                     document = self._store.document(before.doc_id)
                     self._wait(prepare(taken, document, self._settings))
         self._flush()

@@ -97,17 +97,8 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
 
 def source_of(path: Path, name: str, options: IngestOptions, before: Before) -> Source:
     """The file as it is now, and what is said of it; size 0 where it cannot be looked at."""
-    told = before.told_of(str(path))
-    source = Source(
-        path=str(path),
-        name=name,
-        access=options.access or (told.access if told else "public"),
-        contract=options.contract
-        if options.contract is not None
-        else told.contract
-        if told
-        else "",
-    )
+    source = Source(str(path), name)
+    source = as_said(source, before.told_of(source.path) or source, options)
     try:
         status = path.stat()
     except OSError:
@@ -117,6 +108,15 @@ def source_of(path: Path, name: str, options: IngestOptions, before: Before) -> 
         size=status.st_size,
         modified_ns=status.st_mtime_ns,
         changed_ns=status.st_ctime_ns,
+    )
+
+
+def as_said(source: Source, told: Source, options: IngestOptions) -> Source:
+    """The source at the level and in the contract that are given, else those of ``told``."""
+    return replace(
+        source,
+        access=options.access or told.access,
+        contract=told.contract if options.contract is None else options.contract,
     )
 
 
