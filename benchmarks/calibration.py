@@ -39,6 +39,7 @@ from index.confidence import Signals
 from index.searching import searched
 from index.store import open_store
 from index.wordlist import TABLES
+from pipeline.asking import understood
 from pipeline.ingesting import ingest
 from pipeline.tools import encoder, fingerprint, read
 
@@ -85,7 +86,8 @@ def examples(shared: Path, stores: Path, names: Collection[str]) -> Iterator[Exa
             ingest([source], settings)
         with open_store(settings.store, fingerprint=fingerprint(settings)) as store:
             for query in asked:
-                signals = searched(store, Query(query.text), encoder(settings), read).signals
+                given = understood(Query(query.text))
+                signals = searched(store, given, encoder(settings), read).signals
                 if signals is not None:
                     yield Example(name, query, signals)
 

@@ -183,6 +183,7 @@ def by_learned(store: Store, texts: Texts, words: Way, vectors: Way) -> Way:
             weigh(query.text),
             texts.queries[query.text],
             (words(query), vectors(query)),
+            Query(query.text),
         )
         return fuse(known)
 

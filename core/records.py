@@ -250,6 +250,8 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     id: str = ""
     diverse: bool = False  # whether each contract comes once before any comes twice
+    # The municipalities and contracts that it names: kind and id (``nlp.asked_places``).
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

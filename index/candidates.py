@@ -12,8 +12,10 @@ from weakref import WeakKeyDictionary
 
 from index.fusion import Candidate
 from index.lexical import QUESTION
+from index.store_reading import places_told
 
 if TYPE_CHECKING:
+    from core.records import Query
     from index.dense import DenseIndex
     from index.derived import Indexes
     from index.lexical import LexicalIndex
@@ -74,6 +76,7 @@ def candidates(
     weights: Mapping[str, float],
     vector: Vectors | None,
     rankings: Iterable[Sequence[tuple[int, float]]],
+    query: Query,
 ) -> list[Candidate]:
     """All that stands in any of the rankings, in the order of rows.
 
@@ -84,6 +87,8 @@ def candidates(
     asking = indexes.lexical.holding(QUESTION, rows)
     stored = _stored(connection, rows)
 
+    wanted = frozenset(query.places)
+    told = places_told(connection, rows, query.filters.access) if wanted else {}
     nearness: Mapping[int, float] = {}
     company: Mapping[int, float] = {}
     if vector is not None and indexes.dense is not None and rows:
@@ -101,6 +106,7 @@ def candidates(
             company.get(row),
             row in asking,
             stored[row].lacking if row in stored else 0.0,
+            not wanted.isdisjoint(told[row]) if row in told else None,
         )
         for row in rows
     ]

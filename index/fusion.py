@@ -10,6 +10,8 @@ _SMOOTHING = 60  # Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, SIGIR 200
 WORDS_WEIGHT = 5.5
 COMPANY_WEIGHT = 0.4
 QUESTION_COST = 1.0
+PLACE_WORTH = 1.5  # measured in docs/measurements.md; as good from 1 to 2
+ELSEWHERE_COST = 3.0
 SHORT_COST = 2.0
 
 
@@ -22,6 +24,7 @@ class Candidate(NamedTuple):
     company: float | None = None  # mean nearness of a short document's passages; None of a long one
     asks: bool = False  # whether it is a question, and no answer to one
     short: float = 0.0  # 0..1: how much of a full passage it lacks
+    here: bool | None = None  # whether it tells of a place that is asked about, or of others only
 
 
 def fuse(candidates: Iterable[Candidate]) -> list[tuple[int, float]]:
@@ -39,7 +42,13 @@ def score(candidate: Candidate) -> float:
     if candidate.company is not None:
         near = (near + COMPANY_WEIGHT * candidate.company) / (1 + COMPANY_WEIGHT)
     cost = QUESTION_COST * candidate.asks + SHORT_COST * candidate.short
-    return near + WORDS_WEIGHT * candidate.words - cost
+    return near + WORDS_WEIGHT * candidate.words - cost + _worth_of_place(candidate)
+
+
+def _worth_of_place(candidate: Candidate) -> float:
+    if candidate.here is None:
+        return 0.0
+    return PLACE_WORTH if candidate.here else -ELSEWHERE_COST
 
 
 def reciprocal_rank_fusion(

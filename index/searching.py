@@ -124,7 +124,7 @@ def _search(
     with store.snapshot() as connection:
         while True:
             found = rankings(indexes, query, weights, vector, most)
-            known = candidates(connection, indexes, weights, vector, found.named().values())
+            known = candidates(connection, indexes, weights, vector, found.named().values(), query)
             fused = fuse(known)
             hits = tuple(_hits(connection, query, fused, found, without))
             if len(hits) >= query.k or not found.reach(most) or most == passages:

@@ -259,6 +259,40 @@ def contract_of(
     return None if found is None else str(found["concept"])
 
 
+def places_told(
+    connection: sqlite3.Connection, rows: Sequence[int], access: Access
+) -> dict[int, frozenset[tuple[str, str]]]:
+    """The municipalities and contracts that passages tell of (kind and id), by their rows.
+
+    Where a passage names none, those that its document was given, or its only municipality.
+    """
+    passages = json.dumps(list(rows))
+    told: dict[int, set[tuple[str, str]]] = {}
+    for row, kind, concept in connection.execute(_TOLD_BY_PASSAGE, (passages,)):
+        told.setdefault(row, set()).add((kind, concept))
+    silent = json.dumps([row for row in rows if row not in told])
+    for row, kind, concept in connection.execute(_TOLD_BY_DOCUMENT, (level(access), silent)):
+        told.setdefault(row, set()).add((kind, concept))
+    return {row: frozenset(found) for row, found in told.items()}
+
+
+_TOLD_BY_PASSAGE = """
+SELECT passage, kind, concept FROM facets INDEXED BY facets_by_passage
+WHERE passage IN (SELECT value FROM json_each(?)) AND kind IN ('contract', 'municipality')
+"""
+_TOLD_BY_DOCUMENT = """
+WITH silent AS (SELECT row, document FROM passages WHERE row IN (SELECT value FROM json_each(?2)))
+SELECT p.row, 'contract', s.contract FROM silent p
+JOIN sources s ON s.document = p.document WHERE s.access <= ?1 AND s.contract <> ''
+UNION ALL
+SELECT p.row, 'municipality', only.concept FROM silent p JOIN (
+    SELECT document, min(concept) AS concept FROM findings
+    WHERE kind = 'municipality' AND document IN (SELECT document FROM silent)
+    GROUP BY document HAVING min(concept) = max(concept)
+) only ON only.document = p.document
+"""
+
+
 def cite(
     connection: sqlite3.Connection, row: int, start: int, end: int, access: Access
 ) -> Citation:

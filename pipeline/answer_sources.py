@@ -10,6 +10,7 @@ from answers.sources import ContractEvidence, Sources
 from core.questions import WrittenQuestion
 from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
+from pipeline.asking import understood
 from pipeline.nearness import Nearness
 from pipeline.paired_questions import Numbers, question_numbers, question_with_answer
 from pipeline.tools import encoder, read
@@ -83,7 +84,7 @@ def _search(
 ) -> tuple[Hit, ...]:
     from index.searching import search
 
-    return search(store, Query(text, k, filters), encoder(settings)).hits
+    return search(store, understood(Query(text, k, filters)), encoder(settings)).hits
 
 
 def _state(store: "Store", known: Access) -> dict[str, str]:

@@ -31,7 +31,16 @@ def searcher(settings: Settings) -> Iterator[Callable[[Query], Result]]:
     from index.searching import search
 
     with reading(settings, fingerprint(settings)) as store:
-        yield lambda query: with_answers(store, search(store, query, encoder(settings), read))
+        yield lambda query: with_answers(
+            store, search(store, understood(query), encoder(settings), read)
+        )
+
+
+def understood(query: Query) -> Query:
+    """The query with the places that its words name."""
+    from nlp.asked_places import places_named
+
+    return replace(query, places=places_named(query.text))
 
 
 def search_all(queries: Sequence[Query], settings: Settings) -> Iterator[Result]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.records import DocumentCard, Filters, Query, Result
 from core.settings import Settings
+from pipeline.asking import understood
 from pipeline.kept import reading
 from pipeline.registers import municipality_labels, organisation_labels
 from pipeline.tools import encoder, fingerprint, read
@@ -41,7 +42,7 @@ def search_page(query: Query, settings: Settings, *, skip: int = 0) -> SearchPag
 
     with reading(settings, fingerprint(settings)) as store:
         once = _EncodedOnce(encoder(settings))
-        found = searched(store, replace(query, k=skip + query.k + 1), once, read)
+        found = searched(store, replace(understood(query), k=skip + query.k + 1), once, read)
         values = facets(store, query, once, found.rows, _registered())
     deep = found.result
     hits = deep.hits[skip : skip + query.k]

@@ -20,6 +20,8 @@ from index.confidence import ANSWERABLE_FROM, Signals, confidence
 from index.derived_rows import asks
 from index.fusion import (
     COMPANY_WEIGHT,
+    ELSEWHERE_COST,
+    PLACE_WORTH,
     QUESTION_COST,
     SHORT_COST,
     WORDS_WEIGHT,
@@ -52,17 +54,21 @@ def test_the_score_is_a_weighted_sum_and_ties_are_in_the_order_of_the_rows() -> 
         Candidate(2, 0.5, 1.0),
         Candidate(1, 0.5, 1.0, asks=True),
         Candidate(8, 0.5, 1.0, short=0.25),
+        Candidate(3, 0.5, 1.0, here=True),
+        Candidate(7, 0.5, 1.0, here=False),
     ]
     fused = fuse(known)
-    assert [row for row, _ in fused] == [2, 9, 8, 1, 4, 5]
+    assert [row for row, _ in fused] == [3, 2, 9, 8, 1, 4, 5, 7]
     assert [score for _, score in fused] == pytest.approx(
         [
+            1.0 + WORDS_WEIGHT * 0.5 + PLACE_WORTH,
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5,
             1.0 + WORDS_WEIGHT * 0.5 - SHORT_COST * 0.25,
             1.0 + WORDS_WEIGHT * 0.5 - QUESTION_COST,
             (2.0 + COMPANY_WEIGHT * 1.0) / (1 + COMPANY_WEIGHT),
             WORDS_WEIGHT * 0.25,
+            1.0 + WORDS_WEIGHT * 0.5 - ELSEWHERE_COST,
         ]
     )
     assert fuse([]) == []
@@ -104,7 +110,9 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         indexes = store.indexes()
         # each ranking holds one passage that the other does not
         given = ([(1, 1.0)], [(3, 1.0), (5, 1.0)])
-        known = {c.row: c for c in candidates(store.connection, indexes, weights, vector, given)}
+        query, reading = Query("wijk park"), store.connection
+        judged = candidates(reading, indexes, weights, vector, given, query)
+        known = {c.row: c for c in judged}
         assert sorted(known) == [1, 3, 5]
         passages = [passage for entry in entries for passage in entry.passages]
         vectors = ENCODER.encode_passages([passage.text for passage in passages])
@@ -116,7 +124,7 @@ def test_every_candidate_is_judged_by_words_and_by_vectors(tmp_path: Path) -> No
         assert known[1].company == known[3].company
         assert known[3].words > known[1].words > 0 == known[5].words
         assert known[1].short == pytest.approx(1 - len("de wijk straat") / FULL)
-        by_words = candidates(store.connection, indexes, weights, None, given)
+        by_words = candidates(reading, indexes, weights, None, given, query)
         assert [(c.nearness, c.company) for c in by_words] == [(None, None)] * 3
 
 

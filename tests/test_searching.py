@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.records import ACCESS_LEVELS, Filters, Finding, Passage, Query, Result, Source
+from core.records import ACCESS_LEVELS, Access, Filters, Finding, Passage, Query, Result, Source
 from index.diversity import spread
-from index.fusion import reciprocal_rank_fusion
+from index.fusion import PLACE_WORTH, reciprocal_rank_fusion
 from index.searching import search, similar_to
 from index.store import Entry, Store, open_store
 from index.store_filters import passage_counts
@@ -43,6 +43,43 @@ def test_fusion_is_the_sum_of_reciprocal_ranks() -> None:
         (9, 1 / 61),
     ], "ties are in the order of the rows"
     assert reciprocal_rank_fusion({}) == []
+
+
+def test_what_tells_of_another_place_comes_behind_what_tells_of_the_one_asked_about(
+    tmp_path: Path,
+) -> None:
+    genk, here, hasselt = ("municipality", "71016"), ("municipality", "71072"), "hasselt-runkst"
+    told = "Genk kreeg een subsidie van de Vlaamse overheid"
+    named = "Hasselt bouwt\neen subsidie kreeg de stad, zei de Vlaamse overheid"
+    entries = [
+        make_entry(told, "/map/a.txt", findings=[find(told, "Genk", *genk)]),
+        make_entry("De subsidie: 771.000 euro", "/map/b.txt", contract=hasselt),
+        make_entry(named, "/map/c.txt", findings=[find(named, "Hasselt", *here)]),
+        make_entry("Wie een subsidie kreeg, meldt dat", "/map/d.txt"),
+    ]
+    query = Query("welke subsidie kreeg Hasselt van de Vlaamse overheid")
+    asked = replace(query, places=(here, ("contract", hasselt)))
+    with stored(tmp_path, *entries) as store:
+        assert quotes(search(store, query, ENCODER))[0] == told, "it has most of the words"
+        found = quotes(search(store, asked, ENCODER))
+    assert found[0].startswith("een subsidie kreeg"), "its document is about Hasselt alone"
+    assert found.index(told) > found.index("De subsidie: 771.000 euro")
+
+
+def test_a_place_that_only_a_secret_source_gives_moves_nothing(tmp_path: Path) -> None:
+    text = "De subsidie bedraagt 771.000 euro"
+    secret = Source("/geheim/a.txt", "a.txt", access="confidential", contract="hasselt-runkst")
+    entries = [make_entry(text), replace(make_entry(text), source=secret)]
+    asked = Query("subsidie Hasselt", places=(("contract", "hasselt-runkst"),))
+    with stored(tmp_path, *entries, make_entry("Een andere subsidie", "/b.txt")) as store:
+
+        def score(query: Query, access: Access) -> float:
+            hits = search(store, replace(query, filters=Filters(access=access)), ENCODER).hits
+            return next(hit.score for hit in hits if hit.citation.quote == text)
+
+        unasked = replace(asked, places=())
+        assert score(asked, "public") == score(unasked, "public")
+        assert score(asked, "confidential") == score(unasked, "confidential") + PLACE_WORTH
 
 
 def test_a_hit_says_where_it_stands_and_why_it_was_found(tmp_path: Path) -> None:
