@@ -10,7 +10,7 @@ from core.request_reading import Judge
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import OUTCOMES, Case, follow, join, of_named, only_goes_on, same_case
+from nlp.cases import OUTCOMES, Case, domain_of, follow, join, of_named, only_goes_on, same_case
 from nlp.mentions import Mention
 from nlp.new_cases import decides, is_generic, make_own, new_case, suspends, tolerates
 from nlp.norms import local_rules
@@ -20,6 +20,7 @@ from nlp.read_requests import Around, read_cases
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.request_records import RANK, numbered, record
+from nlp.request_tables import tabled_cases
 from nlp.signals import Line, around, lines
 from nlp.stages import Stage, is_infinite, stages
 from nlp.standing import standing
@@ -74,7 +75,6 @@ def derogations(
     before what the rules find (``nlp.read_requests``).
     """
     every = lines(readings, found)
-    likely = [worth(line, every) for line in every]
     writers: dict[Organisation | None, Mention | None] = {}
 
     def writer_at(line: Line) -> Mention | None:
@@ -83,13 +83,16 @@ def derogations(
             writers[home] = author_of(readings, found, home, leads())
         return _asker(line) or writers[home]
 
+    tabled = list(tabled_cases(every, home_at, writer_at, year))
+    rows = {line.index for case in tabled for line in case.lines}
+    likely = [0.0 if line.index in rows else worth(line, every) for line in every]
     readers = letter_to(readings, found)
     kept = _by_rules(
         Story(every, likely, _strong(every, likely), year, readers), writer_at, home_at
     )
     if judge is not None:
         named = {one.id: one for one in reversed(found)}
-        told = read_lines(every, likely, judge)
+        told = read_lines(every, likely, judge, rows)
 
         @cache
         def head() -> Mention | None:
@@ -101,7 +104,8 @@ def derogations(
         read = read_cases(Around(told, named, home_at, writer_at, speaker_at, readers, year), judge)
         taken = {line.index for case in read for line in case.lines}
         kept = [*read, *(case for case in kept if _stays(case, taken, likely))]
-        kept.sort(key=lambda case: min(line.index for line in case.lines))
+    kept = [*tabled, *(case for case in kept if not _told_in(case, tabled))]
+    kept.sort(key=lambda case: min(line.index for line in case.lines))
     homes = [home_at(line.span.start) for line in every] if kept else []
     return tuple(
         numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
@@ -137,6 +141,19 @@ def _stays(case: Case, taken: Container[int], likely: Sequence[float]) -> bool:
     return case.generic or any(
         line.has("room") and likely[line.index] >= THRESHOLD for line in case.lines
     )
+
+
+def _told_in(case: Case, tabled: Sequence[Case]) -> bool:
+    """Whether a row of a table tells of the same request; then it has what the text adds."""
+    for row in tabled:
+        if case.requester is None or row.requester is None or case.generic:
+            continue
+        asked = not case.addressees or not row.addressees or case.addressees.keys() & row.addressees
+        if case.requester.id == row.requester.id and asked and domain_of(case) == domain_of(row):
+            row.addressees = row.addressees or case.addressees
+            row.lines += case.lines
+            return True
+    return False
 
 
 def _unasked(case: Case) -> bool:

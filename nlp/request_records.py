@@ -40,7 +40,11 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         for line in every
         if line.piece in pieces and any(abs(line.index - index) <= BESIDE for index in told_at)
     ]
-    within = [line.text for line in every if line.section in sections]
+    within = [
+        line.text
+        for line in every
+        if line.section in sections and (line.kind != "row" or line.piece in pieces)
+    ]
     telling = [line for _, line in steps]  # first what says where it stands, then what is asked
     latest = [line.text for line in reversed(telling)]  # what was granted may last less than asked
     lasts = details.term(texts) or details.duration([*latest, *texts, *beside, *within])

@@ -1,7 +1,7 @@
 """What a reader makes of sentences that may tell of a request (``core.request_reading``)."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from core.request_reading import Judge, Judged, Parts, Window
@@ -32,16 +32,21 @@ _KINDS = {
 }
 
 
-def read_lines(every: Sequence[Line], likely: Sequence[float], judge: Judge) -> list[Line]:
+def read_lines(
+    every: Sequence[Line], likely: Sequence[float], judge: Judge, known: Container[int] = ()
+) -> list[Line]:
     """The sentences with what was read of those that may tell of a request.
 
-    ``likely`` is what the rules make of each. Beside one that tells the others are read too.
+    ``likely`` is what the rules make of each. Beside one that tells the others are read too, but
+    not the ``known`` ones, of which all is told already.
     """
-    found = _found(every, likely, judge)
+    found = _found(every, likely, judge, known)
     return [replace(line, told=found.get(line.index)) for line in every]
 
 
-def _found(every: Sequence[Line], likely: Sequence[float], judge: Judge) -> dict[int, Told]:
+def _found(
+    every: Sequence[Line], likely: Sequence[float], judge: Judge, known: Container[int]
+) -> dict[int, Told]:
     possible = [
         line.index for line in every if likely[line.index] >= MAY and line.kind != "heading"
     ]
@@ -54,7 +59,7 @@ def _found(every: Sequence[Line], likely: Sequence[float], judge: Judge) -> dict
         for number, one in found.items()
         if one.tells >= TELLS
         for other in range(max(0, number - BESIDE), min(len(every), number + BESIDE + 1))
-        if other not in found and every[other].kind != "heading"
+        if other not in found and other not in known and every[other].kind != "heading"
     }
     return found | _read(sorted(beside), every, judge)
 
