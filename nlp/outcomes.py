@@ -7,7 +7,7 @@ from core.request_reading import MORE, NOTHING
 from nlp.authorities import is_authority
 from nlp.cases import OUTCOMES
 from nlp.signals import Line, Told
-from nlp.stages import Stage, stages
+from nlp.stages import Stage, only_day, stages
 from nlp.standing import STATUSES, Learned, learned, shares, told_signs
 from nlp.tables import says
 from nlp.wording import terms
@@ -30,7 +30,7 @@ def course(line: Line, year: str = "") -> list[Stage]:
     best = max(STATUSES, key=lambda status: likely[status])
     if likely[best] >= SURE and best not in {stage.status for stage in told}:
         days = [stage.day for stage in read if stage.day]
-        told.append(Stage(best, 0, days[0] if days else None))
+        told.append(Stage(best, 0, days[0] if days else only_day(line.text, year)))
     return told
 
 

@@ -22,7 +22,7 @@ from nlp.norms import domain_points, rules
 from nlp.outcomes import course
 from nlp.register import Organisation
 from nlp.signals import Line, Told
-from nlp.stages import Stage, days_of
+from nlp.stages import Stage, only_day
 from nlp.tables import says
 from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
 from nlp.worth import split, worth
@@ -36,8 +36,9 @@ OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "obstacle", "un
 UNSPOKEN = 0.3
 # Log odds that two sentences do not tell of the same request, where they tell of different
 # municipalities; where both name such room in so many words; where they stand in two points of a
-# list or rows of a table; and where one that comes to another point stands between them.
-APART, ROOMS, POINTS, TURNS = 6.0, 1.5, 2.0, 1.0
+# list or rows of a table; where one that comes to another point stands between them; and where a
+# heading does.
+APART, ROOMS, POINTS, TURNS, SECTIONS = 6.0, 1.5, 2.0, 1.0, 1.0
 CELLS = 4  # a row with as many tells of one thing by itself
 ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
@@ -49,6 +50,7 @@ OTHER_CITY, ELSEWHERE = 4.0, 1.5
 # What nobody tells of a rule of its own; and the log odds from which another asks then.
 ANSWERED, OTHERS = frozenset({"asked", "granted", "refused"}), -3.0
 DECIDED = frozenset({"granted", "refused", "active"})
+UNSENT: tuple[Status, ...] = ("proposed", "explored")
 SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
@@ -138,13 +140,15 @@ class _Place:
     cities: frozenset[str]  # that it names, or else the one before in its paragraph
     point: tuple[str, str]  # the kind of list or table, and which point of it; "" of none
     turns: int  # sentences up to here that come to another point
+    section: int  # counts headings
 
     def against(self, other: "_Place") -> float:
         """Log odds that sentences there do not tell of the same request."""
         cities = bool(self.cities and other.cities and not self.cities & other.cities)
         kind, points = self.point[0], self.point != other.point
         points = points and bool(kind) and kind == other.point[0]
-        return APART * cities + POINTS * points + TURNS * (self.turns != other.turns)
+        turns, sections = self.turns != other.turns, self.section != other.section
+        return APART * cities + POINTS * points + TURNS * turns + SECTIONS * sections
 
 
 @dataclass(slots=True, eq=False)
@@ -202,7 +206,8 @@ def _places(every: Sequence[Line]) -> list[_Place]:
         cities = frozenset(one.id for one in line.mentions if one.type == "municipality")
         point = before.point if before else _point(line)
         turns += says("derogations.other_one", line.text)
-        found.append(_Place(cities or (before.cities if before else cities), point, turns))
+        named = cities or (before.cities if before else cities)
+        found.append(_Place(named, point, turns, line.section))
     return found
 
 
@@ -347,9 +352,16 @@ def _is_other_city(one: Mention, cities: frozenset[str]) -> bool:
 def _named_first(odds: Shares, group: Sequence[Line]) -> dict[str, float]:
     """The log odds, less for who is named elsewhere where the sentences name one that is asked."""
     named = {mention.id for line in group for mention in line.mentions}
+    named |= {one.id for line in group for one in _spoken_to(line)}
     if not any(one >= ASKED for key, one in odds.items() if key in named):
         return dict(odds)
     return {key: one if key in named else one - ELSEWHERE for key, one in odds.items()}
+
+
+def _spoken_to(line: Line) -> tuple[Mention, ...]:
+    """Whom 'u' means in a sentence of a letter that asks: 'Wij verzoeken u daarom …'."""
+    asks = line.has("ask") and says("parties.you", line.text)
+    return (line.reader,) if asks and line.reader is not None else ()
 
 
 def _may_ask(one: Mention, group: Sequence[Line], home: Organisation | None) -> bool:
@@ -403,10 +415,13 @@ def _odds(whole: Shares, each: Sequence[tuple[Shares, float]]) -> Iterator[tuple
 def _status(told: Told, group: Sequence[Line]) -> Status:
     """Where it stands as all was read; not decided where a sentence says that nothing is yet.
 
-    'is geen beslissing meegedeeld' is easily read as a refusal.
+    'is geen beslissing meegedeeld' is easily read as a refusal, 'daarmee wijkt de stad af van'
+    as a grant, and what is said of a letter that was not sent as asked.
     """
     statuses: tuple[Status, ...] = get_args(Status)
-    waits = [line for line in group if says("stages.no_answer", line.text)]
+    if any(says("stages.unsent", line.text) for line in group):
+        return max(UNSENT, key=lambda status: told.shares[status])
+    waits = [line for line in group if _decides_nothing(line)]
     decided = [line for line in group if line.told and line not in waits]
     if waits:
         statuses = tuple(
@@ -425,12 +440,18 @@ def _steps(group: Sequence[Line], status: Status, around: Around) -> list[tuple[
         for line in group
         for stage in course(line, year)
         if stage.day or stage.status == _class(line)
-        if stage.status not in DECIDED or not says("stages.no_answer", line.text)
+        if stage.status not in DECIDED or not _decides_nothing(line)
+        if stage.status != "asked" or not says("stages.unsent", line.text)
     ]
     if status not in {stage.status for stage, _ in steps}:
         last = max(group, key=lambda line: line.told.shares[status] if line.told else 0.0)
-        steps.append((Stage(status, 0, _that_day(last, around)), last))
+        day = only_day(last.text, year) or _that_day(last, around)
+        steps.append((Stage(status, 0, day), last))
     return steps
+
+
+def _decides_nothing(line: Line) -> bool:
+    return says("stages.no_answer", line.text) or says("stages.describes", line.text)
 
 
 def _that_day(line: Line, around: Around) -> str | None:
@@ -438,5 +459,4 @@ def _that_day(line: Line, around: Around) -> str | None:
     if not line.index or not says("stages.that_day", line.text):
         return None
     before = around.every[line.index - 1]
-    days = days_of(before.text, around.year) if before.piece == line.piece else []
-    return days[0] if len(days) == 1 else None
+    return only_day(before.text, around.year) if before.piece == line.piece else None

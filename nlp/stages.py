@@ -138,8 +138,7 @@ def _day(part: str, whole: str, year: str) -> str | None:
     here = days_of(part, year)
     if here:
         return here[0]
-    there = days_of(whole, year)
-    return there[0] if len(there) == 1 and part == whole else None
+    return only_day(whole, year) if part == whole else None
 
 
 def _decided(part: str, year: str) -> str | None:
@@ -157,6 +156,12 @@ def days_of(text: str, year: str) -> list[str]:
         if not pattern("stages.not_day").search(text[max(0, start - 60) : start])
         and not pattern("stages.until").match(text, end)
     ]
+
+
+def only_day(text: str, year: str) -> str | None:
+    """The day on which it was done, where a text names only one."""
+    days = days_of(text, year)
+    return days[0] if len(days) == 1 else None
 
 
 def main_end(text: str) -> int:

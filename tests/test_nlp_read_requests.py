@@ -9,6 +9,7 @@ import pytest
 from core.findings import Derogation
 from core.records import Document
 from core.request_reading import CLASSES, NOTHING, Judged, Window
+from core.settings import Settings
 from index.request_reader import RequestReader, load_request_reader
 from nlp import pipeline
 from nlp.contract_register import read_contracts
@@ -16,6 +17,8 @@ from nlp.read_requests import Around, read_cases
 from nlp.signals import Line, Told, lines
 from nlp.tagging import read_named, tag
 from nlp.telling import case_window, window
+from pipeline.asking import tag as tag_file
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +99,62 @@ def test_a_question_without_an_answer_yet_is_no_refusal(reader: RequestReader) -
     (found,) = _found(reader, WAITS)
     assert found.status == "asked"
     assert {step.status for step in found.history} == {"asked"}
+
+
+def test_what_is_asked_told_as_if_it_were_so_is_no_grant(reader: RequestReader) -> None:
+    told = (
+        "Nota aan het college, 11 mei 2023\n\nMet een brief van 3 mei 2023 vroeg de stad Gent aan "
+        "het agentschap Opgroeien om jongeren zonder aanmelding bij de toegangspoort te laten "
+        "instromen in een mobiel begeleidingstraject. Daarmee wijkt de stad af van artikel 17 van "
+        "het decreet van 12 juli 2013 betreffende de integrale jeugdhulp.\n"
+    )
+    assert _sides(reader, told) == [("gemeente-gent", ["opgroeien"], "asked")]
+
+
+def test_a_letter_that_was_not_sent_asks_nothing_yet(reader: RequestReader) -> None:
+    told = (
+        "Stad Vilvoorde, mail over het START-huis\n\nWe overwegen om bij de VDAB aan te kloppen: "
+        "cursisten van het START-huis zouden hun beroepsopleiding met behoud van vergoeding "
+        "achttien maanden in plaats van twaalf moeten kunnen volgen. Er is nog geen brief "
+        "vertrokken.\n"
+    )
+    (found,) = _found(reader, told)
+    assert found.status == "proposed"
+    assert {step.status for step in found.history} == {"proposed"}
+
+
+def test_a_letter_asks_whom_it_is_written_to_also_where_it_names_another(
+    reader: RequestReader,
+) -> None:
+    told = (
+        "Stad Genk\n\nAan Wonen in Vlaanderen\n\nBetreft: verzoek om een regelluwe zone\n\n"
+        "Wij verzoeken u om een regelluwe zone in te stellen waarin voor drie jaar een "
+        "verblijfsreglement geldt in plaats van de kamernormen van de Vlaamse Codex Wonen. De "
+        "brandveiligheid blijft onverkort gelden. Aan Toerisme Vlaanderen vragen wij te bevestigen "
+        "dat verhuurders niet tegelijk als logies moeten worden aangemeld.\n"
+    )
+    assert any("wonen-in-vlaanderen" in asked for _, asked, _ in _sides(reader, told))
+
+
+def test_the_day_of_an_answer_stands_in_the_sentence_that_tells_it(reader: RequestReader) -> None:
+    told = (
+        "Stad Mechelen, 28 juni 2024\n\nOp 14 februari 2023 vroeg de stad aan Wonen in Vlaanderen "
+        "om te mogen afwijken van het Vlaams Woninghuurdecreet. Het antwoord van 8 september 2023 "
+        "was negatief.\n"
+    )
+    (found,) = _found(reader, told)
+    assert [(step.status, step.date) for step in found.history] == [
+        ("asked", "2023-02-14"),
+        ("refused", "2023-09-08"),
+    ]
+
+
+def test_what_stands_under_another_heading_is_mostly_of_another_request() -> None:
+    item, _ = tag_file(ROOT / "corpus/dossiers/weverzande-voortgang-2023.pdf", Settings())
+    spans = (span for one in item.tags.derogations for span in one.spans)
+    texts = [item.document.text[span.start : span.end] for span in spans]
+    assert any("keurde de Vlaamse Regering het besluit definitief goed" in text for text in texts)
+    assert not any("formule" in text for text in texts), "it tells of loans, before that heading"
 
 
 def test_that_day_is_the_day_of_the_sentence_before(reader: RequestReader) -> None:
