@@ -2,10 +2,11 @@
 
 The label of a span says what it is: ``org:<id>`` (a row of the register), ``place:<name>``,
 ``class:<type>`` ('het OCMW'), ``new:<type>`` (recognised by its kind: 'vzw De Brug'),
-``again:<type>`` (one named before, by its kind: 'de vzw').
+``again:<type>`` (one named before, by its kind: 'de vzw'), ``proposed:<type>`` (an entity that a
+trained pipeline found where we found nothing).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlp.naming import is_word
@@ -27,6 +28,7 @@ HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that nam
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
 _PAIRED = frozenset({"association", "company"})
 _LETTERHEAD = 6  # tokens
+_ORGANISATION = "ORG"  # what spaCy's Dutch pipelines call one
 _CAPITALS = 4  # letters; a shorter name in capitals looks like an abbreviation
 _GENERIC = frozenset(
     "agentschap departement dienst programmatorische federale team intercommunale provincie"
@@ -59,10 +61,21 @@ def make_finder(nlp: "Language", register: Register) -> "Callable[[Doc], Doc]":
             kinds = [*kinds, *(span for span in loud_matcher(doc, as_spans=True) if not span.start)]
         named = [*known, *_by_head(doc, kinds, heads, _ends(known), register.municipality_names)]
         again = _again(doc, kinds, heads, named)
-        doc.spans["names"] = sorted(filter_spans([*named, *again]), key=lambda span: span.start)
+        found = filter_spans([*named, *again])
+        doc.spans["names"] = sorted([*found, *_proposed(doc, found)], key=lambda span: span.start)
         return doc
 
     return find
+
+
+def _proposed(doc: "Doc", found: "Sequence[Span]") -> "Iterator[Span]":
+    """The organisations that a trained pipeline before us found and we did not."""
+    from spacy.tokens import Span
+
+    taken = {token.i for span in found for token in span}
+    for entity in doc.ents:
+        if entity.label_ == _ORGANISATION and taken.isdisjoint(token.i for token in entity):
+            yield Span(doc, entity.start, entity.end, label="proposed:other")
 
 
 def _is_letterhead(doc: "Doc") -> bool:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 SENTENCES = "wijkwijzer_sentences"
 NAMES = "wijkwijzer_names"
-CUES = "wijkwijzer_cues"
-COMPONENTS = (SENTENCES, NAMES, CUES)
+COMPONENTS = (SENTENCES, NAMES)
 
 
 def load(register: str = "register", spacy_model: str = "") -> "Language":
@@ -60,7 +59,7 @@ def _split_more(nlp: "Language") -> None:
 def _add_factories() -> None:
     from spacy.language import Language
 
-    makers: dict[str, Any] = {SENTENCES: _sentences, NAMES: _names, CUES: _cues}
+    makers: dict[str, Any] = {SENTENCES: _sentences, NAMES: _names}
     for name, maker in makers.items():
         if not Language.has_factory(name):
             config = {"register": "register"} if name == NAMES else {}
@@ -77,9 +76,3 @@ def _names(nlp: "Language", name: str, register: str) -> "Callable[[Doc], Doc]":
     from nlp.names import make_finder
 
     return make_finder(nlp, read_register(register))
-
-
-def _cues(nlp: "Language", name: str) -> "Callable[[Doc], Doc]":  # noqa: ARG001
-    from nlp.cues import make_cue_finder
-
-    return make_cue_finder(nlp)

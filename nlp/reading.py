@@ -1,4 +1,4 @@
-"""A document read through the pipeline: its pieces with the names and cues that stand in them."""
+"""A document read through the pipeline: its pieces with the names that stand in them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A name or a cue in a piece; ``label`` says what it is, offsets count in ``Piece.text``."""
+    """A name in a piece; ``label`` says what it is, offsets count in ``Piece.text``."""
 
     label: str
     start: int
@@ -24,7 +24,7 @@ class Mark:
 
     @property
     def kind(self) -> str:
-        """What stands before the colon of the label: org, place, class, new, again."""
+        """What stands before the colon of the label: org, place, class, new, again, proposed."""
         return self.label.partition(":")[0]
 
     @property
@@ -40,7 +40,6 @@ class Sentence:
     start: int
     end: int
     names: tuple[Mark, ...]
-    cues: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,9 @@ def read(nlp: "Language", document: Document) -> Iterator[Reading]:
 
 
 def _sentences(doc: "Doc", length: int) -> Iterator[Sentence]:
-    names, cues = _marks(doc, "names"), _marks(doc, "cues")
+    names = [
+        Mark(span.label_, span.start_char, span.end_char, span.text) for span in doc.spans["names"]
+    ]
     starts = [doc[i].idx for i in doc.user_data[STARTS]]
     for start, end in zip(starts, [*starts[1:], length], strict=True):
-        yield Sentence(start, end, _within(names, start, end), _within(cues, start, end))
-
-
-def _marks(doc: "Doc", group: str) -> list[Mark]:
-    return [
-        Mark(span.label_, span.start_char, span.end_char, span.text) for span in doc.spans[group]
-    ]
-
-
-def _within(marks: list[Mark], start: int, end: int) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if start <= mark.start < end)
+        yield Sentence(start, end, tuple(mark for mark in names if start <= mark.start < end))

@@ -19,6 +19,7 @@ from nlp.language import language_of
 from nlp.listed import listed
 from nlp.mentions import Mention, mentions
 from nlp.places import foreign_places, namings, rank
+from nlp.proposals import proposals
 from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
 from nlp.roles import Lists, actors, leads, list_roles
@@ -64,20 +65,21 @@ def tag(
         leads=lambda: leads(readings, found, lists),
         judge=judge,
     )
+    acting = actors(
+        readings,
+        found,
+        lists,
+        _leading(readings, found, named.home),
+        _asked(requests),
+        _contract_at(named.stretches),
+        _cities(known, register),
+    )
     return Tags(
         doc_id=document.id,
         language=language,
         municipalities=named.places,
         themes=themes(readings, similarity, _stories(readings, named.stretches)),
-        actors=actors(
-            readings,
-            found,
-            lists,
-            _leading(readings, found, named.home),
-            _asked(requests),
-            _contract_at(named.stretches),
-            _cities(known, register),
-        ),
+        actors=(*acting, *proposals(readings, {one.id for one in acting})),
         derogations=requests,
         amounts=amounts(readings),
         facts=facts(readings, _year(document)),
