@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from answers.question_lines import asks, trimmed
+from answers.question_lines import asks
 from answers.question_sections import Region, Section
 from core.findings import Span
 from core.questions import QuestionPart
-from core.sentences import sentence_ends
+from core.sentences import sentence_ends, trimmed
 
 
 @dataclass(frozen=True, slots=True)

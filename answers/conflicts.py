@@ -20,7 +20,6 @@ _MOST = 12  # sentences that are held against one another
 _ALIKE = 0.55  # Jaccard of the words beside the numbers
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _MONEY = re.compile(r"(\d[\d.,]*)\s*(miljoen|miljard)?\s*(?:euro|EUR|€)|€\s*(\d[\d.,]*)", re.I)
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.I)
 _COUNTED: tuple[AnswerKind, ...] = ("how-much", "when", "state-of-affairs")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from answers.labels import Label, as_letters, inline_labels, labels_at
 from core.records import Document
+from core.sentences import trimmed
 
 _REQUESTS = re.compile(
     r"""(?ix)
@@ -34,15 +35,6 @@ def lines_of(document: Document) -> tuple[Line, ...]:
     if not stretches and text.strip():
         stretches = [(*trimmed(text, 0, len(text)), "paragraph")]
     return tuple(_line(text, start, end, kind) for start, end, kind in stretches)
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without the white space around it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def asks(text: str) -> bool:

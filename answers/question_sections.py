@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from answers.labels import Label, Numbering, as_letters
 from answers.numbering import Mark, Run, answer_run, kinds_in_order, list_run, question_run
 from answers.question_head import is_head_line
-from answers.question_lines import Line, asks, trimmed
+from answers.question_lines import Line, asks
+from core.sentences import trimmed
 
 _LETTERS = frozenset({"letter", "LETTER", "roman", "ROMAN"})
 

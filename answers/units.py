@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.reading import Told, as_read
 from core.records import Passage
-from core.sentences import sentence_ends
+from core.sentences import sentence_ends, trimmed
 
 _MARK = re.compile(
     r"\s*(?:[-–—•‣◦▪▫●○■□◆◇➢➤►▶✓✔→·*]|o(?=\s+[A-Z])|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)])\s+"
@@ -130,7 +130,7 @@ def _sentences(
     begin = start
     before: int | None = None
     for offset in sentence_ends(text[start:end]):
-        stretch = _trimmed(text, begin, start + offset)
+        stretch = trimmed(text, begin, start + offset)
         begin = start + offset
         if stretch[0] < stretch[1]:
             if not asks(text[slice(*stretch)]):
@@ -167,11 +167,3 @@ def _header(passage: Passage, kind: str) -> str:
     """The header row of a table that goes on from another passage."""
     rows = [name for name in passage.headings if " | " in name]
     return rows[-1] if kind == "row" and rows else ""
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -8,7 +8,7 @@ from answers.alignment import aligned, placed_parts
 from answers.labels import bare_answer_at, numbers_in
 from answers.question_halves import Halves, halves_of
 from answers.question_head import is_head_line, read_head, same_question
-from answers.question_lines import asks, trimmed
+from answers.question_lines import asks
 from answers.question_sections import (
     Region,
     Section,
@@ -20,6 +20,7 @@ from answers.question_sections import (
 from core.findings import Span
 from core.questions import QuestionHead, QuestionPart, WrittenQuestion
 from core.records import Document
+from core.sentences import trimmed
 
 __all__ = ["is_answer_only", "read_question_head", "read_written_question", "same_question"]
 

@@ -27,6 +27,15 @@ def sentence_ends(text: str) -> Iterator[int]:
     yield len(text)
 
 
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the white space around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
 def _is_abbreviation(text: str, stop: int) -> bool:
     word = re.search(r"[\w.]*$", text[max(0, stop - 16) : stop])
     token = word[0] if word else ""

@@ -18,6 +18,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from index.model_files import default_cache
+
 LAYOUT = "1"
 LINKS = ("", "s", "en", "e", "er", "n")
 SHORTEST_PART = 3
@@ -111,7 +113,7 @@ def open_words(folder: Path | None = None) -> Words:
 
     Where nothing can be written it is made in memory, which costs a second or two.
     """
-    path = (folder or _cache_folder()) / f"words-nl-{fingerprint()}.tsv"
+    path = (folder or default_cache()) / f"words-nl-{fingerprint()}.tsv"
     kept = _read(path)
     if kept is not None:
         return Words(kept)
@@ -125,15 +127,6 @@ def fingerprint() -> str:
     """Sixteen hexadecimal digits that change when the word list would."""
     own = (TABLES / "words.tsv").read_bytes()
     return sha256(f"{LAYOUT} {version('simplemma')} ".encode() + own).hexdigest()[:16]
-
-
-def _cache_folder() -> Path:
-    named = os.environ.get("WIJKWIJZER_CACHE")
-    if named:
-        return Path(named).expanduser()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("wijkwijzer")
 
 
 def _read(path: Path) -> mmap.mmap | None:

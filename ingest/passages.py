@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.pages import pages_between
 from core.records import Block, Document, Passage
-from core.sentences import sentence_ends
+from core.sentences import sentence_ends, trimmed
 
 FEW_WORDS = 60  # below this a passage is joined to its neighbours where the structure allows
 _GOOD_WORDS = 120
@@ -178,7 +178,7 @@ def _cost_of_cut_before(document: Document, before: Block | None, block: Block) 
 
 def _short_enough(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
     """The stretch whole if it is short enough, else by sentence, else by clause or word."""
-    start, end = _trimmed(text, start, end)
+    start, end = trimmed(text, start, end)
     if start >= end:
         return
     if len(text[start:end].split()) <= most_words:
@@ -186,7 +186,7 @@ def _short_enough(text: str, start: int, end: int, most_words: int) -> Iterator[
         return
     begin = start
     for offset in sentence_ends(text[start:end]):
-        yield from _by_words(text, *_trimmed(text, begin, start + offset), most_words)
+        yield from _by_words(text, *trimmed(text, begin, start + offset), most_words)
         begin = start + offset
 
 
@@ -200,14 +200,6 @@ def _by_words(text: str, start: int, end: int, most_words: int) -> Iterator[tupl
         words = words[last + 1 :]
     if words:
         yield start + words[0].start(), start + words[-1].end()
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _grouped(units: Sequence[_Unit], most_words: int) -> Iterator[Sequence[_Unit]]:

@@ -11,8 +11,9 @@ from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, Document, Failure, Source, place_of
 from core.reports import IngestReport, Progress, TooOpen, Vanished
 from core.settings import Settings
+from index.processor import cores
 from pipeline.correcting import correct_again
-from pipeline.opening import cores, way_of
+from pipeline.opening import way_of
 from pipeline.planning import (
     IngestOptions,
     Planned,

@@ -1,6 +1,5 @@
 """The one way in which the program opens a file that somebody gave: apart, in a worker."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.errors import InputError
 from core.records import Document, Failure
 from core.settings import Settings
+from index.processor import cores
 
 if TYPE_CHECKING:
     from ingest.isolation.reading import Ocr, Way
@@ -20,11 +20,6 @@ def way_of(settings: Settings, ocr: "Ocr" = "auto", processes: int = 1) -> "Way"
 
     limits = Limits(seconds=settings.file_seconds, memory=settings.file_megabytes * 1_000_000)
     return Way(limits, ocr, processes)
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def read(path: Path, settings: Settings) -> Iterator[tuple[str, Document] | Failure]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.records import Access, Failure, Source
-from pipeline.opening import cores
+from index.processor import cores
 
 if TYPE_CHECKING:
     from index.store import KnownSource, Store
