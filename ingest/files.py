@@ -1,6 +1,7 @@
 """Paths -> files, in a fixed order."""
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Failure]:
 def _each_once(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Failure]:
     seen: set[str] = set()
     for path in paths:
-        for found in _walk(path, path.name, frozenset()) if path.is_dir() else _file(path):
+        folder = stat.S_ISDIR(_mode(path))
+        for found in _walk(path, path.name, frozenset()) if folder else _file(path):
             key = found.path if isinstance(found, Failure) else str(found[0])
             if key not in seen:
                 seen.add(key)
@@ -60,7 +62,16 @@ def _walk(
         if is_clutter(entry.name):
             continue
         below = f"{name}/{entry.name}" if above else entry.name
-        if entry.is_dir():
+        mode = _mode(entry)
+        if stat.S_ISDIR(mode):
             yield from _walk(entry, below, above | {place})
-        elif entry.is_file() or entry.is_symlink():
+        elif stat.S_ISREG(mode):
             yield Path(os.path.abspath(entry)), below  # noqa: PTH100
+
+
+def _mode(path: Path) -> int:
+    """What the path is; a file where it cannot be looked at: who reads it then says why."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return stat.S_IFREG

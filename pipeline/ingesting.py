@@ -123,7 +123,9 @@ class _Ingest:
         """Store what waits, and note what is no longer where it was."""
         self._flush()
         failed = {failure.path for failure in self._failures if not failure.member}
-        gone = [key for key in self._known if key not in self._seen and key[0] not in failed]
+        gone = [
+            key for key in self._known if key not in self._seen and not _is_below(key[0], failed)
+        ]
         moved = self._moved(gone)
         self._store.drop_moved(moved.items())
         left = [self._known[key] for key in gone if key not in moved]
@@ -197,6 +199,8 @@ class _Ingest:
             self._fail(file.failure)
         elif not file.weight:
             self._counts["unchanged"] += len(file.left)
+            known = [self._known[key] for key in file.left]
+            self._store.touch((one.source, one.doc_id) for one in known if one.vanished)
         elif file.source.path in self._before.failed:
             self._store.clear_failures(file.source.path, failed)
 
@@ -251,6 +255,11 @@ class _Ingest:
         correct_again(self._store, [waiting.document.id for waiting in self._waiting])
         self.passages += sum(len(waiting.passages) for waiting in self._waiting)
         self._waiting = []
+
+
+def _is_below(path: str, failed: Collection[str]) -> bool:
+    """Whether the path, or a folder above it, is among those that could not be read."""
+    return path in failed or any(str(folder) in failed for folder in Path(path).parents)
 
 
 def _secrecy(source: Source) -> int:

@@ -141,12 +141,23 @@ def failed_files(store: "Store", paths: Sequence[Path]) -> Iterator[tuple[Path, 
         place = Path(path)
         if below and not any(place.is_relative_to(one) for one in below):
             continue
-        if place.is_dir():
-            yield from find_files([place])
-        elif os.path.lexists(place):
-            yield place, failures[0].name
-        else:
+        if _is_gone(place):
             store.clear_failures(path)
+        elif os.path.isdir(place):  # noqa: PTH112 - is_dir() raises where it may not look
+            yield from find_files([place])
+        else:
+            yield place, failures[0].name
+
+
+def _is_gone(place: Path) -> bool:
+    """Whether nothing is there; a place that may not be looked at is not gone."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def counted(failure: Failure, source: Source, before: Before) -> Failure:

@@ -1,5 +1,6 @@
 """From a folder to cited passages: what goes in, what stays, what is found."""
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from core.records import Filters, Hit, Query
 from core.settings import Settings
 from evaluation.judgements import read_judgements
 from index.store import open_store
+from ingest import files
 from pipeline import tools
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
@@ -124,6 +126,48 @@ def test_a_vanished_file_is_reported_and_its_document_stays(
     assert told in shown.output
     assert WERK in _best("fietsherstelling", settings)
     assert status(settings).vanished == 1
+
+
+def test_a_file_that_comes_back_unchanged_is_no_longer_gone(
+    folder: Path, settings: Settings
+) -> None:
+    for file in folder.iterdir():
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.planning.RACY_NS", -1)  # the times of change can be relied on
+        ingest([folder], settings)
+        find, gone = files.find_files, (folder / "werk.md", "werk.md")
+        patch.setattr(files, "find_files", lambda paths: [f for f in find(paths) if f != gone])
+        assert [one.name for one in ingest([folder], settings).vanished] == ["werk.md"]
+        patch.setattr(files, "find_files", find)
+        report = ingest([folder], settings)
+    assert (report.unchanged, report.vanished, status(settings).vanished) == (2, (), 0)
+
+
+def test_what_stands_below_a_folder_that_may_not_be_opened_has_not_vanished(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("dicht/diep/a.txt", "half/b.txt", "half/map/c.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"{name}\n\n{GROEN}\n", encoding="utf-8")
+    assert ingest([folder], settings).added == 5
+    iterdir, look = Path.iterdir, Path.stat
+
+    def shut(path: Path) -> Iterator[Path]:  # as for a folder without r
+        if path == folder / "dicht":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return iterdir(path)
+
+    def hidden(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:  # and without x
+        if folder / "half" in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "iterdir", shut)
+    monkeypatch.setattr(Path, "stat", hidden)
+    report = ingest([folder], settings)
+    assert (report.vanished, status(settings).vanished) == ((), 0)
+    assert {"dicht", "half/map"} <= {failure.name for failure in report.failures}
 
 
 def test_a_moved_file_is_no_longer_where_it_was(folder: Path, settings: Settings) -> None:
