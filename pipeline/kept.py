@@ -80,8 +80,8 @@ class _Kept:
             yield self._present(fingerprint).store
             return
         with self._turns:
-            self._inside.depth = 1
             opened = self._present(fingerprint)
+            self._inside.depth = 1
             try:
                 yield opened.store
             except ToolError as error:

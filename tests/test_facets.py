@@ -10,6 +10,7 @@ from core.errors import StoreMissing
 from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import ACCESS_LEVELS, Access, Filters, Query
 from core.settings import Settings
+from pipeline import kept
 from pipeline.asking import search_all, show
 from pipeline.care import forget
 from pipeline.faceted import browse, search_page
@@ -81,6 +82,20 @@ def test_counts_of_a_search_hold_nothing_above_the_level(corpus_store: Settings)
     for facet, values in page.facets.items():
         for value in values:
             assert value.documents <= most[facet, value.id]
+
+
+def test_who_found_no_store_waits_for_a_turn_as_others_do(
+    corpus_store: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_READERS", 1)
+    settings = Settings(store=tmp_path / "store")
+    with kept_open(settings):
+        with pytest.raises(StoreMissing), reading(settings):
+            pass
+        settings.store.symlink_to(corpus_store.store)
+        with reading(settings):
+            turns = kept._kept[settings.store.absolute()]._turns
+            assert not turns.acquire(blocking=False)
 
 
 def test_a_store_that_stays_open_follows_what_is_written(tmp_path: Path) -> None:
