@@ -23,7 +23,7 @@ _CELL_WORD = re.compile(r"\\(?:nest)?cell(?![a-z])")
 _IN_CELL_WORD = re.compile(r"\\intbl(?![a-z])")
 _TITLE = re.compile(r"\{\\title ([^{}]*)\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
-_BINARY = re.compile(r"\\bin(\d+) ?")
+_BINARY = re.compile(r"(?<!\\)((?:\\\\)*)\\bin(\d+) ?")  # no word where its backslash is escaped
 _HEADINGS = re.compile("[\ue110-\ue118]")
 
 
@@ -44,7 +44,7 @@ def read_rtf(data: bytes) -> RichText:
             "Het RTF-bestand is te groot.",
             "Waarschijnlijk zitten er beelden in; bewaar het als DOCX.",
         )
-    source = _BINARY.sub("", data.decode("latin-1"))
+    source = _without_binary(data.decode("latin-1"))
     source, deleted = _without_deleted(source)
     head = source[: source.find("{\\stylesheet")] if "{\\stylesheet" in source else "{\\rtf1\\ansi "
     body, notes, comments = _apart(source)
@@ -61,6 +61,17 @@ def read_rtf(data: bytes) -> RichText:
         f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}" if day else "",
         deleted,
     )
+
+
+def _without_binary(source: str) -> str:
+    """The source without bytes that stand as they are: a brace among them closes nothing."""
+    parts: list[str] = []
+    place = 0
+    while found := _BINARY.search(source, place):
+        parts += [source[place : found.start()], found[1]]
+        end = found.end() + int(found[2][:10])
+        place = end if end < len(source) else found.end()  # more than there is: the word is wrong
+    return "".join([*parts, source[place:]])
 
 
 def _plain(source: str) -> str:

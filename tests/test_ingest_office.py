@@ -176,6 +176,15 @@ def test_an_rtf_with_any_letter_is_read() -> None:
     assert [block.kind for block in document.blocks] == ["heading", "paragraph", "footnote"]
 
 
+def test_the_bytes_of_a_picture_in_an_rtf_close_no_group() -> None:
+    rtf = (
+        rb"{\rtf1\ansi Voor.\par{\pict \bin6 }ab}{c} Na het beeld.\par Tweede \\bin5 alinea.\par"
+        rb"{\pict\bin2 {{}Slot.\par}"
+    )
+    text = read_bytes(rtf, "nota.rtf").text
+    assert text == "Voor.\n\nNa het beeld.\n\nTweede \\bin5 alinea.\n\nSlot."
+
+
 @pytest.mark.parametrize(
     "data",
     [
