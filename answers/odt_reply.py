@@ -16,6 +16,7 @@ from answers.layout import (
     pieces_of,
 )
 from core.replies import Reply
+from core.xml_text import in_xml
 
 _STYLES: dict[Style, str] = {
     "head": "Kop_20_antwoord",
@@ -86,7 +87,7 @@ def _set_up(document: Any, reply: Reply) -> None:
     document.body.clear()
     meta = document.meta
     meta.title, meta.language = file_title(reply), "nl-BE"
-    meta.subject = _legal(reply.question.title or "")
+    meta.subject = in_xml(reply.question.title or "")
     for name, parent, paragraph, text in _PARAGRAPHS:
         style = (
             f'<style:style style:name="{name}" style:family="paragraph" '
@@ -175,7 +176,7 @@ def _elements(
     if isinstance(piece, Heading):
         # The template numbers headings; a list header is one that it leaves alone.
         level = f'text:outline-level="{piece.level}" text:is-list-header="true"'
-        xml = f"<text:h {level}>{escape(_legal(piece.text))}</text:h>"
+        xml = f"<text:h {level}>{escape(in_xml(piece.text))}</text:h>"
         return [Element.from_tag(xml)]
     if isinstance(piece, Grid):
         look = piece.fitted(_WIDTH, _ACROSS)
@@ -214,7 +215,7 @@ def _cell(words: str, style: str) -> str:
 
 
 def _run(run: Run, notes: list[str]) -> str:
-    words = escape(_legal(run.text)).replace("\n", "<text:line-break/>")
+    words = escape(in_xml(run.text)).replace("\n", "<text:line-break/>")
     if run.bold or run.italic:
         look = "Vet" if run.bold else "Schuin"
         words = f'<text:span text:style-name="{look}">{words}</text:span>'
@@ -229,11 +230,6 @@ def _note(number: int, note: str) -> str:
     return (
         f'<text:note text:id="ftn{number}" text:note-class="footnote">'
         f"<text:note-citation>{number}</text:note-citation><text:note-body>"
-        f'<text:p text:style-name="Voetnoot"><text:s/>{escape(_legal(note))}</text:p>'
+        f'<text:p text:style-name="Voetnoot"><text:s/>{escape(in_xml(note))}</text:p>'
         "</text:note-body></text:note>"
     )
-
-
-def _legal(words: str) -> str:
-    """The words without the control characters that XML cannot hold."""
-    return "".join(character for character in words if character >= " " or character in "\t\n")

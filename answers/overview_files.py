@@ -15,6 +15,7 @@ from core.names import PLACE_NAMES
 from core.overviews import Proven
 from core.pages import place_words
 from core.spreadsheets import row_height
+from core.xml_text import in_xml
 
 _MOST_ON_A_PAGE = 8  # columns beside the first that a page across holds; of more, some at a time
 _ON_A_PAGE = 6
@@ -136,20 +137,20 @@ def _docx(matrix: Matrix) -> bytes:
     document.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     document.add_heading(matrix.title, 1)
     if matrix.note:
-        document.add_paragraph(_legal(matrix.note))
+        document.add_paragraph(in_xml(matrix.note))
     numbers = {(row, column): n for n, (row, column, _) in enumerate(evidence_of(matrix), start=1)}
     for columns in _bands(matrix.columns):
         _band(document, matrix, columns, numbers)
     document.add_heading("Bewijs per cel", 1)
     for number, (row, column, held) in enumerate(evidence_of(matrix), start=1):
         line = document.add_paragraph()
-        line.add_run(_legal(f"[{number}] {row} – {column}: {held.text}")).bold = True
+        line.add_run(in_xml(f"[{number}] {row} – {column}: {held.text}")).bold = True
         line.paragraph_format.keep_with_next = True
         for part in held.proven:
             if len(held.proven) > 1:
-                document.add_paragraph(_legal(part.text)).paragraph_format.keep_with_next = True
+                document.add_paragraph(in_xml(part.text)).paragraph_format.keep_with_next = True
             for citation in part.citations:
-                document.add_paragraph(_legal(footnote(citation)), style="List Bullet")
+                document.add_paragraph(in_xml(footnote(citation)), style="List Bullet")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -175,18 +176,18 @@ def _band(
     table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, name in zip(table.rows[0].cells, (matrix.corner, *columns), strict=True):
-        cell.paragraphs[0].add_run(_legal(name)).bold = True
+        cell.paragraphs[0].add_run(in_xml(name)).bold = True
     for row in matrix.rows:
         if not any((row, column) in matrix.cells for column in columns):
             continue
         made = table.add_row()
         made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        made.cells[0].paragraphs[0].add_run(_legal(row)).bold = True
+        made.cells[0].paragraphs[0].add_run(in_xml(row)).bold = True
         for cell, column in zip(made.cells[1:], columns, strict=True):
             held = matrix.cells.get((row, column))
             if held is not None:
                 mark = f" [{numbers[row, column]}]" if (row, column) in numbers else ""
-                cell.paragraphs[0].add_run(_legal(held.text + mark))
+                cell.paragraphs[0].add_run(in_xml(held.text + mark))
     texts = [
         [name, *(cell.text for cell in column.cells[1:])]
         for name, column in zip((matrix.corner, *columns), table.columns, strict=True)
@@ -251,10 +252,6 @@ def _part(part: Proven, *, alone: bool) -> str:
     name = "" if alone else f"<p>{escape(part.text)}</p>"
     quotes = "".join(f"<li>{escape(footnote(one))}</li>" for one in part.citations)
     return f"{name}<ul>{quotes}</ul>"
-
-
-def _legal(words: str) -> str:
-    return "".join(character for character in words if character >= " " or character in "\t\n")
 
 
 WRITERS: Mapping[str, Callable[[Matrix], bytes]] = {

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from answers.layout import Fitted, Grid, Heading, Run, Style, Text, file_title, pieces_of
 from core.replies import Reply
+from core.xml_text import in_xml
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,7 +34,7 @@ def word_of(reply: Reply) -> bytes:
     notes: list[str] = []
     for piece in pieces_of(reply):
         if isinstance(piece, Heading):
-            document.add_heading(_legal(piece.text), piece.level)
+            document.add_heading(in_xml(piece.text), piece.level)
         elif isinstance(piece, Grid):
             _grid_on_its_page(document, piece, notes)
         else:
@@ -56,7 +57,7 @@ def _set_up(document: Any, reply: Reply) -> None:
     properties = document.core_properties
     properties.title, properties.language = file_title(reply), "nl-BE"
     properties.author = properties.comments = ""
-    properties.subject = _legal(reply.question.title or "")
+    properties.subject = in_xml(reply.question.title or "")
 
 
 def _styles(document: Any) -> None:
@@ -144,7 +145,7 @@ def _paragraph(paragraph: Any, piece: Text, notes: list[str]) -> None:
 def _run(paragraph: Any, run: Run, notes: list[str]) -> None:
     from docx.oxml import parse_xml
 
-    made = paragraph.add_run(_legal(run.text))
+    made = paragraph.add_run(in_xml(run.text))
     made.bold, made.italic = run.bold or None, run.italic or None
     for place, note in enumerate(run.notes):
         notes.append(note)
@@ -229,10 +230,5 @@ def _footnote(number: int, note: str) -> str:
     return (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="Voetnoot"/></w:pPr>'
         '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
-        f'<w:r><w:t xml:space="preserve"> {escape(_legal(note))}</w:t></w:r></w:p></w:footnote>'
+        f'<w:r><w:t xml:space="preserve"> {escape(in_xml(note))}</w:t></w:r></w:p></w:footnote>'
     )
-
-
-def _legal(words: str) -> str:
-    """The words without the control characters that XML cannot hold."""
-    return "".join(character for character in words if character >= " " or character in "\t\n")

@@ -37,6 +37,7 @@ from core.replies import (
     Statement,
     TableRow,
 )
+from core.xml_text import in_xml
 from pipeline.answering import check_output, keep, save
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -345,13 +346,15 @@ def test_an_unknown_kind_of_file_is_refused() -> None:
 
 
 def test_control_characters_of_a_source_do_not_break_the_files() -> None:
-    odd = Statement("Een \x0b zin \x01 met resten.", (cited("Een \x0b zin \x01 met resten."),))
+    words = "Een \x0b zin \x01 met \ufffe resten \uffff."
+    odd = Statement(words, (cited(words),))
     part = PartReply("1", "Wat \x02 nu?", (), answerable=True, draft=(odd,))
     reply = Reply(HEAD, (part,), "public")
     for suffix in WRITERS:
         data = written(reply, f"a{suffix}")
         if suffix in READERS:
             READERS[suffix](data)
+    assert in_xml("\U0001f3d8 half \ud83c\x01\n") == "\U0001f3d8 half \n"
 
 
 @pytest.mark.skipif(

@@ -212,6 +212,12 @@ def test_an_overview_of_nothing_is_still_a_file(suffix: str, tmp_path: Path) -> 
     (tmp_path / f"leeg{suffix}").write_bytes(written(actor_matrix([], {}), f"leeg{suffix}"))
 
 
+def test_characters_that_xml_cannot_hold_do_not_break_the_overview() -> None:
+    odd = actor("gent-web", "OCMW \ufffe Gent", "partner", "Het \x01 OCMW \uffff helpt.")
+    for suffix in WRITERS:
+        assert written(actor_matrix([odd], LABELS), f"o{suffix}")
+
+
 def test_an_unknown_kind_of_overview_is_refused() -> None:
     with pytest.raises(InputError):
         written(matrix(), "overzicht.pdf")

@@ -1,9 +1,9 @@
 """What a saved search finds, as an Atom feed (RFC 4287)."""
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
+from core.xml_text import in_xml
 from web.rendering import passage_address
 from web.saved_searches import Found, SavedSearch
 
@@ -11,8 +11,6 @@ TYPE = "application/atom+xml; charset=utf-8"
 MOST = 50  # entries
 LONGEST = 600  # characters of a summary
 _ATOM = "http://www.w3.org/2005/Atom"
-# What XML 1.0 has no place for, escaped or not.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(search: SavedSearch, found: Sequence[Found], base: str, here: str) -> bytes:
@@ -48,7 +46,7 @@ def _entry(feed: Xml.Element, search: SavedSearch, found: Found, base: str) -> N
 
 
 def _text(parent: Xml.Element, name: str, words: str) -> None:
-    Xml.SubElement(parent, f"{{{_ATOM}}}{name}").text = _NOT_XML.sub("\ufffd", words)
+    Xml.SubElement(parent, f"{{{_ATOM}}}{name}").text = in_xml(words)
 
 
 def _link(parent: Xml.Element, rel: str, address: str, kind: str) -> None:
