@@ -9,18 +9,23 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from starlette.datastructures import UploadFile
 from starlette.testclient import TestClient
 
 from answers.checking import citations_of
-from answers.freezing import frozen_from
+from answers.freezing import Frozen, approved, frozen_from
+from core.errors import InputError
 from core.settings import Settings
 from pipeline.answering import answer
 from pipeline.asking import show
 from tests.places import ROOT
+from tests.test_answers_files import REPLY
 from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
 from web.accounts import Accounts
+from web.drafts import Drafts
 from web.uploads import safe_name
+from web.visitors import LOCAL
 
 QUESTION = ROOT / "corpus" / "dossiers" / "sv-9188-vraag.pdf"
 # Asked so broadly that more than one sentence answers.
@@ -249,6 +254,30 @@ def test_what_is_no_question_says_so_and_nothing_is_lost(
         assert dropped.headers["location"] == "/antwoord"
         assert client.get(address).status_code == 404
         assert not (folder / "vragen" / address.rpartition("/")[2]).exists()
+
+
+def test_of_two_changes_at_once_none_is_lost_unsaid(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, Settings(store=tmp_path / "store"))
+    key, _ = drafts.begin(UploadFile(io.BytesIO(b"Vraag"), filename="v.txt"), LOCAL, "public")
+    assert drafts._keep(key, Frozen(REPLY))
+
+    def slow(frozen: Frozen) -> Frozen:
+        drafts.change(key, LOCAL, lambda before: approved(before, "Bo"))
+        return approved(frozen, "An")
+
+    with pytest.raises(InputError, match="ook elders veranderd"):
+        drafts.change(key, LOCAL, slow)
+    assert drafts.card(key, LOCAL).approved_by == "Bo"
+
+
+def test_a_question_that_is_too_large_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.drafts.LARGEST", 4)
+    drafts = Drafts(tmp_path, Settings(store=tmp_path / "store"))
+    with pytest.raises(InputError, match="hoogstens"):
+        drafts.begin(UploadFile(io.BytesIO(b"Vraag"), filename="v.txt"), LOCAL, "public")
+    assert not list(tmp_path.rglob("v.txt"))
 
 
 def test_a_draft_that_was_being_made_when_the_server_stopped_says_so(

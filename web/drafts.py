@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,8 +53,10 @@ class Drafts:
     def begin(self, upload: Upload, visitor: Visitor, access: Access) -> tuple[str, Path]:
         """The id of a new draft and the file of its question."""
         key = secrets.token_hex(8)
-        (path,) = keep([upload], self._folder / "vragen" / key)
+        folder = self._folder / "vragen" / key
+        (path,) = keep([upload], folder)
         if path.stat().st_size > LARGEST:
+            shutil.rmtree(folder)
             raise InputError(
                 f"Een vraag mag hoogstens {LARGEST // 1_000_000} MB groot zijn.",
                 "Stuur alleen de vraag zelf.",
@@ -104,23 +107,23 @@ class Drafts:
         """The draft itself; raises NotFound where it is not ready."""
         from pipeline.draft_changes import frozen_from
 
-        self.card(key, visitor)
-        with opened(self._folder) as connection:
-            row = connection.execute("SELECT value FROM drafts WHERE id = ?", (key,)).fetchone()
-        if row is None or row["value"] is None:
-            raise NotFound("Dit ontwerp is nog niet klaar.")
-        return frozen_from(row["value"])
+        return frozen_from(self._value(key, visitor))
 
     def change(self, key: str, visitor: Visitor, change: "Callable[[Frozen], Frozen]") -> "Frozen":
-        """The draft after a change, which is kept."""
-        after = change(self.frozen(key, visitor))
-        self._keep(key, after)
+        """The draft after a change, which is kept; raises InputError where another came first."""
+        from pipeline.draft_changes import frozen_from
+
+        before = self._value(key, visitor)
+        after = change(frozen_from(before))
+        if not self._keep(key, after, before=before):
+            raise InputError(
+                "Dit ontwerp is op hetzelfde moment ook elders veranderd.",
+                "Kijk het opnieuw na, en doe uw wijziging dan nog eens.",
+            )
         return after
 
     def drop(self, key: str, visitor: Visitor) -> None:
         """Throw a draft away, with the file of its question."""
-        import shutil
-
         self.card(key, visitor)
         with opened(self._folder) as connection, connection:
             connection.execute("DELETE FROM drafts WHERE id = ?", (key,))
@@ -134,14 +137,24 @@ class Drafts:
                 ("De server is intussen gestopt; maak het ontwerp opnieuw.",),
             )
 
-    def _keep(self, key: str, frozen: "Frozen", title: str = "") -> None:
+    def _value(self, key: str, visitor: Visitor) -> str:
+        """The draft as it is kept; raises NotFound where it is not ready."""
+        self.card(key, visitor)
+        with opened(self._folder) as connection:
+            row = connection.execute("SELECT value FROM drafts WHERE id = ?", (key,)).fetchone()
+        if row is None or row["value"] is None:
+            raise NotFound("Dit ontwerp is nog niet klaar.")
+        return str(row["value"])
+
+    def _keep(self, key: str, frozen: "Frozen", title: str = "", before: str | None = None) -> bool:
+        """Whether it was kept: only in the place of ``before``, None for a draft's first."""
         from pipeline.draft_changes import frozen_text
 
         with opened(self._folder) as connection, connection:
-            connection.execute(
+            kept = connection.execute(
                 "UPDATE drafts SET value = ?, state = 'ready', changed = ?, "
                 "approved_by = ?, approved_at = ?, "
-                "title = CASE WHEN ? = '' THEN title ELSE ? END WHERE id = ?",
+                "title = CASE WHEN ? = '' THEN title ELSE ? END WHERE id = ? AND value IS ?",
                 (
                     frozen_text(frozen),
                     now(),
@@ -150,8 +163,10 @@ class Drafts:
                     title,
                     title,
                     key,
+                    before,
                 ),
             )
+            return kept.rowcount == 1
 
     def _fail(self, key: str, problem: str) -> None:
         with opened(self._folder) as connection, connection:
