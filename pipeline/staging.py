@@ -14,11 +14,12 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from core.corrections import Correction
-from core.errors import ToolError, UnreadableFile
+from core.errors import StoreMissing, ToolError, UnreadableFile
 from core.findings import Tags
 from core.records import Access, Document, Failure, Finding, Source
 from core.reports import IngestReport, Progress
 from core.settings import Settings
+from pipeline.kept import reading
 from pipeline.tools import end_with_parent
 
 PATIENCE = 900.0  # seconds for one file, text recognition included
@@ -152,8 +153,15 @@ def withdraw(folder: Path, settings: Settings) -> int:
     from index.store import open_store
     from index.store_writing import drop_unheld, note_change, storable
 
+    below = str(folder.absolute())
+    try:
+        with reading(settings) as store:
+            if not store.known_sources(below):
+                return 0
+    except StoreMissing:
+        return 0
     with open_store(settings.store, write=True) as store:
-        known = store.known_sources(str(folder.absolute()))
+        known = store.known_sources(below)
         before = store.counts().documents
         with store.transaction() as connection:
             for path, member in known:
@@ -163,8 +171,7 @@ def withdraw(folder: Path, settings: Settings) -> int:
                 ).fetchone()
                 note_change(connection, row["document"])
                 drop_unheld(connection, row["document"])
-        if known:
-            store.refresh()
+        store.refresh()
         return before - store.counts().documents
 
 

@@ -1,13 +1,16 @@
 """Indienen: files in, looked over, corrected, published, withdrawn; and files that bite."""
 
+import io
 import os
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import UploadFile
 from starlette.testclient import TestClient
 
+from core.errors import InputError, StoreBusy
 from core.records import Filters, Query
 from core.settings import Settings
 from pipeline.asking import search_all
@@ -20,6 +23,8 @@ from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
 from web.accounts import Accounts
 from web.options import WebOptions
+from web.submissions import Submissions
+from web.visitors import LOCAL
 
 DOSSIERS = ROOT / "corpus" / "dossiers"
 DOSSIER = DOSSIERS / "schorrebeke-vloedlijn-dossier.pdf"
@@ -331,6 +336,35 @@ def test_while_the_store_is_rebuilt_nothing_is_lost(client: TestClient, settings
     assert "te vinden voor wie" in client.get(address).text
     for one in (address, later):
         _act(client, one, "withdraw")
+
+
+def test_what_was_half_published_can_be_withdrawn(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreBusy("De opslag is bezet.")
+
+    address = _hand_in(client, [_file(DOSSIER)])
+    with monkeypatch.context() as patch:
+        patch.setattr("web.submissions.correct_published", busy)
+        _act(client, address, "publish")
+    assert "te vinden voor wie" not in client.get(address).text
+    assert _found(settings, "internal")
+    _act(client, address, "withdraw")
+    assert not _found(settings, "internal")
+
+
+def test_two_clicks_publish_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submissions = Submissions(tmp_path, Settings(store=tmp_path / "store"))
+    upload = UploadFile(io.BytesIO(b"Nota"), filename="nota.txt")
+    key = submissions.begin([upload], LOCAL, "public", "")
+    submissions._keep_file(key, 1, "read", "", "", ())
+    submissions._move(key, "read")
+    seen = submissions.submission(key, LOCAL)
+    monkeypatch.setattr(submissions, "submission", lambda *_: seen)  # both saw it like this
+    submissions.start_publishing(key, LOCAL)
+    with pytest.raises(InputError):
+        submissions.start_publishing(key, LOCAL)
 
 
 def test_a_dossier_is_held_against_the_call_before_and_after(

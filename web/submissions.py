@@ -150,17 +150,24 @@ class Submissions:
     def start_publishing(self, key: str, visitor: Visitor) -> None:
         """Say that it goes on; raises InputError where there is nothing to publish."""
         submission = self.submission(key, visitor)
-        if submission.state != "read" or not any(f.state == "read" for f in submission.files):
-            raise InputError("Er is niets om te publiceren.", "Dien eerst leesbare bestanden in.")
-        self._move(key, "publishing")
+        with opened(self._folder) as connection, connection:
+            began = connection.execute(
+                "UPDATE submissions SET state = 'publishing', problem = '', changed = ? "
+                "WHERE id = ? AND state = 'read'",
+                (now(), key),
+            )
+            if not began.rowcount or not any(f.state == "read" for f in submission.files):
+                raise InputError(
+                    "Er is niets om te publiceren.", "Dien eerst leesbare bestanden in."
+                )
 
     def withdraw(self, key: str, visitor: Visitor) -> None:
         """Take everything back: out of the store where it was, and the files themselves."""
         submission = self.submission(key, visitor)
         if submission.state in ("reading", "publishing"):
             raise InputError("Er wordt nog aan gewerkt.", "Wacht tot het klaar is.")
-        if submission.state == "published":
-            withdraw(self._files(key), self._settings)
+        # Whatever its state: publishing may have broken off when part of it was in the store.
+        withdraw(self._files(key), self._settings)
         shutil.rmtree(self._files(key), ignore_errors=True)
         with opened(self._folder) as connection, connection:
             connection.execute("UPDATE submitted SET value = NULL WHERE submission = ?", (key,))
@@ -204,24 +211,27 @@ class Submissions:
 
     def decide(self, key: str, visitor: Visitor, made: Sequence[Correction]) -> None:
         """Keep these decisions in the place of those before."""
-        if self.submission(key, visitor).state != "read":
-            raise InputError("Dit kan alleen voor het gepubliceerd is.")
+        self.submission(key, visitor)
         with opened(self._folder) as connection, connection:
-            connection.execute(
-                "UPDATE submissions SET corrections = ?, changed = ? WHERE id = ?",
+            kept = connection.execute(
+                "UPDATE submissions SET corrections = ?, changed = ? "
+                "WHERE id = ? AND state = 'read'",
                 (json.dumps([asdict(one) for one in made]), now(), key),
             )
+            if not kept.rowcount:
+                raise InputError("Dit kan alleen voor het gepubliceerd is.")
 
     def change(self, key: str, visitor: Visitor, access: Access, contract: str) -> None:
         """Give it another level or contract; with another contract the files are read again."""
         before = self.submission(key, visitor)
-        if before.state != "read":
-            raise InputError("Dit kan alleen voor het gepubliceerd is.")
         with opened(self._folder) as connection, connection:
-            connection.execute(
-                "UPDATE submissions SET access = ?, contract = ?, changed = ? WHERE id = ?",
+            kept = connection.execute(
+                "UPDATE submissions SET access = ?, contract = ?, changed = ? "
+                "WHERE id = ? AND state = 'read'",
                 (access, contract, now(), key),
             )
+            if not kept.rowcount:
+                raise InputError("Dit kan alleen voor het gepubliceerd is.")
             if contract != before.contract:
                 connection.execute(
                     "UPDATE submitted SET state = 'waiting' WHERE submission = ?", (key,)
