@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import as_json, listing_options, print_json, print_listing, settings_of
+from core.errors import InputError, StoreBusy, StoreRebuilding, StoreUnavailable
 from core.records import ACCESS_LEVELS, place_of
 from core.settings import Settings
 
@@ -79,13 +80,26 @@ def ingest(
 
 
 def _watch(look: Callable[[], "IngestReport"], as_json: bool) -> None:
-    """Look again and again, and tell what is new each time."""
+    """Look again and again, and tell what is new each time; what may pass is told once.
+
+    Raises what the first look raises, unless another process was writing.
+    """
     told: IngestReport | None = None
+    trouble = ""
     while True:
-        report = look()
-        if told is None or _is_news(report, told):
-            _tell(report, as_json)
-        told = report
+        try:
+            report = look()
+        except (InputError, StoreUnavailable, StoreRebuilding) as error:
+            if told is None and not isinstance(error, StoreBusy):
+                raise
+            if str(error) != trouble:
+                trouble = str(error)
+                click.echo(f"{error} → Er wordt verder gekeken.", err=True)
+        else:
+            trouble = ""
+            if told is None or _is_news(report, told):
+                _tell(report, as_json)
+            told = report
         time.sleep(LOOK_SECONDS)
 
 

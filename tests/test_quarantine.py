@@ -13,6 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from commands import storing
+from core.errors import InputError, StoreBusy
+from core.reports import IngestReport
 from core.settings import Settings
 from pipeline.care import failures, status
 from pipeline.ingesting import IngestOptions, ingest
@@ -116,6 +119,35 @@ def test_a_watched_folder_takes_in_what_comes(folder: Path, settings: Settings) 
             watching.send_signal(signal.SIGINT)
         assert watching.wait() == 0
     assert status(settings).documents == 2
+
+
+def test_a_watch_goes_on_after_what_passes_and_tells_it_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy, gone = StoreBusy("De opslag is bezet."), InputError("Niet gevonden: /schijf.")
+    added = IngestReport(added=1)
+    looks: Iterator[IngestReport | BaseException] = iter(
+        [busy, added, gone, gone, added, KeyboardInterrupt()]
+    )
+
+    def look() -> IngestReport:
+        found = next(looks)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    monkeypatch.setattr(storing, "LOOK_SECONDS", 0.0)
+    with pytest.raises(KeyboardInterrupt):
+        storing._watch(look, as_json=True)
+    told = capsys.readouterr()
+    assert [line.split(".")[0] for line in told.err.splitlines()] == [
+        "De opslag is bezet",
+        "Niet gevonden: /schijf",
+    ]
+    assert told.out.count('"added": 1') == 2
+    looks = iter([gone])
+    with pytest.raises(InputError):
+        storing._watch(look, as_json=True)
 
 
 @contextmanager
