@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from core.records import Document, Found
-from ingest.dates import date_in_name, dates_in, is_of_term, month_alone
+from ingest.dates import date_in_name, dates_in, is_of_term, iso_day, month_alone
 from ingest.hints import Hints
 from ingest.kinds import kind_of, sample_of, shapes, start_of
 from ingest.languages import language_of
@@ -161,7 +161,7 @@ def _named_date(name: str, number: tuple[DocumentNumber, str] | None) -> Found |
 
 def _created(hints: Hints) -> Found | None:
     found = re.match(r"(?:D:)?((?:19|20)\d\d)-?(\d\d)-?(\d\d)", hints.created)
-    if found is None or not ("01" <= found[2] <= "12" and "01" <= found[3] <= "31"):
+    day = iso_day(int(found[1]), int(found[2]), int(found[3])) if found else None
+    if day is None or day in _MADE_UP:
         return None
-    day = f"{found[1]}-{found[2]}-{found[3]}"
-    return None if day in _MADE_UP else Found(day, f"{hints.how}: day the file was made")
+    return Found(day, f"{hints.how}: day the file was made")

@@ -262,6 +262,7 @@ def test_a_title_says_where_it_comes_from(
             "pdf metadata: day the file was made",
         ),
         (["Tekst."], Hints(created="D:20000101000000", how="pdf metadata"), "x.pdf", None, None),
+        (["Tekst."], Hints(created="D:20230231000000", how="pdf metadata"), "x.pdf", None, None),
     ],
 )
 def test_a_date_says_where_it_comes_from(
