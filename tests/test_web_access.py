@@ -407,6 +407,16 @@ def test_over_https_the_cookie_stays_there(corpus_store: Settings, folder: Path)
         assert "max-age=31536000" in form.headers["strict-transport-security"]
 
 
+def test_a_program_is_told_the_address_behind_the_proxy(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    options = WebOptions(address="https://wijken.voorbeeld.be/", public=True)
+    with client_of(corpus_store, tmp_path, options) as client:
+        told = client.get("/programmas").text
+    assert "https://wijken.voorbeeld.be/api" in told
+    assert "http://localhost/" not in told
+
+
 def test_signing_in_at_ones_organisation(corpus_store: Settings, folder: Path) -> None:
     with provider() as made:
         given = OpenIdProvider(made.issuer, CLIENT, SECRET)

@@ -30,7 +30,7 @@ from web.language import (
     translated,
 )
 from web.options import is_secure
-from web.site import site_of
+from web.site import server_address, site_of
 from web.snippets import pieces, snippet
 from web.visitors import LOCAL, NOBODY, Visitor, may
 
@@ -81,7 +81,7 @@ def page(
             path=request.url.path,
             here=here,
             tongues={code: in_language(here, code) for code in LANGUAGE_NAMES},
-            origin=site_of(request).options.address.rstrip("/") or str(request.base_url)[:-1],
+            origin=server_address(request),
             visitor=visitor,
             may=partial(may, visitor),
             form_token=cache(lambda: _form_token(request)),

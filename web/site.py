@@ -33,3 +33,8 @@ class Site:
 def site_of(request: Request) -> Site:
     """The site that a request came to."""
     return cast(Site, request.app.state.site)
+
+
+def server_address(request: Request) -> str:
+    """How people reach the server, without a slash at the end; behind a proxy as was told."""
+    return site_of(request).options.address.rstrip("/") or str(request.base_url).rstrip("/")

@@ -18,7 +18,7 @@ from web.language import Language, translated
 from web.names import KIND_NAMES, STATUS_NAMES
 from web.rendering import contract_label, language_of, page, theme_labels
 from web.saved_searches import MOST_HITS, SavedSearch
-from web.site import Site, site_of
+from web.site import Site, server_address, site_of
 from web.visitors import LOCAL, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -65,7 +65,7 @@ def feed(
         if not visitor.name:
             raise SignInNeeded
         search, access = site.searches.one(key, visitor.name), visitor.access
-    base = _base(request)
+    base = server_address(request)
     here = f"{base}/zoekopdrachten/{key}.atom" + (f"?sleutel={secret}" if secret else "")
     return Response(atom(search, site.searches.found(search, access), base, here), media_type=TYPE)
 
@@ -85,7 +85,7 @@ def one(request: Request, visitor: Reader, key: str) -> Response:
         found=found,
         new=sum(one.new for one in found),
         most=MOST_HITS if site.searches.is_cut(search, visitor.access) else 0,
-        feed=f"{_base(request)}/zoekopdrachten/{key}.atom?sleutel={site.searches.secret(search)}",
+        feed=f"{server_address(request)}/zoekopdrachten/{key}.atom?sleutel={site.searches.secret(search)}",
     )
 
 
@@ -148,7 +148,3 @@ def _counts(site: Site, search: SavedSearch, access: Access) -> tuple[int, int]:
     """How many documents it finds, and how many of those are new."""
     found = site.searches.found(search, access)
     return len(found), sum(one.new for one in found)
-
-
-def _base(request: Request) -> str:
-    return site_of(request).options.address.rstrip("/") or str(request.base_url).rstrip("/")

@@ -13,7 +13,7 @@ from core.errors import NotFound, StoreUnavailable
 from web.accounts import User
 from web.entrance import OurForm, peer_of, stands_open, visitor_of
 from web.rendering import page
-from web.site import Site, site_of
+from web.site import Site, server_address, site_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +57,7 @@ def sign_out(request: Request) -> Response:
 async def sign_in_elsewhere(request: Request, naar: str = "/zoeken") -> Response:
     """To the provider of the organisation."""
     request.session["naar"] = local_path(naar)
-    back = f"{_address(request)}/aanmelden/terug"
+    back = f"{server_address(request)}/aanmelden/terug"
     with _told_plainly():
         answer: Response = await _provider(request).authorize_redirect(request, back)
     return answer
@@ -114,10 +114,6 @@ def _form(
         wait=wait,
         elsewhere=site_of(request).options.provider is not None,
     )
-
-
-def _address(request: Request) -> str:
-    return site_of(request).options.address.rstrip("/") or str(request.base_url).rstrip("/")
 
 
 def _provider(request: Request) -> Any:

@@ -9,7 +9,7 @@ from pipeline.documents import counted
 from web.entrance import Reader, ReadersOnly, visitor_of
 from web.forgery import PROGRAM_HEADER
 from web.rendering import page
-from web.site import site_of
+from web.site import server_address, site_of
 from web.visitors import may
 
 router = APIRouter(include_in_schema=False)
@@ -51,5 +51,5 @@ def for_programs(request: Request) -> Response:
         for path, methods in sorted(described["paths"].items())
         for method, call in methods.items()
     ]
-    base = str(request.base_url).rstrip("/")
+    base = server_address(request)
     return page(request, "programs.html", calls=calls, base=base, header=PROGRAM_HEADER)
