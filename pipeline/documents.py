@@ -1,12 +1,13 @@
 """A document with all that hangs on it, and the file it was read from."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
 from core.findings import Tags
-from core.records import Access, Citation, DocumentCard, ScannedPage
+from core.records import Access, Citation, DocumentCard, ScannedPage, Source
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.kept import reading
@@ -37,6 +38,14 @@ class Original:
     path: Path
     data: bytes
     inside: str = ""  # the document's id where it is a file within the file at ``path``
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document was read: its file, and its id where it is a file within that."""
+
+    path: Path
+    inside: str = ""
 
 
 def open_document(
@@ -127,14 +136,48 @@ def current_version(doc_id: str, settings: Settings, access: Access) -> Document
 
 def original(name: str, settings: Settings, access: Access) -> Original:
     """The file of the document; raises NotFound where it has gone or is no longer the same."""
-    with reading(settings) as store:
-        card = store.card(name, access)
-        known = store.sources(card.id, access)
+    card, known = _standing(name, settings, access)
     for source in known:
         found = _read(source, card.id)
         if found is not None:
             return found
-    raise NotFound(
+    raise _changed()
+
+
+def place_of_original(name: str, settings: Settings, access: Access) -> Place:
+    """Where the file of the document stands; raises NotFound as ``original``.
+
+    A file of the size and time that were noted is not read again to see that it is the same.
+    """
+    card, known = _standing(name, settings, access)
+    for one in known:
+        path = Path(one.source.path)
+        if _is_as_noted(one.source):
+            return Place(path, card.id if one.source.member else "")
+        found = _read(one, card.id)
+        if found is not None:
+            return Place(found.path, found.inside)
+    raise _changed()
+
+
+def _standing(
+    name: str, settings: Settings, access: Access
+) -> tuple[DocumentCard, tuple["KnownSource", ...]]:
+    with reading(settings) as store:
+        card = store.card(name, access)
+        return card, store.sources(card.id, access)
+
+
+def _is_as_noted(source: Source) -> bool:
+    try:
+        status = os.stat(source.path)  # noqa: PTH116
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (source.size, source.modified_ns)
+
+
+def _changed() -> NotFound:
+    return NotFound(
         "Het bestand van dit document staat niet meer waar het gelezen werd, of het is veranderd.",
         "De tekst zoals ze gelezen werd, is hier nog wel te lezen.",
     )

@@ -1,13 +1,17 @@
 """Files within files in a store: found, opened and shown as the files they are."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.errors import NotFound
 from core.settings import Settings
+from index.store import KnownSource
 from ingest.members import document_id
-from pipeline.documents import open_document, original
+from pipeline import documents
+from pipeline.documents import open_document, original, place_of_original
 from pipeline.ingesting import ingest
 from pipeline.page_images import page_images
 from tests.ingest_makers import pdf_of_lines
@@ -15,6 +19,31 @@ from tests.test_ingest_mail import letter
 from tests.test_ingest_members import zip_of
 
 PDF = pdf_of_lines([["De nota over de wijk Waterschei."], ["De tweede bladzijde gaat over werk."]])
+
+
+def test_a_file_is_read_again_only_where_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "nota.pdf"
+    file.write_bytes(PDF)
+    settings = replace(Settings(), store=tmp_path / "store")
+    ingest([file], settings)
+    read: list[str] = []
+    again = documents._read
+
+    def noted(known: KnownSource, doc_id: str) -> documents.Original | None:
+        read.append(doc_id)
+        return again(known, doc_id)
+
+    monkeypatch.setattr(documents, "_read", noted)
+    assert place_of_original(document_id(PDF), settings, "public").path == file
+    assert not read
+    os.utime(file, (1, 1))
+    assert place_of_original(document_id(PDF), settings, "public").path == file
+    assert read
+    file.write_bytes(PDF[:-1])
+    with pytest.raises(NotFound):
+        place_of_original(document_id(PDF), settings, "public")
 
 
 @pytest.fixture
@@ -41,6 +70,8 @@ def test_an_attachment_of_a_mail_in_an_archive_can_be_opened(folder: Path, tmp_p
     ]
     found = original(document_id(PDF), settings, "public")
     assert (found.name, found.data, found.inside) == ("nota.pdf", PDF, document_id(PDF))
+    place = place_of_original(document_id(PDF), settings, "public")
+    assert (place.path, place.inside) == (found.path, found.inside)
     with page_images() as images:
         alone = images.sheet(str(tmp_path / "nota.pdf"), 2)
         assert images.sheet(str(found.path), 2, found.inside) == alone

@@ -18,6 +18,7 @@ from pipeline.documents import (
     open_document,
     original,
     page_count,
+    place_of_original,
     scanned_page,
 )
 from pipeline.page_images import Marks
@@ -115,7 +116,7 @@ def _image(
     quote = quote_on(held, leaf, mark) if mark else ""
     try:
         settings = site_of(request).settings
-        file = original(held.id, settings, visitor.access)
+        file = place_of_original(held.id, settings, visitor.access)
         scan = scanned_page(held.id, leaf, settings, visitor.access)
         marks = request.app.state.images.marks(str(file.path), leaf, quote, file.inside, scan)
     except ToolError as error:
@@ -134,7 +135,7 @@ def sheet(request: Request, visitor: Reader, name: str, leaf: int) -> Response:
         return Response(status_code=304, headers=headers)
     drawn = images.shelf.get(document, leaf)
     if drawn is None:
-        file = original(document, settings, visitor.access)
+        file = place_of_original(document, settings, visitor.access)
         if not 1 <= leaf <= page_count(document, settings, visitor.access):
             raise NotFound("Die bladzijde is er niet.")
         drawn = images.sheet(str(file.path), leaf, file.inside)
