@@ -126,7 +126,9 @@ def score_municipality(name: str, gold: Judgement, tags: Tags, score: Score) -> 
     """Compare what the dossier is about."""
     judged = gold["municipality"]
     first = tags.municipalities[0].nis if tags.municipalities else None
-    if judged is None:
+    if judged is None:  # about none, or about several: those may be listed, not one alone
+        if len(tags.municipalities) == 1:
+            score.extra.append(f"{name}: {tags.municipalities[0].label}")
         return
     right = {judged["nis"], *(str(other) for other in judged.get("accept", []))}
     if first in right:

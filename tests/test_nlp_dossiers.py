@@ -55,6 +55,20 @@ def judged_alone(folder: Path, text: str, **judged: list[dict[str, Any]]) -> dic
     return compared(folder, lambda _, text: tag(nlp, Document("a", text, "text")))
 
 
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        ("De stad Genk vraagt subsidie.", ["a: Genk"]),
+        ("De stad Genk vraagt subsidie. De stad Ronse vraagt subsidie.", []),
+    ],
+)
+def test_one_municipality_where_none_is_judged_counts_as_wrong(
+    tmp_path: Path, text: str, extra: list[str]
+) -> None:
+    score = judged_alone(tmp_path, text)["municipality"]
+    assert (score.right, score.missed, score.extra) == (0, [], extra)
+
+
 def judged_request(text: str, requester: str, addressee: str) -> dict[str, Any]:
     """A judged request that a whole text tells of."""
     return {
