@@ -110,7 +110,10 @@ def test_search_read_on_the_page_and_keep_the_search(
         assert page.locator("h1").inner_text() == title
         image = page.locator(".sheet img")
         image.wait_for()
-        assert page.locator(".sheet rect").count() > 0
+        for seen in ["rect#citaat", *(["#hier"] if width == "desk" else [])]:
+            box = page.locator(seen).bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < 800  # the link led to the words, and what is said of them
         beside = page.get_by_role("link", name="Citaat")
         assert beside.is_visible() == (width == "phone")  # there it stands below the page
         if width == "phone":
@@ -371,3 +374,32 @@ def test_an_administrator_lets_someone_in_who_reads_and_no_more(
         own.get_by_role("button", name="Gebruiker verwijderen").click()
         page.wait_for_load_state()
         assert name not in page.inner_text("main")
+
+
+def test_on_paper_nothing_is_cut_off_and_what_is_folded_or_clicked_is_not_lost_or_left(
+    browser: "Browser", address: str
+) -> None:
+    names = ["Genk", "Mechelen", "Oostende", "Vilvoorde", "Weverzande", "Kortvoorde"]
+    with visiting(browser, "desk", script=True) as page:
+        page.goto(f"{address}/contracten")
+        for name in names:
+            page.get_by_role("checkbox", name=f"Vergelijk {name}").check()
+        page.get_by_role("button", name="Vergelijk wat aangevinkt is").click()
+        page.wait_for_url("**/vergelijken?*")
+        (first, *_) = _printed(page)
+        assert [name for name in names if name not in first] == []
+        page.goto(f"{address}/regelluw")
+        page.locator(".folded summary", has_text="plaats").first.wait_for()
+        folded = page.locator(".request > .folded .evidence p").first.text_content()
+        said = " ".join(_printed(page))
+        assert " ".join((folded or "niets")[:40].split()) in " ".join(said.split())
+        for button in ("verbeter", "Excel", "Toon"):
+            assert button not in said
+
+
+def _printed(page: "Page") -> list[str]:
+    """The text of each sheet of the page on A4."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True)) as printed:
+        return [sheet.get_textpage().get_text_bounded() for sheet in printed]
