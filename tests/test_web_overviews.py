@@ -144,6 +144,20 @@ def test_the_grid_counts_the_requests_and_each_box_shows_them(
         assert len(page_of(client.get(address).text).cssselect("article.request")) == count
 
 
+def test_the_grid_counts_what_the_filters_let_through_and_its_boxes_keep_them(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    asked = request_overview(corpus_store, RequestFilters(contract="heiderode-schachtwijk"))
+    shown = page_of(client.get("/regelluw?contract=heiderode-schachtwijk&status=refused").text)
+    boxes = {box.get("href"): int(words(box)) for box in shown.cssselect("figure svg a")}
+    counts = Counter((row.request.domain, row.request.status) for row in asked)
+    assert boxes == {
+        f"/regelluw?contract=heiderode-schachtwijk&domain={domain}&status={status}": count
+        for (domain, status), count in counts.items()
+    }
+    assert not page_of(client.get("/regelluw?norm=bestaatniet").text).cssselect("figure svg")
+
+
 def test_the_register_of_requests_filters_as_the_command_does(
     client: TestClient, corpus_store: Settings
 ) -> None:

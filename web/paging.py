@@ -37,9 +37,12 @@ def leafed(request: Request, rows: Sequence[Row], size: int) -> tuple[Sequence[R
     return shown, Leaf(number, last, before, after)
 
 
-def query_of(request: Request) -> str:
-    """The part of the address behind the path that says which list it is, whatever the page."""
-    return _query(request, 1)
+def query_of(request: Request, *less: str) -> str:
+    """The part of the address behind the path that says which list it is, whatever the page.
+
+    The words of ``less`` are left out of it.
+    """
+    return _query(request, 1, less)
 
 
 def _address(request: Request, number: int) -> str:
@@ -47,7 +50,8 @@ def _address(request: Request, number: int) -> str:
     return request.url.path + _query(request, number)
 
 
-def _query(request: Request, number: int) -> str:
-    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in _OF_ONE_VISIT]
+def _query(request: Request, number: int, less: Sequence[str] = ()) -> str:
+    left_out = {*_OF_ONE_VISIT, *less}
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in left_out]
     encoded = urlencode([*kept, (WORD, str(number))] if number > 1 else kept)
     return f"?{encoded}" if encoded else ""

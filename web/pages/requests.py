@@ -1,6 +1,7 @@
 """Regelluw: who asked which room in which rule of whom, and what came of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -51,6 +52,7 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
     """The register of requests, with how many there are per domain and status."""
     every = request_rows(site_of(request).settings, visitor.access)
     rows = [row for row in every if passes(row, chosen)]
+    of_any_cell = replace(chosen, domain=None, status=None)
     asking = [row.request.requester for row in every if row.request.requester]
     asked = [party for row in every for party in row.request.addressees]
     shown, leaf = leafed(request, rows, MOST_ROWS)
@@ -60,7 +62,8 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
         rows=rows,
         shown=shown,
         leaf=leaf,
-        grid=grid([row for row in every if row.request.status != "mentioned"], STATUSES),
+        grid=grid([row for row in every if passes(row, of_any_cell)], STATUSES),
+        beside_cell=query_of(request, "domain", "status"),
         chosen=chosen,
         domains=sorted({row.request.domain for row in every}),
         statuses=STATUSES,
