@@ -8,15 +8,16 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
 from core.corrections import Correction
-from core.errors import StoreMissing, ToolError, UnreadableFile
+from core.errors import NotFound, StoreMissing, ToolError, UnreadableFile
 from core.findings import Tags
-from core.records import Access, Document, Failure, Finding, Source
+from core.records import ACCESS_LEVELS, Access, Document, Failure, Finding, Source
 from core.reports import IngestReport, Progress
 from core.settings import Settings
 from pipeline.kept import reading
@@ -173,6 +174,29 @@ def withdraw(folder: Path, settings: Settings) -> int:
                 drop_unheld(connection, row["document"])
         store.refresh()
         return before - store.counts().documents
+
+
+def held_elsewhere(
+    doc_ids: Iterable[str], folder: Path, settings: Settings, access: Access
+) -> dict[str, Access]:
+    """The documents that also stand in the store from outside ``folder``, with their level there.
+
+    Only what may be seen at ``access``; nothing while the store cannot be read.
+    """
+    from pipeline.kept import reading
+
+    held: dict[str, Access] = {}
+    with suppress(ToolError), reading(settings) as store:
+        for doc_id in doc_ids:
+            with suppress(NotFound):
+                levels = [
+                    known.source.access
+                    for known in store.sources(doc_id, access)
+                    if not Path(known.source.path).is_relative_to(folder.absolute())
+                ]
+                if levels:
+                    held[doc_id] = min(levels, key=ACCESS_LEVELS.index)
+    return held
 
 
 def correct_published(held: Iterable[Correction], settings: Settings) -> None:

@@ -159,6 +159,7 @@ def test_another_contract_is_read_again(client: TestClient) -> None:
 def test_what_also_stands_elsewhere_stays_there(client: TestClient, settings: Settings) -> None:
     ingest([DOSSIER], settings, IngestOptions("confidential"))
     address = _hand_in(client, [_file(DOSSIER)], "public")
+    assert "stond al" not in client.get(address).text  # which this editor may not know
     _act(client, address, "publish")
     assert _found(settings, "public")
     _act(client, address, "withdraw")
@@ -167,6 +168,29 @@ def test_what_also_stands_elsewhere_stays_there(client: TestClient, settings: Se
     forget(
         [c.id for c in browse(Filters(), settings).documents if c.path == DOSSIER.name], settings
     )
+
+
+def test_what_the_store_had_already_is_told_with_its_level_and_when_it_is_withdrawn(
+    client: TestClient, settings: Settings
+) -> None:
+    address = _hand_in(client, [_file(DOSSIERS / "kortvoorde-roterij.html"), _file(VERSLAG)])
+    for action in ("publish", ""):
+        told, other = (
+            words(one) for one in page_of(client.get(address).text).cssselect("li[data-key]")
+        )
+        assert "stond al in de opslag: Publiek" in told
+        assert "stond al" not in other
+        if action:
+            _act(client, address, action)
+    _act(client, address, "withdraw")
+    told, other = (
+        words(one) for one in page_of(client.get(address).text).cssselect("li[data-key]")
+    )
+    assert "blijft in de opslag" in told
+    assert "gepubliceerd" not in told + other
+    assert "blijft" not in other
+    cards = browse(Filters(), settings, most=99).documents
+    assert [card.path for card in cards] == ["kortvoorde-roterij.html"]
 
 
 BITING = [

@@ -313,7 +313,10 @@ class Draft(Shape):
 
 
 class SubmittedFile(Shape):
-    """A file that was handed in: ``state`` is waiting, read, failed or published."""
+    """A file that was handed in: waiting, read, failed, published, withdrawn or kept.
+
+    A withdrawn one is kept where the store had its document without this submission as well.
+    """
 
     number: int
     name: str

@@ -5,7 +5,7 @@ import logging
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
@@ -19,6 +19,7 @@ from pipeline.staging import (
     Apart,
     Staged,
     correct_published,
+    held_elsewhere,
     staged_from,
     staged_text,
     with_corrections,
@@ -31,12 +32,16 @@ from web.visitors import Visitor, may
 from web.wording import worded
 
 MOST_FILES = 200
+MOST_LINKED = 40  # files of one submission
 _LOG = logging.getLogger("wijkwijzer.web")
 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedFile:
-    """One file; ``state`` is waiting, read, failed or published."""
+    """One file; ``state`` is waiting, read, failed, published or withdrawn.
+
+    It is kept where its submission is withdrawn, and the store had its document from elsewhere.
+    """
 
     number: int  # from 1
     name: str
@@ -166,11 +171,18 @@ class Submissions:
         submission = self.submission(key, visitor)
         if submission.state in ("reading", "publishing"):
             raise InputError("Er wordt nog aan gewerkt.", "Wacht tot het klaar is.")
+        held = self.held_elsewhere(submission, visitor)
         # Whatever its state: publishing may have broken off when part of it was in the store.
         withdraw(self._files(key), self._settings)
         shutil.rmtree(self._files(key), ignore_errors=True)
         with opened(self._folder) as connection, connection:
-            connection.execute("UPDATE submitted SET value = NULL WHERE submission = ?", (key,))
+            connection.executemany(
+                "UPDATE submitted SET state = ?, value = NULL WHERE submission = ? AND number = ?",
+                (
+                    (_withdrawn(file, file.number in held), key, file.number)
+                    for file in submission.files
+                ),
+            )
         self._move(key, "withdrawn")
 
     def all(self, visitor: Visitor) -> tuple[Submission, ...]:
@@ -201,6 +213,24 @@ class Submissions:
             raise NotFound("Van dit bestand is er niets te tonen.")
         held = _corrections(row)
         return tuple(with_corrections(one, held) for one in staged_from(file["value"]))
+
+    def first_documents(self, submission: Submission, visitor: Visitor) -> Mapping[int, str]:
+        """The id of the first document of each file that was read, for MOST_LINKED files."""
+        if submission.state == "withdrawn":
+            return {}
+        read = {
+            file.number: self.staged(submission.id, file.number, visitor)
+            for file in submission.files[:MOST_LINKED]
+            if file.state in ("read", "published")
+        }
+        return {number: staged[0].document.id for number, staged in read.items() if staged}
+
+    def held_elsewhere(self, submission: Submission, visitor: Visitor) -> Mapping[int, Access]:
+        """The level at which the store has a file's document without this submission as well."""
+        documents = self.first_documents(submission, visitor)
+        folder = self._files(submission.id)
+        held = held_elsewhere(documents.values(), folder, self._settings, visitor.access)
+        return {number: held[one] for number, one in documents.items() if one in held}
 
     def corrections(self, key: str, visitor: Visitor) -> tuple[Correction, ...]:
         """What was decided before publishing."""
@@ -306,6 +336,12 @@ def _submission(row: sqlite3.Row, files: tuple[SubmittedFile, ...]) -> Submissio
         changed=row["changed"],
         files=files,
     )
+
+
+def _withdrawn(file: SubmittedFile, held: bool) -> str:
+    if file.state == "failed":
+        return file.state
+    return "kept" if held else "withdrawn"
 
 
 def _corrections(row: sqlite3.Row) -> tuple[Correction, ...]:

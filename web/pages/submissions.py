@@ -19,11 +19,9 @@ from web.leaves import leaf_at, leaf_count, parts_of, tables_of
 from web.pages.document import Offset
 from web.rendering import contract_labels, page
 from web.site import Site, site_of
-from web.submissions import Submission
 from web.visitors import Visitor, lowest
 
 router = APIRouter(include_in_schema=False)
-MOST_LINKED = 40  # files of one submission
 Action = Literal["publish", "withdraw", "change", "decide", "undecide"]
 Word = Annotated[str, Form(max_length=200)]
 Uploads = Annotated[
@@ -90,20 +88,9 @@ def submission(request: Request, visitor: Editor, key: str) -> Response:
         progress=progress[-1] if progress else None,
         contracts=contract_labels(),
         decided=site_of(request).submissions.corrections(key, visitor),
-        published=_published(site_of(request), found, visitor),
+        documents=site_of(request).submissions.first_documents(found, visitor),
+        held=site_of(request).submissions.held_elsewhere(found, visitor),
     )
-
-
-def _published(site: Site, submission: Submission, visitor: Visitor) -> Mapping[int, str]:
-    """The document that each published file became, the first of those in it."""
-    if submission.state != "published":
-        return {}
-    read = {
-        file.number: site.submissions.staged(submission.id, file.number, visitor)
-        for file in submission.files[:MOST_LINKED]
-        if file.state == "published"
-    }
-    return {number: staged[0].document.id for number, staged in read.items() if staged}
 
 
 @router.post("/indienen/{key}", dependencies=[OurForm])
