@@ -21,7 +21,9 @@ _REWRITTEN: Mapping[str, str] = {
 _PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
 POINTS = (10, 9, 8, 7)  # sizes of the letters of a table, the largest that fits is taken
-_LETTER = 0.0205  # cm per point that a letter takes on average, also in fonts wider than Calibri
+_LETTER = (
+    0.023  # cm per point that a letter takes, also of DejaVu Sans, a wide stand-in for Calibri
+)
 _EDGES = 0.5  # cm of a column beside its letters: room at both sides, and the mark of a footnote
 _MOST_WORD = 28  # characters of a word that a column is made wide for; a longer one is broken
 _MOST_TEXT = 60  # and of the text that a column gets more room for

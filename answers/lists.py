@@ -121,11 +121,11 @@ def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
     )
     if not wanted:
         return None
-    labels = {one.id: one.label for one in sources.contracts()}
+    contracts = {one.id: one for one in sources.contracts()}
     table = EvidenceTable(
         "Actoren per contract",
-        ("Contract", "Actor", "Rol"),
-        tuple(_actor_row(row, labels) for row in wanted),
+        ("Gemeente", "Contract", "Actor", "Rol"),
+        tuple(_actor_row(row, contracts.get(row.contract)) for row in wanted),
     )
     with_part = {row.contract for row in wanted if row.role in counted_roles}
     apart = {row.contract for row in wanted} - with_part
@@ -173,10 +173,9 @@ def _is_asked_actor(row: ActorRow, ask: Ask, needles: Sequence[Needle]) -> bool:
     return named_type or own or general
 
 
-def _actor_row(row: ActorRow, labels: Mapping[str, str]) -> TableRow:
-    role = ROLE_NAMES[row.role]
-    cells = (labels.get(row.contract, row.contract), row.label, role)
-    return TableRow(cells, row.citations)
+def _actor_row(row: ActorRow, contract: ContractEvidence | None) -> TableRow:
+    where = (contract.municipality, contract.label) if contract else ("", row.contract)
+    return TableRow((*where, row.label, ROLE_NAMES[row.role]), row.citations)
 
 
 _LISTS: Mapping[str, Callable[[Ask, str, Sources], Listing | None]] = {

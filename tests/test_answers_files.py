@@ -321,6 +321,12 @@ def test_the_words_of_a_narrow_column_stay_whole() -> None:
         assert width - 0.4 > longest * 0.5 * look.points * 2.54 / 72  # a letter is half an em
 
 
+def test_a_word_of_wide_letters_stays_whole_in_the_font_that_stands_in_for_another() -> None:
+    look = fitted([["Gemeente", "Dendermonde"], *[["Bron", "een lang verhaal " * 9]] * 3], 16.0)
+    width = 7.15 * look.points * 2.54 / 72  # of the word in DejaVu Sans, by its own measures
+    assert look.widths[0] - 0.38 >= width  # Word keeps 0.19 cm free at both sides
+
+
 def test_a_table_of_many_wide_columns_lies_across_a_page_of_its_own() -> None:
     names = tuple(f"{number}-verantwoordelijkheden" for number in range(6))
     table = EvidenceTable("Breed", names, (TableRow(names, (cited(GENT),)),))
