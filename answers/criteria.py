@@ -151,6 +151,8 @@ def _weighed(
             strength += _UNDER_HEADING * min(above[_heading(unit)], 1.0)
         if (points_back(unit.text) and not topic) or (_is_money(unit) and not criterion.money):
             strength *= _POINTING
+        if topic and criterion.money and _is_money(unit):
+            strength = max(strength, SPEAKS)  # money for it is no more than a word about it
         found.append(Weighed(unit, strength, topic or headed, proof))
     return sorted(found, key=lambda one: (-one.strength, one.unit.start))
 

@@ -252,6 +252,7 @@ NOT_SHOWING = {
         Er is niets nieuws aan deze aanpak.""",
     "integrated": """Ook met de NMBS, eigenaar van het spoor, zijn geen afspraken gemaakt.
         De wijk ligt langs het spoor en de steenweg.
+        Drie koppels wonen nu samen in een unit.
         De diensten werken niet met één plan.
         Elke dienst werkt apart; een overkoepelend plan ontbreekt.""",
     "budget": """Nadien volgt het formele besluitvormings- en selectieproces.
@@ -281,10 +282,10 @@ NOT_SHOWING = {
 NEARNESS = Nearness(Settings())
 
 
-def verdict_on(sentence: str, key: str) -> str:
+def verdict_on(sentence: str, key: str, kind: str = "sentence") -> str:
     card = DocumentCard("d" * 32, None, None, None, None, "public")
     rows = check_criteria(
-        [Unit("d" * 32, 0, len(sentence), sentence, "sentence")],
+        [Unit("d" * 32, 0, len(sentence), sentence, kind)],
         lambda start, end: Citation(card, None, None, None, start, end, sentence[start:end]),
         NEARNESS,
     )
@@ -298,6 +299,12 @@ def test_a_criterion_is_met_by_what_is_said_and_not_by_what_is_denied(key: str) 
     )
     assert [one for one in showing if verdict_on(one, key) != "met"] == []
     assert [one for one in not_showing if verdict_on(one, key) == "met"] == []
+
+
+def test_money_for_it_is_a_word_about_it_and_no_proof() -> None:
+    line = "Telling, evaluatie, kennisdeling | 20.000 | 5.000 | 25.000"
+    assert verdict_on(line, "sharing", "row") == "doubtful"
+    assert verdict_on("Telling en evaluatie | 20.000 | 5.000", "sharing", "row") == "not-found"
 
 
 def test_a_plain_denial_is_told() -> None:
