@@ -76,4 +76,13 @@ def sentence_around(
     stop = _END.search(after)
     whole = len(after) < AROUND
     last = stop.start() + 1 if stop else len(after) if whole else max(after.rfind(" "), 0)
+    last = _whole_item(before[first:], after, last)
     return begin + first, end + len(after[:last].rstrip())
+
+
+def _whole_item(before: str, after: str, last: int) -> int:
+    """Where the item ends, if its first sentence is no more than a name: '• VDAB. Trok …'."""
+    if re.search(r"\w", before + after[:last]):
+        return last
+    line = after.partition("\n")[0]
+    return len(line) if len(line) < AROUND else max(line.rfind(" "), 0)

@@ -92,6 +92,16 @@ def test_a_role_leads_with_the_words_that_tell_it(corpus_store: Settings) -> Non
     assert not [row for row in rows if row.actor == "gemeente-weverzande" and row.role != "lead"]
 
 
+def test_an_item_that_begins_with_a_bare_name_is_cited_whole(corpus_store: Settings) -> None:
+    told = actor_matrix(corpus_store)
+    (row,) = [r for r in told if (r.contract, r.actor, r.role) == (
+        "haspelmonde-sluiswijk", "vdab", "partner")]  # fmt: skip
+    assert row.citations[0].quote == (
+        "• VDAB. Trok de jobcoach terug in januari 2024 wegens besparingen. "
+        "De stad zoekt een vervanger."
+    )
+
+
 def test_the_caw_of_a_contract_is_the_one_its_papers_name(corpus_store: Settings) -> None:
     rows = [row for row in actor_matrix(corpus_store) if row.contract.startswith("schorrebeke")]
     assert {row.actor for row in rows if row.type == "caw"} == {"caw-noord-west-vlaanderen"}
