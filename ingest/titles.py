@@ -21,6 +21,7 @@ _FORM = re.compile(
     r"^(schriftelijke vraag|antwoord|vraag|nota( aan de vlaamse regering)?|raadsvoorstel"
     r"|de vlaamse minister.*|vlaamse regering|ministerie van.*|bijlage.*|persbericht"
     r"|inhoud(sopgave)?|memo|overzicht|agenda|verslag|notulen|(\d[\d.]*\s*)?(aanwezig(en)?|context|inleiding|opzet)"
+    r"|(blad|tabblad|sheet|feuil|tabelle)\s?\d+"  # a tab that nobody named
     r"|op vraag nr.*|tweede kamer der staten-generaal.*|vergaderjaar .*"
     r"|vragen gesteld door de leden der kamer.*)$",
     re.IGNORECASE,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.errors import UnreadableFile
 from core.pages import pages_between
-from core.records import Document
+from core.records import Document, Found
 from ingest.members import read_bytes
 from ingest.sheet_csv import separator_of
 from ingest.sheet_numbers import as_flemish, shown
@@ -92,6 +92,17 @@ def test_a_budget_reads_as_rows_with_its_numbers_as_people_see_them(budget: Path
     assert (document.format, document.page_count) == ("xlsx", 3)
     assert document.title is not None
     assert document.title.value == "Begroting wijkverbeteringscontract 2022-2025"
+
+
+@pytest.mark.parametrize("tab", ["Blad1", "Sheet 1", "Feuil1"])
+def test_a_tab_that_nobody_named_is_no_title(tmp_path: Path, tab: str) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(tmp_path / "x.xlsx")) as book:
+        book.add_worksheet(tab).write_row(0, 0, ["Post", "Bedrag"])
+    data = (tmp_path / "x.xlsx").read_bytes()
+    title = read_bytes(data, "Begroting wijk Arsenaal.xlsx").title
+    assert title == Found("Begroting wijk Arsenaal", "file name")
 
 
 def _with_columns(rows: list[tuple[str, str, int, str]]) -> list[tuple[str, str, int, str]]:
