@@ -90,7 +90,7 @@ def requests(row: ContractRow) -> Cell:
 
 def themes(row: ContractRow) -> str:
     """The themes, the one that most documents tell of first."""
-    return ", ".join(theme for theme, _ in row.themes)
+    return ", ".join(row.theme_names)
 
 
 def _listed(told: Iterable[Proven]) -> Cell:

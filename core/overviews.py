@@ -118,6 +118,7 @@ class ContractRow:
     requests: tuple[RequestRow, ...]
     amounts: tuple[AmountRow, ...]
     conflicts: tuple[AmountRole, ...]  # the roles for which the sources give different sums
+    theme_names: tuple[str, ...] = ()  # what each of ``themes`` is called in Dutch
 
     def told(self, role: AmountRole) -> tuple[AmountRow, ...]:
         """What the sources give for a role, the one told last first; no parts of it."""

@@ -25,7 +25,7 @@ from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
 from core.settings import Settings
 from pipeline.kept import reading
 from pipeline.overviews import actor_matrix
-from pipeline.registers import organisation_labels
+from pipeline.registers import organisation_labels, theme_labels
 
 if TYPE_CHECKING:
     from index.store import Store
@@ -236,10 +236,12 @@ def _row(
 ) -> ContractRow:
     amounts = sorted(_amounts(store, told, access), key=_last_told_first, reverse=True)
     themes = Counter(theme.id for one in told for theme in one.tags.themes if one.speaks_of(theme))
+    names = theme_labels()
     return ContractRow(
         contract=contract,
         documents=len(told),
         themes=tuple(themes.most_common()),
+        theme_names=tuple(names.get(theme, theme) for theme, _ in themes.most_common()),
         actors=tuple(actors),
         requests=tuple(requests),
         amounts=tuple(amounts),

@@ -23,7 +23,7 @@ _ROOM = 24  # characters that a column of running text needs
 
 @dataclass(frozen=True, slots=True)
 class Euro:
-    """A sum in a cell: a number in a spreadsheet, elsewhere written as people do."""
+    """A sum in a cell: a number in a file, on a screen written as people do."""
 
     amount: float
 
@@ -181,6 +181,9 @@ def _cell(value: object) -> str:
 
 
 def _harmless(value: object) -> str:
+    if isinstance(value, Euro):
+        # A spreadsheet reads '580.000' as 580 in one language and as a text in another.
+        return f"{value.amount:.2f}".removesuffix(".00")
     text = _cell(value)
     if isinstance(value, str) and text.startswith(FORMULA_STARTS):
         return "'" + text

@@ -1,7 +1,7 @@
 """Lists over the store as listings: what stands in the table, and everything for JSON."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.contract_aspects import (
@@ -94,6 +94,27 @@ def contract_listing(rows: Iterable[ContractRow]) -> Listing:
         ],
         records=[contract_json(row) for row in held],
         text=frozenset({"welfare", "requests", "themes"}),
+    )
+
+
+def register_listing(rows: Iterable[ContractRow]) -> Listing:
+    """The same register as pages show it: each contract by its name and quarters, its id last."""
+    held = tuple(rows)
+    listing = contract_listing(held)
+    names = {"municipality": "Gemeente", "project": "Project", "quarters": "Wijk"}
+    told = {key: name for key, name in listing.columns.items() if key != "id"}
+    return replace(
+        listing,
+        columns={**names, **told, "id": "Id"},
+        rows=[
+            {
+                **shown,
+                "municipality": row.contract.municipality,
+                "project": row.contract.project,
+                "quarters": ", ".join(apart(row.contract.neighbourhoods)),
+            }
+            for row, shown in zip(held, listing.rows, strict=True)
+        ],
     )
 
 

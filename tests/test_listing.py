@@ -115,7 +115,7 @@ def test_a_sum_is_a_number_in_a_spreadsheet_and_elsewhere_as_people_write_it() -
     rows = [{"sum": Euro(580_000)}, {"sum": Euro(36_500.5)}]
     listing = Listing({"sum": "Subsidie (euro)"}, rows, rows)
     assert render(listing, "table").decode().split()[-2:] == ["580.000", "36.500,50"]
-    assert render(listing, "csv").decode().splitlines()[1:] == ["580.000", '"36.500,50"']
+    assert render(listing, "csv").decode().splitlines()[1:] == ["580000", "36500.50"]
     with zipfile.ZipFile(io.BytesIO(render(listing, "xlsx"))) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -23,6 +23,7 @@ from tests.test_answers_files import REPLY
 from tests.test_web_access import PASSWORD, sign_in
 from tests.web_client import client_of, page_of, words
 from web.accounts import Accounts
+from web.downloads import MOST_NAME, attachment_headers
 from web.drafts import Drafts
 from web.uploads import safe_name
 from web.visitors import LOCAL
@@ -92,6 +93,15 @@ def test_the_draft_is_that_of_the_command(
         assert bool(section.cssselect(".none")) == (
             not part.answerable and not part.draft and not part.table
         )
+
+
+def test_a_table_names_the_sources_of_a_row_once(client: TestClient) -> None:
+    shown = page_of(client.get(hand_in(client, "Hoeveel subsidie kreeg elk contract?")).text)
+    (table,) = shown.cssselect("section.part table")
+    heads = [words(head) for head in table.cssselect("th")]
+    assert heads == ["Gemeente", "Contract", "Soort", "Bedrag", "Bron"]
+    assert {len(row.cssselect("td")) for row in table.cssselect("tbody tr")} == {5}
+    assert table.cssselect("tbody tr")[0].cssselect("td:last-child a[href^='/documenten/']")
 
 
 def test_each_part_is_told_as_soon_as_it_is_there(client: TestClient) -> None:
@@ -354,3 +364,11 @@ def test_without_javascript_the_parts_that_are_there_are_shown(
 )
 def test_a_name_that_was_given_can_do_no_harm(given: str | None, kept: str) -> None:
     assert safe_name(given) == kept
+
+
+def test_a_long_name_keeps_its_beginning_and_its_ending() -> None:
+    name = f"Nota aan de Vlaamse Regering over {'de wijk ' * 30}.pdf"
+    told = attachment_headers(name)["Content-Disposition"]
+    assert 'filename="Nota aan de Vlaamse Regering over de wijk' in told
+    assert '.pdf"; filename*=' in told
+    assert len(told.partition('"')[2].partition('"')[0]) <= MOST_NAME

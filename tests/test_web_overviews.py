@@ -16,7 +16,7 @@ from core.settings import Settings
 from pipeline.contract_likeness import similar_contracts
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
 from pipeline.overviews import actor_matrix
-from pipeline.registers import coordinates, municipality_labels, theme_labels
+from pipeline.registers import coordinates, municipality_labels
 from tests.web_client import client_of, page_of, words
 from web.pages import requests
 from web.pictures import MAP_HEIGHT, MAP_WIDTH, dots, network, on_map
@@ -67,10 +67,12 @@ def test_contracts_stand_side_by_side_on_screen_and_in_the_file(client: TestClie
     ]
     answer = client.get(f"/contracten/vergelijken.csv{state}")
     file = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    *others, themes = file[2:]
     day = re.compile(r" \([^)]*\d{4}[^)]*\)")  # in words on screen
-    assert [day.sub("", " ".join(cell.split())) for line in others for cell in line] == [
-        day.sub("", cell) for line in screen[:-1] for cell in line
+    plain = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
+    assert [day.sub("", " ".join(cell.split())) for line in file[2:] for cell in line] == [
+        cell.replace(".", "") if plain.match(cell) else day.sub("", cell)
+        for line in screen
+        for cell in line
     ]
     assert "742.000 (8 april 2024) / 765.000 (12 juli 2021) (bronnen verschillen)" in screen[3]
     for line in shown.cssselect("table.compare tbody tr")[2:]:
@@ -81,15 +83,16 @@ def test_contracts_stand_side_by_side_on_screen_and_in_the_file(client: TestClie
     assert report.status_code == 200
     told = [one.text for one in docx.Document(io.BytesIO(report.content)).paragraphs]
     assert "Bewijs per cel" in told
-    labels = theme_labels()  # the file has their ids
-    assert screen[-1][1:] == [
-        ", ".join(labels[theme] for theme in cell.split(", ") if theme) for cell in themes[1:]
-    ]
+    table = docx.Document(io.BytesIO(report.content)).tables[0]
+    assert [cell.text for cell in table.rows[-1].cells][1:] == screen[-1][1:]
     one = "?id=weverzande-spinnerijwijk"
     assert client.get(f"/contracten/vergelijken{one}").status_code == 422
     assert client.get(f"/contracten/vergelijken{one}&id=nergens").status_code == 404
     many = "?" + "&".join(f"id=x{number}" for number in range(12))
-    assert client.get(f"/contracten/vergelijken{many}").status_code == 422
+    refused = client.get(f"/contracten/vergelijken{many}")
+    assert refused.status_code == 422
+    assert page_of(refused.text).cssselect("main a[href='/contracten']")
+    assert "Vink er 2 tot 11 aan" in client.get("/contracten").text
 
 
 def test_each_cell_of_the_matrix_opens_its_evidence(
@@ -156,6 +159,12 @@ def test_the_grid_counts_what_the_filters_let_through_and_its_boxes_keep_them(
         for (domain, status), count in counts.items()
     }
     assert not page_of(client.get("/regelluw?norm=bestaatniet").text).cssselect("figure svg")
+
+
+def test_a_status_that_is_none_is_told_with_what_there_is(client: TestClient) -> None:
+    told = words(page_of(client.get("/regelluw?status=foo").text).cssselect("main")[0])
+    assert "Er is geen stand 'foo'. Kies uit: mentioned, proposed," in told
+    assert client.get("/regelluw?status=geweigerd").status_code == 200
 
 
 def test_the_register_of_requests_filters_as_the_command_does(
@@ -344,6 +353,11 @@ def test_a_file_speaks_the_language_of_its_page(client: TestClient) -> None:
         row[3].split(", ") for row in english[1:]
     ]
     assert [row[:3] + row[4:] for row in dutch[1:]] == [row[:3] + row[4:] for row in english[1:]]
+    by_id = {row[-1]: row for row in lines("/contracten.csv", "en")}
+    assert by_id["Id"][:3] == ["Municipality", "Project", "Neighbourhood"]
+    row = by_id["heiderode-schachtwijk"]
+    assert row[:2] == ["Heiderode", "Boven komen"] and "588000" in row
+    assert "Work" in row[-2] and "Werk" not in row[-2]
     chosen = "/contracten/vergelijken.csv?id=weverzande-spinnerijwijk&id=heiderode-schachtwijk"
     aspects = [row[0] for row in lines(chosen, "en")]
     assert aspects[1:4] == ["Municipality", "Project", "Neighbourhoods"]

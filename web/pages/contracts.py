@@ -14,7 +14,7 @@ from core.records import Citation, DocumentCard, Filters
 from pipeline.faceted import browse
 from pipeline.overview_reports import contracts_report
 from terminal.alike import alike_listing
-from terminal.overviews import comparison_listing, contract_listing
+from terminal.overviews import comparison_listing, register_listing
 from web.downloads import Form, attachment, listing_file
 from web.entrance import Reader
 from web.listed import alike_rows, contract_rows
@@ -47,13 +47,15 @@ def register(request: Request, visitor: Reader) -> Response:
         "contracts.html",
         real=[row for row in rows if not row.contract.invented],
         invented=[row for row in rows if row.contract.invented],
+        fewest=FEWEST,
+        most=MOST,
     )
 
 
 @router.get("/contracten.{form}")
 def register_file(request: Request, visitor: Reader, form: Form) -> Response:
     """The register as a file."""
-    return listing_file(request, contract_listing(_rows(request, visitor)), form, "contracten")
+    return listing_file(request, register_listing(_rows(request, visitor)), form, "contracten")
 
 
 @router.get("/contracten/vergelijken")

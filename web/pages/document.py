@@ -24,7 +24,7 @@ from pipeline.documents import (
 from pipeline.page_images import Marks
 from pipeline.questions_beside import questions_beside
 from web.addresses import read_state
-from web.downloads import attachment
+from web.downloads import original_attachment
 from web.entrance import Reader
 from web.leaves import leaf_at, leaf_count, parts_of, quote_on, tables_of
 from web.rendering import page, passage_address
@@ -147,7 +147,7 @@ def sheet(request: Request, visitor: Reader, name: str, leaf: int) -> Response:
 def download(request: Request, visitor: Reader, name: str) -> Response:
     """The file as it was read, to save."""
     file = original(name, site_of(request).settings, visitor.access)
-    return attachment(file.data, file.name)
+    return original_attachment(file)
 
 
 @router.get("/documenten/{name}/gelijkaardig")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.findings import STATUSES, Party, Status
+from core.findings import STATUSES, Party
 from pipeline.contract_overview import RequestFilters, passes
 from pipeline.meant import requests_meant
 from pipeline.registers import organisation_labels
@@ -29,7 +29,7 @@ Word = Annotated[str, Query(max_length=120)]
 
 def chosen_of(
     domain: Word = "",
-    status: Status | Literal[""] = "",
+    status: Word = "",
     requester: Word = "",
     addressee: Word = "",
     contract: Word = "",
