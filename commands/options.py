@@ -2,17 +2,15 @@
 
 import functools
 import json
-import re
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from core.days import iso_day
 from core.errors import InputError
 from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import ACCESS_LEVELS, Filters
@@ -28,19 +26,8 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Toon JSON.")
 
 
 def day(_ctx: Any, option: click.Parameter, word: str | None) -> str | None:
-    """The ISO day of '2022-03-15', '15-03-2022' or '15/3/2022'; of a year by itself the first
-    day, or for ``--until`` the last. Raises InputError.
-    """
-    if word is None:
-        return None
-    if re.fullmatch(r"\d{4}", word.strip()):
-        return f"{word.strip()}-{'12-31' if option.name == 'until' else '01-01'}"
-    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
-        with suppress(ValueError):
-            return datetime.strptime(word.strip(), form).date().isoformat()
-    raise InputError(
-        f"'{word[:60]}' is geen dag.", "Geef een dag als 2022-03-15 of 15-03-2022, of een jaar."
-    )
+    """``iso_day`` of the word, where the option is given; of ``--until`` the last of a year."""
+    return None if word is None else iso_day(word, last=option.name == "until")
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -173,6 +173,10 @@ def test_a_document_tells_no_folder_of_the_server(client: TestClient) -> None:
         ("/api/search?query=a&k=0", 422),
         ("/api/search?query=a&since=2023-02-31", 422),
         ("/api/documents/ffffffff", 404),
+        ("/api/documents/zzz", 404),
+        ("/api/passages/zzz", 404),
+        ("/api/answers/zzz", 404),
+        ("/api/submissions/zzz", 404),
         ("/api/documents/..%2fetc", 404),
         ("/api/contracts/nergens", 404),
         ("/api/nergens", 404),
@@ -196,7 +200,10 @@ def test_a_word_is_refused_in_dutch_with_what_it_may_be(
     assert client.get("/api/derogations?status=gevraagd").json()
     for address, told, advice in (
         ("/api/actors?type=ocmv", "Er is geen type actor 'ocmv'.", "Kies uit: municipality, ocmw,"),
-        ("/api/documents/onzin", "Het veld name heeft niet de vorm", "/api/openapi.json"),
+        ("/api/documents?them=werk", "kent geen parameter 'them'", "Wel: theme, actor,"),
+        ("/api/search?query=a&k=5000", "Het veld k is te groot: hoogstens 100.", "/api/"),
+        ("/api/search?query=a&k=0", "Het veld k is te klein: minstens 1.", "/api/"),
+        ("/api/derogations?since=maandag", "'maandag' is geen dag.", "of een jaar"),
         (
             "/api/documents?access=geheim",
             "Het veld access kan dit niet zijn; wel: public,",
@@ -207,6 +214,28 @@ def test_a_word_is_refused_in_dutch_with_what_it_may_be(
         assert answer.status_code == 422
         assert told in answer.json()["detail"]
         assert advice in answer.json()["advice"]
+
+
+def test_a_year_is_its_days_as_on_the_command_line(client: TestClient) -> None:
+    year = client.get("/api/documents?since=2023&until=2023&limit=99").json()
+    days = client.get("/api/documents?since=1-1-2023&until=2023-12-31&limit=99").json()
+    assert year == days and 0 < year["total"] < client.get("/api/documents").json()["total"]
+
+
+def test_the_original_tells_its_type_and_is_saved_all_the_same(client: TestClient) -> None:
+    cards = client.get("/api/documents?limit=99").json()["items"]
+    card = next(one for one in cards if str(one["path"]).endswith(".pdf"))
+    answer = client.get(f"/api/documents/{card['id']}/original")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+
+
+def test_json_where_a_form_is_wanted_is_told_so(client: TestClient) -> None:
+    for path in ("/api/answers", "/api/submissions"):
+        answer = client.post(path, json={"text": "Hoeveel subsidie kreeg Genk?"})
+        assert answer.status_code == 422
+        assert answer.json()["detail"] == "Deze aanroep leest een formulier, geen JSON."
 
 
 def test_a_program_changes_something_with_a_token_or_a_header_of_its_own(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from urllib.parse import urlencode
 
+from core.days import iso_day
 from core.errors import InputError
 from core.records import FILTER_WORDS, Access, Filters
 from pipeline.meant import filters_meant
@@ -37,7 +37,7 @@ def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
     filters = Filters(
         **{name: tuple(many[word]) for word, name in FILTER_WORDS.items()},
         since=read_day(single.get("since", "")),
-        until=read_day(single.get("until", "")),
+        until=read_day(single.get("until", ""), last=True),
         access=access,
     )
     return SearchState(single.get("q", ""), filters_meant(filters), _page(single.get("page", "")))
@@ -49,16 +49,9 @@ def _checked(word: str, value: str) -> str:
     return value
 
 
-def read_day(value: str) -> str | None:
-    """The ISO day of a field, None where it is empty; raises InputError where it is no day."""
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise InputError(
-            f"'{value[:20]}' is geen dag.", "Schrijf een dag als 2023-03-09 (jaar-maand-dag)."
-        ) from error
+def read_day(value: str, *, last: bool = False) -> str | None:
+    """``iso_day`` of a field; None where it is empty."""
+    return iso_day(value, last=last) if value else None
 
 
 def _page(value: str) -> int:

@@ -157,13 +157,15 @@ def _told(field: str, kind: str, limits: Mapping[str, Any]) -> str:
         return f"Het veld {field} is te lang: hoogstens {most} tekens."
     if kind in ("missing", "string_too_short"):
         return f"Het veld {field} is leeg."
-    if kind.startswith(("int_", "greater_", "less_")):
+    if kind.startswith("greater_"):
+        return f"Het veld {field} is te klein: minstens {limits['ge']}."
+    if kind.startswith("less_"):
+        return f"Het veld {field} is te groot: hoogstens {limits['le']}."
+    if kind.startswith("int_"):
         return f"Het veld {field} is geen getal dat hier kan."
     if kind == "literal_error":
         choices = ", ".join(re.findall(r"'([^']*)'", limits["expected"]))
         return f"Het veld {field} kan dit niet zijn; wel: {choices}."
-    if kind == "string_pattern_mismatch":
-        return f"Het veld {field} heeft niet de vorm {limits['pattern']}"
     return f"Het veld {field} kan dit niet zijn."
 
 

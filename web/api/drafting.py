@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.records import Access
 from pipeline.draft_changes import reply_json, written
 from web import schemas
+from web.api.parameters import AS_A_FORM, KNOWN_ONLY
 from web.api.problems import PROBLEMS
 from web.downloads import attachment
 from web.entrance import TOKEN, Editor, OurForm
@@ -18,9 +19,8 @@ from web.site import site_of
 from web.visitors import lowest
 
 router = APIRouter(
-    prefix="/api/answers", responses=PROBLEMS, dependencies=[TOKEN], tags=["answers"]
+    prefix="/api/answers", responses=PROBLEMS, dependencies=[TOKEN, KNOWN_ONLY], tags=["answers"]
 )
-Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 
 @router.get("", response_model=list[schemas.Draft])
@@ -30,7 +30,7 @@ def drafts(request: Request, visitor: Editor) -> Response:
     return JSONResponse([_card(card.id, card.title, card.state, card.problem) for card in cards])
 
 
-@router.post("", status_code=202, response_model=schemas.Draft, dependencies=[OurForm])
+@router.post("", status_code=202, response_model=schemas.Draft, dependencies=[AS_A_FORM, OurForm])
 def answer(
     request: Request,
     visitor: Editor,
@@ -44,27 +44,27 @@ def answer(
 
 
 @router.get("/{key}", response_model=schemas.Draft)
-def draft(request: Request, visitor: Editor, key: Key) -> Response:
+def draft(request: Request, visitor: Editor, key: str) -> Response:
     """How far a draft is."""
     card = site_of(request).drafts.card(key, visitor)
     return JSONResponse(_card(card.id, card.title, card.state, card.problem))
 
 
 @router.get("/{key}/reply")
-def reply(request: Request, visitor: Editor, key: Key) -> Response:
+def reply(request: Request, visitor: Editor, key: str) -> Response:
     """The reply with its evidence; the JSON of `answer -o reply.json`."""
     return JSONResponse(reply_json(site_of(request).drafts.frozen(key, visitor).reply))
 
 
 @router.get("/{key}/reply.{form}", response_class=Response)
-def reply_file(request: Request, visitor: Editor, key: Key, form: FileForm) -> Response:
+def reply_file(request: Request, visitor: Editor, key: str, form: FileForm) -> Response:
     """The reply as a file."""
     frozen = site_of(request).drafts.frozen(key, visitor)
     return attachment(written(frozen.reply, f"reply.{form}"), f"reply.{form}", FILES[form])
 
 
 @router.get("/{key}/events", response_class=Response)
-def events(request: Request, visitor: Editor, key: Key) -> Response:
+def events(request: Request, visitor: Editor, key: str) -> Response:
     """Each part as soon as it is drafted (`part`), then `done`; server-sent events."""
     site = site_of(request)
     site.drafts.card(key, visitor)

@@ -12,7 +12,9 @@ from web.entrance import Reader
 from web.visitors import lowest
 
 Many = Annotated[list[str], Query(default_factory=list, max_length=50)]
-Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$", description="ISO 8601 day")]
+Day = Annotated[
+    str | None, Query(max_length=60, description="A day as 2023-03-09 or 9-3-2023, or a year.")
+]
 
 
 def one_of(codes: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,13 +19,17 @@ from pipeline.overviews import actor_matrix
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web import schemas
-from web.api.filtering import one_of
+from web.addresses import read_day
+from web.api.filtering import Day, one_of
+from web.api.parameters import KNOWN_ONLY
 from web.api.problems import PROBLEMS
 from web.entrance import TOKEN, Reader
 from web.listed import alike_rows
 from web.site import site_of
 
-router = APIRouter(prefix="/api", responses=PROBLEMS, dependencies=[TOKEN], tags=["overviews"])
+router = APIRouter(
+    prefix="/api", responses=PROBLEMS, dependencies=[TOKEN, KNOWN_ONLY], tags=["overviews"]
+)
 MOST_ALIKE = 100
 TOTAL = "X-Total-Count"
 PAGED: dict[int | str, dict[str, Any]] = {
@@ -39,7 +43,6 @@ PAGED: dict[int | str, dict[str, Any]] = {
 Most = Annotated[int, Query(ge=1, le=100_000, description="The most rows of one answer.")]
 Skip = Annotated[int, Query(ge=0, le=1 << 53, description="How many rows come before them.")]
 Words = list[Annotated[str, Field(max_length=200)]]
-Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,120}$")]
 
 
 @router.get("/contracts", response_model=list[schemas.Contract])
@@ -54,7 +57,7 @@ def contracts(
 
 
 @router.get("/contracts/{name}", response_model=schemas.Contract)
-def contract(request: Request, visitor: Reader, name: Key) -> Response:
+def contract(request: Request, visitor: Reader, name: str) -> Response:
     """One contract, by its id or an unambiguous beginning."""
     rows = contract_overview(site_of(request).settings, [name], access=visitor.access)
     return JSONResponse(contract_json(rows[0]))
@@ -64,7 +67,7 @@ def contract(request: Request, visitor: Reader, name: Key) -> Response:
 def similar_contracts(
     request: Request,
     visitor: Reader,
-    name: Key,
+    name: str,
     k: Annotated[int, Query(ge=1, le=MOST_ALIKE)] = 10,
 ) -> Response:
     """The contracts that share most with one, and by what; `similar CONTRACT --json`."""
@@ -99,14 +102,16 @@ def derogations(
     domain: str | None = None,
     status: Annotated[str | None, Query(description=one_of(STATUS_NAMES))] = None,
     contract: str | None = None,
-    since: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
+    since: Day = None,
     mentioned: bool = False,
     limit: Most = 1_000,
     offset: Skip = 0,
 ) -> Response:
     """Who asked which room in which rule of whom; `derogations --format json`."""
     wanted = requests_meant(
-        RequestFilters(requester, addressee, norm, domain, status, contract, since, mentioned)
+        RequestFilters(
+            requester, addressee, norm, domain, status, contract, read_day(since or ""), mentioned
+        )
     )
     rows = request_overview(site_of(request).settings, wanted, access=visitor.access)
     shown = rows[offset : offset + limit]

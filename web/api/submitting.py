@@ -3,12 +3,13 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.records import Access
 from web import schemas
+from web.api.parameters import AS_A_FORM, KNOWN_ONLY
 from web.api.problems import PROBLEMS
 from web.entrance import TOKEN, Editor, OurForm
 from web.events import event_stream
@@ -17,9 +18,11 @@ from web.site import site_of
 from web.submissions import Submission
 
 router = APIRouter(
-    prefix="/api/submissions", responses=PROBLEMS, dependencies=[TOKEN], tags=["submissions"]
+    prefix="/api/submissions",
+    responses=PROBLEMS,
+    dependencies=[TOKEN, KNOWN_ONLY],
+    tags=["submissions"],
 )
-Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
 
 @router.get("", response_model=list[schemas.Submission])
@@ -28,7 +31,9 @@ def submissions(request: Request, visitor: Editor) -> Response:
     return JSONResponse([_json(one) for one in site_of(request).submissions.all(visitor)])
 
 
-@router.post("", status_code=202, response_model=schemas.Submission, dependencies=[OurForm])
+@router.post(
+    "", status_code=202, response_model=schemas.Submission, dependencies=[AS_A_FORM, OurForm]
+)
 def hand_in(
     request: Request,
     visitor: Editor,
@@ -42,13 +47,13 @@ def hand_in(
 
 
 @router.get("/{key}", response_model=schemas.Submission)
-def submission(request: Request, visitor: Editor, key: Key) -> Response:
+def submission(request: Request, visitor: Editor, key: str) -> Response:
     """How far the files are."""
     return JSONResponse(_json(site_of(request).submissions.submission(key, visitor)))
 
 
 @router.get("/{key}/events", response_class=Response)
-def events(request: Request, visitor: Editor, key: Key) -> Response:
+def events(request: Request, visitor: Editor, key: str) -> Response:
     """Each file as it is read (`file`) or published (`progress`), then `done`."""
     site = site_of(request)
     site.submissions.submission(key, visitor)
@@ -58,7 +63,7 @@ def events(request: Request, visitor: Editor, key: Key) -> Response:
 @router.post(
     "/{key}/publish", status_code=202, response_model=schemas.Submission, dependencies=[OurForm]
 )
-def publish_it(request: Request, visitor: Editor, key: Key) -> Response:
+def publish_it(request: Request, visitor: Editor, key: str) -> Response:
     """Bring what was read into the store."""
     site = site_of(request)
     publish(site, visitor, key)
@@ -66,7 +71,7 @@ def publish_it(request: Request, visitor: Editor, key: Key) -> Response:
 
 
 @router.post("/{key}/withdraw", response_model=schemas.Submission, dependencies=[OurForm])
-def withdraw(request: Request, visitor: Editor, key: Key) -> Response:
+def withdraw(request: Request, visitor: Editor, key: str) -> Response:
     """Take everything back, out of the store too."""
     site = site_of(request)
     site.submissions.withdraw(key, visitor)
