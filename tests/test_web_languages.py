@@ -94,6 +94,10 @@ def test_a_message_is_found_again_by_its_blanks() -> None:
     assert retold("en", "vraag.txt: Het bestand is leeg.") == "vraag.txt: The file is empty."
     assert retold("en", "Dit staat nergens. Het bestand is leeg.") is None
     assert retold("nl", "Wat dan ook.") == "Wat dan ook."
+    # What is not there, and the themes to choose from, are words of ours; what was typed is not.
+    assert retold("en", "Er is geen thema 'werk'.") == "There is no theme 'werk'."
+    assert retold("en", "Kies uit: Wonen, Werk.") == "Choose from: Housing, Work."
+    assert retold("en", "Kies uit: Gent, Genk.") == "Choose from: Gent, Genk."
 
 
 def test_plural_forms_follow_the_number() -> None:

@@ -361,6 +361,19 @@ def test_images_at_hand_make_room_for_those_asked_for_last() -> None:
     assert [shelf.get("a", 1), shelf.get("b", 1)] == [None, None]
 
 
+def test_how_a_document_was_read_is_told_in_words_of_its_reader(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    cards = browse(Filters(kinds=("minutes",)), corpus_store, most=99).documents
+    for language, kind, tongue in (("nl", "verslag", "Nederlands"), ("en", "minutes", "Dutch")):
+        asked = client.get(f"/documenten/{cards[0].id}", headers={"accept-language": language})
+        shown = page_of(asked.text)
+        told = [words(one) for one in shown.cssselect("details.how dd")]
+        assert any(one.startswith(f"{kind} (") for one in told), told
+        assert any(one.startswith(f"{tongue} (") for one in told)
+        assert ("first heading" in " ".join(told)) == (language == "en")
+
+
 def test_who_may_not_see_a_document_gets_no_image_of_it_at_hand(tmp_path: Path) -> None:
     file = next((ROOT / "corpus" / "dossiers").glob("*.pdf"))
     settings = Settings(store=tmp_path / "store")

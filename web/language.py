@@ -102,8 +102,30 @@ def _one_retold(language: Language, text: str) -> str | None:
     for pattern, said in _patterns(language):
         found = pattern.fullmatch(text)
         if found:
-            return said.format_map(found.groupdict())
+            filled = found.groupdict().items()
+            return said.format_map(
+                {name: _in_own_words(language, name, value) for name, value in filled}
+            )
     return None
+
+
+def _in_own_words(language: Language, name: str, value: str) -> str:
+    """What is filled in, where it is a word of ours: what is not there, or themes to choose from.
+
+    All else is what people wrote or what documents are called, and stays as it is.
+    """
+    if name == "what":  # 'thema' stands in the catalogue as the heading 'Thema'
+        known = catalogue(language).get(value.capitalize())
+        return known.lower() if isinstance(known, str) else value
+    themes = [_themes(language).get(one) for one in value.split(", ")]
+    return ", ".join(map(str, themes)) if len(themes) > 1 and all(themes) else value
+
+
+@lru_cache(maxsize=4)
+def _themes(language: Language) -> Mapping[str, str]:
+    from pipeline.registers import theme_labels
+
+    return dict(zip(theme_labels().values(), theme_labels(language).values(), strict=True))
 
 
 @lru_cache(maxsize=4)

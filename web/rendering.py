@@ -186,6 +186,10 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
     def named(table: Mapping[Any, str], key: str) -> str:
         return gettext(table.get(key, key))
 
+    def found_by(how: str) -> str:  # our words, or those of the document
+        ours = names.HOW_NAMES.get(how)
+        return gettext(ours) if ours else Markup('<span lang="nl">{}</span>').format(how)
+
     def told(said: ToolError | str) -> str:
         text = f"{said} {said.advice}".strip() if isinstance(said, ToolError) else said
         found = retold(spoken, text)
@@ -209,6 +213,8 @@ def _filters(spoken: Language, gettext: Callable[[str], str]) -> dict[str, Calla
         "status": lambda key: named(names.STATUS_NAMES, key),
         "role": lambda key: named(names.ROLE_NAMES, key),
         "type": lambda key: named(names.TYPE_NAMES, key),
+        "how": lambda how: Markup(": ").join(map(found_by, how.split(": ", 1))),
+        "tongue": lambda code: named(names.TONGUE_NAMES, code),
     }
 
 
