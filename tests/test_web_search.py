@@ -124,7 +124,7 @@ def test_what_cannot_be_is_told_on_a_page(client: TestClient, address: str, stat
     ("address", "dutch", "english"),
     [
         (f"/kaart?q={'x' * 2_001}", "q is te lang: hoogstens 2000", "q is too long: at most 2000"),
-        ("/regelluw?status=onzin", "status kan dit niet zijn", "status cannot be this"),
+        ("/regelluw?status=onzin", "Er is geen stand 'onzin'", "There is no status 'onzin'"),
         ("/documenten/ffff?leaf=twee", "leaf is geen getal", "leaf is not a number"),
     ],
 )
