@@ -151,17 +151,9 @@ def citation_in(shown: Shown, start: int, end: int) -> Citation:
     """The citation of a stretch of a document that is at hand."""
     document = shown.document
     first, last = pages_between(document.page_runs, start, end)
-    contract = next(
-        (
-            found.concept
-            for found in shown.findings
-            if found.kind == "contract" and found.start < end and found.end > start
-        ),
-        None,
-    )
     return Citation(
         card_in(shown),
-        contract,
+        _contract_at(shown, start, end),
         first,
         last,
         start,
@@ -169,6 +161,18 @@ def citation_in(shown: Shown, start: int, end: int) -> Citation:
         document.text[start:end],
         place_in(document, start, end),
     )
+
+
+def _contract_at(shown: Shown, start: int, end: int) -> str | None:
+    """The contract a stretch belongs to, as ``store_reading.contract_of`` tells it."""
+    found = (
+        (one.guess, max(one.start, start) - min(one.end, end), -one.score, one.start, one.concept)
+        for one in shown.findings
+        if one.kind == "contract" and one.start < end and one.end > start
+    )
+    told = min(found, default=None)
+    given = (source.contract for source in shown.sources if source.contract)
+    return told[-1] if told else next(given, None)
 
 
 def card_in(shown: Shown) -> DocumentCard:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.records import Access
 
 from .store_filters import document_seen
+from .store_reading import contract_at
 
 AROUND = 320  # characters
 _END = re.compile(r"[.!?;:](?=\s+[A-Z\u201c\"'(])\s*|\n\s*")
@@ -31,20 +32,18 @@ class Mention:
 def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention]:
     """Every naming of an actor that stands in the text of a contract, sorted by both."""
     seen = document_seen(access)
+    contract = contract_at("a.document", "a.start", 'a."end"', access)
     rows = connection.execute(
-        "SELECT coalesce(c.concept, s.contract) AS contract, a.concept, a.label, a.role, a.guess, "  # noqa: S608
+        f"SELECT {contract} AS contract, a.concept, a.label, a.role, a.guess, "  # noqa: S608
         'a.document, d.id, a.start, a."end" FROM findings a JOIN documents d ON d.row = a.document '
-        "LEFT JOIN findings c ON c.document = a.document AND c.kind = 'contract' "
-        'AND c.start < a."end" AND c."end" > a.start '
-        "LEFT JOIN sources s ON s.document = a.document AND s.contract <> '' "
         f"WHERE a.kind = 'actor' AND {seen.sql} "
-        "AND coalesce(c.concept, s.contract) IS NOT NULL "
         "ORDER BY 1, a.concept, a.guess, d.date DESC, a.document, a.start",
         seen.values,
     )
     for row in rows:
         contract, actor, label, role, guess, document, doc_id, start, end = row
-        yield Mention(contract, actor, label, role, bool(guess), document, doc_id, start, end)
+        if contract is not None:
+            yield Mention(contract, actor, label, role, bool(guess), document, doc_id, start, end)
 
 
 def actors_told(connection: sqlite3.Connection, access: Access) -> dict[str, str]:

@@ -242,21 +242,28 @@ def card_of(connection: sqlite3.Connection, row: int, access: Access) -> Documen
 def contract_of(
     connection: sqlite3.Connection, row: int, start: int, end: int, access: Access
 ) -> str | None:
-    """The contract a stretch of text belongs to: what was given with its source, else found."""
-    given = connection.execute(
-        "SELECT contract FROM sources WHERE document = ? AND access <= ? AND contract <> '' "
-        "ORDER BY vanished_at IS NOT NULL, path, member LIMIT 1",
-        (row, level(access)),
-    ).fetchone()
-    if given is not None:
-        return str(given["contract"])
+    """The contract a stretch of text belongs to: what its words are recorded as telling of, which
+    is what was given with the text or put right by a person; else what a copy of it was given.
+    """
     found = connection.execute(
-        "SELECT concept FROM findings WHERE document = ? AND kind = 'contract' "
-        'AND start < ? AND "end" > ? '
-        'ORDER BY guess, min("end", ?) - max(start, ?) DESC, score DESC, start, concept LIMIT 1',
-        (row, end, start, end, start),
-    ).fetchone()
-    return None if found is None else str(found["concept"])
+        f"SELECT {contract_at(':row', ':start', ':end', access)}",
+        {"row": row, "start": start, "end": end},
+    ).fetchone()[0]
+    return None if found is None else str(found)
+
+
+def contract_at(row: str, start: str, end: str, access: Access) -> str:
+    """``contract_of`` as SQL, of a stretch that is given in SQL; as ``shapes.citation_in``."""
+    return (
+        "coalesce((SELECT concept FROM (SELECT c.concept, c.guess, c.score, c.start, "  # noqa: S608
+        f'min(c."end", {end}) - max(c.start, {start}) AS shared FROM findings c '
+        f"WHERE c.document = {row} AND c.kind = 'contract' "
+        f'AND c.start < {end} AND c."end" > {start}) '
+        "ORDER BY guess, shared DESC, score DESC, start, concept LIMIT 1), "
+        f"(SELECT s.contract FROM sources s WHERE s.document = {row} "
+        f"AND s.access <= {level(access)} AND s.contract <> '' "
+        "ORDER BY s.vanished_at IS NOT NULL, s.path, s.member LIMIT 1))"
+    )
 
 
 def places_told(

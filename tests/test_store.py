@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from core.errors import InputError, NotFound
 from core.records import Failure, Found, Passage, Source
+from core.reports import Shown
+from core.shapes import citation_in
 from index.store import Entry, open_store
+from index.store_overviews import mentions
 from tests.store_samples import (
     PLAIN,
     WordEncoder,
@@ -286,6 +289,51 @@ def test_what_a_reader_sees_does_not_depend_on_more_secret_sources(tmp_path: Pat
                 ask(secret.document.id, "government")
         with pytest.raises(NotFound):
             store.passage(secret.passages[0].id, "public")
+
+
+def test_an_actor_is_named_once_in_a_contract_that_may_be_seen(tmp_path: Path) -> None:
+    text = "Het OCMW werkt mee."
+    secret = make_entry(
+        text, "/a.txt", access="confidential", contract="geheim", findings=[find(text, "OCMW")]
+    )
+    again = replace(secret.source, path="/b.txt", contract="tweede")
+    public = replace(secret.source, path="/c.txt", access="public", contract="")
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([secret, *(replace(secret, source=one) for one in (again, public))])
+        assert list(mentions(store.connection, "public")) == []
+        (named,) = mentions(store.connection, "confidential")
+    assert (named.contract, named.start) == ("geheim", 4)
+
+
+def test_what_a_text_was_found_to_tell_of_goes_before_what_a_copy_was_given(
+    tmp_path: Path,
+) -> None:
+    text = "Het OCMW van Genk werkt mee."
+    found = (find(text, text, "contract", "genk"), find(text, "OCMW"))
+    entry = make_entry(text, contract="gent", findings=found)
+    doc = entry.document
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([entry])
+        cited = store.cite(doc.id, 0, 8)
+        (named,) = mentions(store.connection, "public")
+    assert (cited.contract, named.contract) == ("genk", "genk")
+    shown = Shown(doc, (entry.source,), (), found)
+    assert citation_in(shown, 0, 8).contract == "genk"
+    assert citation_in(replace(shown, findings=found[1:]), 0, 8).contract == "gent"
+
+
+def test_of_two_contracts_in_a_passage_the_longer_names_it_everywhere(tmp_path: Path) -> None:
+    text = "Over Genk. En dan nog veel meer over Gent."
+    found = (
+        find(text, "Over Genk.", "contract", "genk"),
+        find(text, "En dan nog veel meer over Gent.", "contract", "gent"),
+    )
+    entry = make_entry(text, findings=found)
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([entry])
+        cited = store.cite(entry.document.id, 0, len(text))
+    shown = Shown(entry.document, (entry.source,), (), found)
+    assert cited.contract == citation_in(shown, 0, len(text)).contract == "gent"
 
 
 def test_a_citation_has_the_pages_and_the_contract_of_its_stretch(tmp_path: Path) -> None:
