@@ -12,6 +12,7 @@ import pytest
 from lxml.html import HtmlElement
 from starlette.testclient import TestClient
 
+from core.contract_aspects import welfare
 from core.settings import Settings
 from pipeline.contract_likeness import similar_contracts
 from pipeline.contract_overview import RequestFilters, contract_overview, request_overview
@@ -49,6 +50,20 @@ def test_every_contract_with_documents_has_a_line_and_a_page(
                 assert f"€ {int(amount.euro):,}".replace(",", ".") in text
         for actor in page.cssselect("ul.tags a[href^='/actoren/']"):
             assert actor.get("href").removeprefix("/actoren/") in {a.actor for a in row.actors}
+
+
+def test_the_register_tells_the_part_of_an_ocmw_or_caw(
+    client: TestClient, corpus_store: Settings
+) -> None:
+    shown = page_of(client.get("/contracten").text)
+    told = {
+        line.cssselect("th a")[0].get("href").rpartition("/")[2]: words(cell)
+        for line in shown.cssselect("table.register tbody tr")
+        for cell in line.cssselect("td[data-label='OCMW en CAW']")
+    }
+    assert told["kortvoorde-roterij"] == "CAW (niet betrokken), OCMW Kortvoorde (partner)"
+    for row in contract_overview(corpus_store):
+        assert told[row.contract.id] == (welfare(row).text if row.documents else "")
 
 
 def test_the_beginning_of_a_name_leads_to_the_contract(client: TestClient) -> None:
