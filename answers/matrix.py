@@ -42,10 +42,10 @@ def _actor_name(row: ActorRow) -> str:
     return row.label if kind.casefold() in row.label.casefold() else f"{row.label} ({kind})"
 
 
-def request_matrix(found: Iterable[RequestRow]) -> Matrix:
+def request_matrix(found: Iterable[RequestRow], labels: Mapping[str, str]) -> Matrix:
     """A row per request: of whom, from which rule, where it stands; the stand has the evidence."""
     columns = ("Gevraagd aan", "Regel", "Stand", "Datum", "Verloop", "Laatste document", "Ruimte",
-               "Groep", "Duur", "Ontbreekt")  # fmt: skip
+               "Groep", "Duur", "Ontbreekt", "Contract")  # fmt: skip
     cells: dict[tuple[str, str], Cell] = {}
     rows: list[str] = []
     for row in found:
@@ -63,6 +63,7 @@ def request_matrix(found: Iterable[RequestRow]) -> Matrix:
             request.group or "",
             request.duration or "",
             ", ".join(ELEMENT_NAMES[element] for element in request.missing),
+            labels.get(row.contract, row.contract) if row.contract else "",
         )
         for column, text in zip(columns, told, strict=True):
             if text:

@@ -1,17 +1,16 @@
 """Lists over the whole store, counted from its findings."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.records import Access
+from core.sentences import sentence_ends
 
 from .store_filters import document_seen
 from .store_reading import contract_at
 
 AROUND = 320  # characters
-_END = re.compile(r"[.!?;:](?=\s+[A-Z\u201c\"'(])\s*|\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,14 @@ def sentence_around(
         "SELECT substr(text, ? + 1, ?) FROM texts WHERE document = ?",
         (begin, end - begin + AROUND, row),
     ).fetchone()[0]
-    before, after = window[: start - begin], window[end - begin :]
-    ends = [match.end() for match in _END.finditer(before)]
-    first = ends[-1] if ends else (before.find(" ") + 1 if begin else 0)
-    stop = _END.search(after)
-    whole = len(after) < AROUND
-    last = stop.start() + 1 if stop else len(after) if whole else max(after.rfind(" "), 0)
-    last = _whole_item(before[first:], after, last)
-    return begin + first, end + len(after[:last].rstrip())
+    *ends, whole = sentence_ends(window)
+    told, after = start - begin, end - begin
+    first = max((one for one in ends if one <= told), default=window.find(" ") + 1 if begin else 0)
+    cut = max(window.rfind(" "), after) if whole - after == AROUND else whole
+    last = min((one for one in ends if one >= after), default=cut)
+    last = after + _whole_item(window[first:told], window[after:], last - after)
+    first += len(window[first:told]) - len(window[first:told].lstrip())
+    return begin + first, begin + after + len(window[after:last].rstrip())
 
 
 def _whole_item(before: str, after: str, last: int) -> int:

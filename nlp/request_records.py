@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.findings import Derogation, Party, Status, Step
+from core.findings import Derogation, Party, Span, Status, Step
 from nlp import details
 from nlp.addressees import minister
 from nlp.authorities import OWN_RULES
@@ -62,7 +62,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
             for stage, line in _ending_in(status, steps)
             if not case.generic
         ),
-        spans=tuple(dict.fromkeys(line.span for line in (*telling, *case.lines))),
+        spans=_spans([*telling, *case.lines]),
         space=details.space([*texts, *beside], places)
         or details.main_place(line.text for line in every),
         group=details.group([*texts, *beside]),
@@ -74,6 +74,12 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         ),
         why=", ".join(sorted((telling or case.lines)[0].cues)),
     )
+
+
+def _spans(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """Where the lines stand, each once; a head alone ('Artikel 2.') shows nothing."""
+    shown = [line for line in lines if not says("requests.bare_head", line.text)]
+    return tuple(dict.fromkeys(line.span for line in shown or lines))
 
 
 def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:

@@ -281,7 +281,7 @@ def _request(store: "Store", thread: Thread, access: Access) -> RequestRow:
     tellings = tuple((one.request.id, one.doc_id) for one in thread.tellings)
     request, quotes = _latest_names(thread.request), tuple(cited[: 2 * MOST_CITATIONS])
     row = RequestRow(contract, request, quotes, steps, tellings)
-    return replace(row, citations=_present_first(row)) if len(tellings) > 1 else row
+    return replace(row, citations=_present_first(row))
 
 
 def _latest_names(request: Derogation) -> Derogation:

@@ -19,7 +19,7 @@ def write_actors(rows: Iterable[ActorRow], output: Path, filters: Mapping[str, s
 
 def write_requests(rows: Iterable[RequestRow], output: Path, filters: Mapping[str, str]) -> None:
     """Write who asked for which room, and where it stands."""
-    _write(request_matrix(rows), output, filters)
+    _write(request_matrix(rows, contract_labels()), output, filters)
 
 
 def write_contracts(rows: Sequence[ContractRow], output: Path) -> None:

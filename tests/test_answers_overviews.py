@@ -154,7 +154,7 @@ def request(status: str, when: str | None) -> RequestRow:
 
 
 def test_every_request_has_a_row_of_its_own() -> None:
-    held = request_matrix([request("asked", "2022-03-01"), request("refused", None)])
+    held = request_matrix([request("asked", "2022-03-01"), request("refused", None)], LABELS)
     assert held.rows == ("Gent: arbeidsmarkt", "Gent: arbeidsmarkt (2)")
     assert held.cells["Gent: arbeidsmarkt", "Stand"].text == "gevraagd"
     assert held.cells["Gent: arbeidsmarkt", "Datum"].text == "2022-03-01"
@@ -162,13 +162,14 @@ def test_every_request_has_a_row_of_its_own() -> None:
     assert held.cells["Gent: arbeidsmarkt", "Ontbreekt"].text == "duur"
     assert held.cells["Gent: arbeidsmarkt", "Ruimte"].text == "loon behouden"
     assert held.cells["Gent: arbeidsmarkt", "Groep"].text == "deelnemers"
+    assert held.cells["Gent: arbeidsmarkt", "Contract"].text == "Gent: WEB"
     assert [column for _, column, _ in evidence_of(held)] == ["Stand", "Stand"]
 
 
 def test_days_are_written_alike_in_a_row() -> None:
     row = request("granted", "2022-03-01")
     asked = StepRow("asked", "2021-07-15", row.citations[0])
-    held = request_matrix([replace(row, history=(asked, *row.history))])
+    held = request_matrix([replace(row, history=(asked, *row.history))], LABELS)
     told = {column: held.cells["Gent: arbeidsmarkt", column].text for column in held.columns[3:6]}
     assert told == {
         "Datum": "2022-03-01",

@@ -242,6 +242,17 @@ def test_what_a_request_holds_is_read_as_one(reader: RequestReader) -> None:
     assert money.tells < 0.5 < both.tells
 
 
+def test_the_head_of_an_article_shows_nothing_of_a_request(reader: RequestReader) -> None:
+    (found,) = _found(
+        reader,
+        "Stad Oostende, zitting van 27 maart 2023\n\nArtikel 1. De raad vraagt de Vlaamse Regering "
+        "om voor de Nieuwpoortsesteenweg een regelluwe zone energie in te stellen voor een periode "
+        "van vijf jaar, zodat 85 huurders zonder eigen digitale meter stroom kunnen delen.",
+    )
+    (span,) = found.spans
+    assert span.start == 53  # behind 'Artikel 1. '
+
+
 def test_a_sentence_with_two_requests_is_two(reader: RequestReader) -> None:
     assert _sides(reader, TWO) == [
         ("gemeente-diest", ["wonen-in-vlaanderen"], "proposed"),

@@ -142,6 +142,25 @@ def test_a_list_over_documents_calls_a_body_by_its_latest_name(tmp_path: Path) -
     assert "Wonen-Vlaanderen" in row.citations[0].quote
 
 
+def test_the_first_proof_of_a_request_tells_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "rapport.txt"
+    file.write_text(
+        "Stad Mechelen, wijkverbeteringscontract Arsenaal.\n\nDe wijkjurist werkte een formule "
+        "uit. Daarvoor moest de stad kunnen afwijken van het Vlaams Woninghuurdecreet. Op 14 februari "
+        "2023 legde de stad die vraag voor aan Wonen in Vlaanderen. Het antwoord van 8 september "
+        "2023 was negatief.",
+        "utf-8",
+    )
+    settings = Settings(store=tmp_path / "store")
+    ingest([file], settings)
+    (row,) = request_overview(settings)
+    assert row.request.status == "refused"
+    first, *others = [citation.quote for citation in row.citations]
+    assert first == "Het antwoord van 8 september 2023 was negatief."
+    assert len(others) == 2
+    assert first not in others
+
+
 def test_a_neighbourhood_is_told_once(seed_store: Settings) -> None:
     (row,) = contract_overview(seed_store, ["genk"])
     assert contract_json(row)["neighbourhoods"] == ["Waterschei"]

@@ -13,7 +13,7 @@ from core.records import Failure, Found, Passage, Source
 from core.reports import Shown
 from core.shapes import citation_in
 from index.store import Entry, open_store
-from index.store_overviews import mentions
+from index.store_overviews import mentions, sentence_around
 from tests.store_samples import (
     PLAIN,
     WordEncoder,
@@ -352,6 +352,22 @@ def test_a_citation_has_the_pages_and_the_contract_of_its_stretch(tmp_path: Path
     assert (first.first_page, first.last_page, first.contract) == (1, 1, "genk")
     assert (second.first_page, second.last_page, second.contract) == (2, 2, "gent")
     assert second.quote == "Over Gent."
+
+
+def test_a_sentence_is_cited_whole(tmp_path: Path) -> None:
+    told = 'We danken mevr. Peeters van het OCMW; Zij hielp: "Ik kom graag."'
+    long = f"{'woord ' * 90}VDAB{' woord' * 90}"
+    text = f"Het was druk. {told} Tot later.\nEinde\n{long}"
+    entry = make_entry(text)
+    with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
+        store.add([entry])
+        spans = [
+            sentence_around(store.connection, 1, at, at + 4)
+            for at in map(text.index, ("OCMW", "druk", "Einde", "VDAB"))
+        ]
+    *short, (start, end) = spans
+    assert [text[a:b] for a, b in short] == [told, "Het was druk.", "Einde"]
+    assert text[start:end] == f"{'woord ' * 53}VDAB{' woord' * 53}"  # 320 characters, at a space
 
 
 def test_half_a_batch_is_no_batch(tmp_path: Path) -> None:
