@@ -55,6 +55,7 @@ AMOUNT = re.compile(
     rf"|(?P<written>{LARGE_NUMBER})\s(?:euro|EUR))(?!\w)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\d{1,2}\.\s")  # '4. Subsidiereglement'
 _CELL = "|"  # parts the cells of a row
 _BARE = re.compile(rf"(?<![\w.,/]){_SPACED}(?![\w%]|\s?%|,\d)")
 _IN_EURO = re.compile(r"\(\s?(?:in\s)?(?:euro|EUR|€)\s?\)|\b(?:in|bedrag in)\s(?:euro|EUR)\b", re.I)
@@ -90,7 +91,7 @@ def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) < 40 and not re.search(r"\d", text)
+    return len(text) < 40 and not re.search(r"\d", _NUMBERED.sub("", text))
 
 
 def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
@@ -153,6 +154,10 @@ def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     if says("amounts.difference", behind) or says("amounts.apart", behind):
         return "other"
     role = _nearest_role(reading, one, heading, column)
+    if role == "subsidy" and (
+        says("amounts.regulation", heading) or says("amounts.each", behind)
+    ):  # what others can get, not what the contract did
+        return "other"
     return "other" if role == "total" and _of_works(reading, one) else role
 
 

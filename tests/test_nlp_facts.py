@@ -79,6 +79,11 @@ def test_what_is_no_money_is_no_sum(text: str) -> None:
         ("Gemiddeld 31.800 euro, waarvan de gemeente 20 procent geeft.", [(31_800, "other")]),
         ("Gemiddeld 31.800 euro, waarvan sprake. Het feest kostte 900 euro.",
          [(31_800, "other"), (900, "other")]),
+        # What others can get is no subsidy of the contract.
+        ("De stad geeft een premie van 40,67 euro per dag.", [(40.67, "other")]),
+        ("Zij krijgt een subsidie van 200.000 euro per jaar.", [(200_000, "subsidy")]),
+        ("4. Subsidiereglement gevels\n\nPer gevel krijgt een bewoner 150 euro.\n\n"
+         "5. Subsidie\n\nDe stad kreeg 700.000 euro.", [(150, "other"), (700_000, "subsidy")]),
         # What the contract does not pay, differences, and the price of works.
         ("De subsidie bedraagt 742.000 euro, 23.000 euro minder dan gevraagd.",
          [(742_000, "subsidy"), (23_000, "other")]),
