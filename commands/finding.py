@@ -131,9 +131,9 @@ def similar(
     gemeen is en zeldzaam, en daalt met wat maar een van beide heeft. Op al het andere lijken
     passages.
     """
-    from pipeline.contract_likeness import contract_meant
+    from pipeline.contract_likeness import contract_if_any
 
-    contract = contract_meant(target, settings, filters.access)
+    contract = contract_if_any(target, settings, filters.access)
     if contract is not None:
         _similar_contracts(settings, contract, k, filters, "json" if as_json else form, output)
     elif form != "table" or output is not None:

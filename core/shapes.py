@@ -7,6 +7,7 @@ from core.pages import pages_between, place_in
 from core.records import (
     Access,
     Citation,
+    Document,
     DocumentCard,
     Failure,
     Finding,
@@ -149,18 +150,18 @@ def finding_json(finding: Finding, shown: Shown) -> Json:
 
 def citation_in(shown: Shown, start: int, end: int) -> Citation:
     """The citation of a stretch of a document that is at hand."""
-    document = shown.document
-    first, last = pages_between(document.page_runs, start, end)
-    return Citation(
-        card_in(shown),
-        _contract_at(shown, start, end),
-        first,
-        last,
-        start,
-        end,
-        document.text[start:end],
-        place_in(document, start, end),
+    return citation_of(
+        shown.document, card_in(shown), start, end, contract=_contract_at(shown, start, end)
     )
+
+
+def citation_of(
+    document: Document, card: DocumentCard, start: int, end: int, *, contract: str | None = None
+) -> Citation:
+    """The citation of a stretch of a document, which is shown by this card."""
+    first, last = pages_between(document.page_runs, start, end)
+    quote, place = document.text[start:end], place_in(document, start, end)
+    return Citation(card, contract, first, last, start, end, quote, place)
 
 
 def _contract_at(shown: Shown, start: int, end: int) -> str | None:
@@ -177,14 +178,19 @@ def _contract_at(shown: Shown, start: int, end: int) -> str | None:
 
 def card_in(shown: Shown) -> DocumentCard:
     """What a citation shows of a document that is at hand."""
-    document = shown.document
     source = shown.sources[0] if shown.sources else None
-    access: Access = source.access if source else "public"
+    return card_of(
+        shown.document, source.name if source else None, source.access if source else "public"
+    )
+
+
+def card_of(document: Document, name: str | None, access: Access = "public") -> DocumentCard:
+    """The card of a document that is not in the store, from a file of that name."""
     return DocumentCard(
         id=document.id,
         title=document.title.value if document.title else None,
         kind=document.kind.value if document.kind else None,
-        path=source.name if source else None,
+        path=name,
         date=document.date.value if document.date else None,
         access=access,
         number=document.number.value if document.number else None,

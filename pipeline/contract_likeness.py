@@ -24,7 +24,7 @@ _UNTOLD = 8.0  # weight in which any two differ for all we know: about a rule an
 _NO_MARK = {("actor", "vlaamse-overheid"), ("actor", "vlaamse-regering"), ("domain", "andere")}
 
 
-def contract_meant(target: str, settings: Settings, access: Access) -> str | None:
+def contract_if_any(target: str, settings: Settings, access: Access) -> str | None:
     """The id of the contract that ``target`` names; None for a file, a passage or a document.
 
     Raises NotFound where it is none of these.

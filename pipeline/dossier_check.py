@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from answers.criteria import check_criteria
 from answers.limits import check_limits
 from answers.units import Unit, units_of
 from core.checks import Check, CheckRow
-from core.pages import pages_between, place_in
-from core.records import Access, Citation, Document, DocumentCard
+from core.records import Document, DocumentCard
 from core.settings import Settings
+from core.shapes import card_of, citation_of
 from pipeline.nearness import Nearness
 from pipeline.opening import read_first
 
@@ -28,11 +29,7 @@ def check_document(document: Document, card: DocumentCard, settings: Settings) -
     """The dossier that was read, against every criterion and limit, each with its citations."""
     units = _units(document, settings.passage_words)
 
-    def cite(start: int, end: int) -> Citation:
-        first, last = pages_between(document.page_runs, start, end)
-        quote, place = document.text[start:end], place_in(document, start, end)
-        return Citation(card, None, first, last, start, end, quote, place)
-
+    cite = partial(citation_of, document, card)
     rows = (*check_criteria(units, cite, Nearness(settings)), *check_limits(units, cite))
     return Check(card.title or card.path or card.id, rows, tuple(_warnings(document, rows)))
 
@@ -47,19 +44,6 @@ def _units(document: Document, most_words: int) -> list[Unit]:
         for unit in units_of(passage)
         if not any(start <= unit.start and unit.end <= end for start, end in headings)
     ]
-
-
-def card_of(document: Document, name: str, access: Access = "public") -> DocumentCard:
-    """The card of a document that is not in the store, from a file of that name."""
-    return DocumentCard(
-        id=document.id,
-        title=document.title.value if document.title else None,
-        kind=document.kind.value if document.kind else None,
-        path=name,
-        date=document.date.value if document.date else None,
-        access=access,
-        number=document.number.value if document.number else None,
-    )
 
 
 def _is_dossier(document: Document, rows: Sequence[CheckRow]) -> bool:

@@ -22,7 +22,7 @@ from core.records import ACCESS_LEVELS, Access
 from core.settings import Settings
 from index.nearest_pair import Shared, nearest_pair
 from index.store import Store, open_store
-from pipeline.contract_likeness import alike, contract_meant, similar_contracts
+from pipeline.contract_likeness import alike, contract_if_any, similar_contracts
 from pipeline.ingesting import ingest
 from pipeline.kept import reading
 
@@ -42,11 +42,11 @@ def test_a_contract_is_told_from_what_else_can_be_resembled(
         card = next(store.documents())
     (tmp_path / "kortvoorde").write_text("Een bestand.", encoding="utf-8")
     for name in (KORTVOORDE, "kortvoorde", "Kortv"):
-        assert contract_meant(name, corpus_store, SECRET) == KORTVOORDE
+        assert contract_if_any(name, corpus_store, SECRET) == KORTVOORDE
     for name in (card.id, card.id[:10], f"{card.id}:0-10"):
-        assert contract_meant(name, corpus_store, SECRET) is None
+        assert contract_if_any(name, corpus_store, SECRET) is None
     monkeypatch.chdir(tmp_path)
-    assert contract_meant("kortvoorde", corpus_store, SECRET) is None
+    assert contract_if_any("kortvoorde", corpus_store, SECRET) is None
 
 
 def test_contracts_that_are_alike_tell_what_they_share(corpus_store: Settings) -> None:

@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from core.errors import NotFound
 from core.records import Citation
+from core.shapes import card_of
 from pipeline.documents import open_document
-from pipeline.dossier_check import card_of, check_document
+from pipeline.dossier_check import check_document
 from web.entrance import Editor, Reader
 from web.rendering import page, passage_address
 from web.site import site_of
