@@ -37,22 +37,33 @@ if TYPE_CHECKING:
     default="",
     help=f"Met komma's ertussen: {', '.join(ROLE_NAMES)}, of het Nederlandse woord.",
 )
+@click.option("--contract", "names", multiple=True, help="Contract: (begin van) id, of naam.")
 @report_options
 @settings_of
-def actors(settings: Settings, types: str, roles: str, form: str, output: Path | None) -> None:
+def actors(
+    settings: Settings,
+    types: str,
+    roles: str,
+    names: tuple[str, ...],
+    form: str,
+    output: Path | None,
+) -> None:
     """Toon welke actoren in welke contracten voorkomen, met hun rol en het bewijs."""
-    from pipeline.meant import listed, roles_meant, types_meant
+    from pipeline.meant import contracts_meant, listed, roles_meant, types_meant
     from pipeline.overviews import actor_matrix
     from terminal.overviews import actor_listing
 
     rows = actor_matrix(
-        settings, types=types_meant(listed([types])), roles=roles_meant(listed([roles]))
+        settings,
+        types=types_meant(listed([types])),
+        roles=roles_meant(listed([roles])),
+        contracts=contracts_meant(names),
     )
     listing = actor_listing(rows)
     if _is_report(form, output):
         from pipeline.overview_reports import write_actors
 
-        write_actors(rows, output, {"type": types, "rol": roles})  # type: ignore[arg-type]
+        write_actors(rows, output, {"type": types, "rol": roles, "contract": ", ".join(names)})  # type: ignore[arg-type]
         tell_if_empty(listing)
     else:
         print_listing(listing, form, output)

@@ -29,7 +29,7 @@ def filters_meant(filters: Filters) -> Filters:
         themes=_each(filters.themes, theme_meant),
         actors=_each(filters.actors, actor_meant),
         municipalities=_each(filters.municipalities, municipality_meant),
-        contracts=_each(filters.contracts, contract_meant),
+        contracts=contracts_meant(filters.contracts),
         kinds=kinds_meant(filters.kinds),
         derogations=_each(filters.derogations, status_meant),
     )
@@ -68,6 +68,11 @@ def contract_meant(word: str) -> str:
         return named_contract(word).id
     except NotFound as none:  # nothing was asked for by that name: the filter is wrong
         raise InputError(str(none), none.advice) from none
+
+
+def contracts_meant(words: Iterable[str]) -> tuple[str, ...]:
+    """The ids of contracts; raises InputError for what no contract goes by."""
+    return _each(words, contract_meant)
 
 
 def theme_meant(word: str) -> str:

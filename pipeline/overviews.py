@@ -27,9 +27,10 @@ def actor_matrix(
     *,
     types: Sequence[str] = (),
     roles: Sequence[str] = (),
+    contracts: Sequence[str] = (),
     access: Access = ACCESS_LEVELS[-1],
 ) -> tuple[ActorRow, ...]:
-    """A row per contract, actor and role, sorted; only of these types and roles where given."""
+    """A row per contract, actor and role, sorted; only the chosen ones where any are given."""
     from index.store_overviews import mentions
 
     with reading(settings) as store:
@@ -45,8 +46,22 @@ def actor_matrix(
             _row(store, list(group), kinds, access)
             for _, group in groupby(every, key=lambda one: _cell(one)[:3])
         ]
+    return chosen_actors(rows, types, roles, contracts)
+
+
+def chosen_actors(
+    rows: Iterable[ActorRow],
+    types: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    contracts: Sequence[str] = (),
+) -> tuple[ActorRow, ...]:
+    """The rows of these types, roles and contracts; of what is not given, any will do."""
     return tuple(
-        row for row in rows if (not types or row.type in types) and (not roles or row.role in roles)
+        row
+        for row in rows
+        if (not types or row.type in types)
+        and (not roles or row.role in roles)
+        and (not contracts or row.contract in contracts)
     )
 
 

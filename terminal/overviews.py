@@ -6,7 +6,6 @@ from typing import Any
 
 from core.contract_aspects import (
     ASPECTS,
-    actor_cells,
     apart,
     aspect,
     requests,
@@ -24,8 +23,8 @@ from terminal.listing import Euro, Listing
 
 
 def actor_listing(rows: Iterable[ActorRow]) -> Listing:
-    """Actor by contract with its roles, the weightiest first: how often it has that one, and the
-    first piece of evidence for it. JSON has a record with its own evidence for each role.
+    """Actor by contract and role: how often it has that role, and the first piece of evidence for
+    it. JSON has all of it.
     """
     held = tuple(rows)
     return Listing(
@@ -43,12 +42,12 @@ def actor_listing(rows: Iterable[ActorRow]) -> Listing:
                 "contract": row.contract,
                 "label": row.label + (" (vermoeden)" if row.guess else ""),
                 "type": TYPE_NAMES[row.type],
-                "role": ", ".join(ROLE_NAMES[one.role] for one in (row, *others)),
+                "role": ROLE_NAMES[row.role],
                 "times": row.times,
                 "quote": " ".join(row.citations[0].quote.split()),
                 "place": short_place(row.citations[0]),
             }
-            for row, *others in actor_cells(held)
+            for row in held
         ],
         records=[actor_json(row) for row in held],
         text=frozenset({"quote", "place"}),

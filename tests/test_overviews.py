@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.findings import AmountRole, Derogation, Norm
+from core.names import ROLE_NAMES
 from core.overviews import ActorRow, ContractRow, RequestRow
 from core.records import Filters
 from core.settings import Settings
@@ -66,14 +67,20 @@ def test_sentences_that_speak_of_no_rule_tell_of_no_request(corpus_store: Settin
         assert not [quote for quote in told if words in quote]
 
 
-def test_one_line_per_actor_leads_with_its_weightiest_role(corpus_store: Settings) -> None:
+def test_each_role_of_an_actor_has_its_count_and_proof(
+    corpus_store: Settings,
+) -> None:
     rows = [row for row in actor_matrix(corpus_store) if row.contract == "kortvoorde-roterij"]
     caw = [row.role for row in rows if row.actor == "caw"]
     assert caw == ["not-involved", "mentioned"]
     listing = actor_listing(rows)
-    (line,) = [row for row in listing.rows if row["label"] == "CAW"]
-    assert (line["role"], line["times"]) == ("niet betrokken, genoemd", 2)
-    assert "geen CAW betrokken" in str(line["quote"])
+    lines = [row for row in listing.rows if row["label"] == "CAW"]
+    told = [(row.role, row.times) for row in rows if row.actor == "caw"]
+    assert [(line["role"], line["times"]) for line in lines] == [
+        (ROLE_NAMES[role], times) for role, times in told
+    ]
+    assert "geen CAW betrokken" in str(lines[0]["quote"])
+    assert lines[0]["quote"] != lines[1]["quote"]
     assert [one["role"] for one in listing.records if one["id"] == "caw"] == caw
     (welfare,) = [
         row["welfare"] for row in contract_listing([_contract(corpus_store, "kortv")]).rows
@@ -146,9 +153,9 @@ def test_the_first_proof_of_a_request_tells_where_it_stands(tmp_path: Path) -> N
     file = tmp_path / "rapport.txt"
     file.write_text(
         "Stad Mechelen, wijkverbeteringscontract Arsenaal.\n\nDe wijkjurist werkte een formule "
-        "uit. Daarvoor moest de stad kunnen afwijken van het Vlaams Woninghuurdecreet. Op 14 februari "
-        "2023 legde de stad die vraag voor aan Wonen in Vlaanderen. Het antwoord van 8 september "
-        "2023 was negatief.",
+        "uit. Daarvoor moest de stad kunnen afwijken van het Vlaams Woninghuurdecreet. Op 14 "
+        "februari 2023 legde de stad die vraag voor aan Wonen in Vlaanderen. Het antwoord van 8 "
+        "september 2023 was negatief.",
         "utf-8",
     )
     settings = Settings(store=tmp_path / "store")

@@ -23,7 +23,8 @@ from pipeline.asking import search_all, show, similar
 from pipeline.contract_overview import RequestFilters, named_contract, passes
 from pipeline.draft_changes import reply_json
 from pipeline.kept import kept_open
-from pipeline.meant import requests_meant
+from pipeline.meant import contracts_meant, requests_meant
+from pipeline.overviews import chosen_actors
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web.addresses import filters_of_lists, read_state
@@ -161,10 +162,9 @@ class Assistant:
         """Who takes part in which contract in which role, each with the words that say so."""
         rows = [
             replace(row, citations=row.citations[:MOST_CITATIONS])
-            for row in actor_rows(self._settings, self._access)
-            if (not type or row.type in type)
-            and (not role or row.role in role)
-            and (not contract or row.contract in contract)
+            for row in chosen_actors(
+                actor_rows(self._settings, self._access), type, role, contracts_meant(contract)
+            )
         ]
         return {"total": len(rows), "items": list(actor_listing(rows[:k]).records)}
 

@@ -8,14 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.names import ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
-from pipeline.contract_overview import (
-    RequestFilters,
-    contract_overview,
-    named_contract,
-    request_overview,
-)
-from pipeline.meant import listed, requests_meant, roles_meant, types_meant
-from pipeline.overviews import actor_matrix
+from pipeline.contract_overview import RequestFilters, named_contract, passes
+from pipeline.meant import contracts_meant, listed, requests_meant, roles_meant, types_meant
+from pipeline.overviews import chosen_actors
 from terminal.alike import alike_json
 from terminal.overviews import actor_listing, contract_json, request_json
 from web import schemas
@@ -24,7 +19,7 @@ from web.api.filtering import Day, one_of
 from web.api.parameters import KNOWN_ONLY
 from web.api.problems import PROBLEMS
 from web.entrance import TOKEN, Reader
-from web.listed import alike_rows
+from web.listed import actor_rows, alike_rows, contract_rows, named_rows, request_rows
 from web.site import site_of
 
 router = APIRouter(
@@ -52,14 +47,17 @@ def contracts(
     id: Annotated[list[str], Query(max_length=30, description="Only these.")] = [],  # noqa: B006
 ) -> Response:
     """The contracts with what the documents tell of each; `contracts --format json`."""
-    rows = contract_overview(site_of(request).settings, id, access=visitor.access)
+    settings = site_of(request).settings
+    rows = (
+        named_rows(settings, id, visitor.access) if id else contract_rows(settings, visitor.access)
+    )
     return JSONResponse([contract_json(row) for row in rows])
 
 
 @router.get("/contracts/{name}", response_model=schemas.Contract)
 def contract(request: Request, visitor: Reader, name: str) -> Response:
     """One contract, by its id or an unambiguous beginning."""
-    rows = contract_overview(site_of(request).settings, [name], access=visitor.access)
+    rows = named_rows(site_of(request).settings, [name], visitor.access)
     return JSONResponse(contract_json(rows[0]))
 
 
@@ -81,12 +79,17 @@ def actors(
     visitor: Reader,
     type: Annotated[Words, Query(max_length=20, description=one_of(TYPE_NAMES))] = [],  # noqa: B006
     role: Annotated[Words, Query(max_length=20, description=one_of(ROLE_NAMES))] = [],  # noqa: B006
+    contract: Annotated[Words, Query(max_length=50, description="Only in these.")] = [],  # noqa: B006
     limit: Most = 1_000,
     offset: Skip = 0,
 ) -> Response:
     """Every actor of every contract with its part and the evidence; `actors --format json`."""
-    types, roles = types_meant(listed(type)), roles_meant(listed(role))
-    rows = actor_matrix(site_of(request).settings, types=types, roles=roles, access=visitor.access)
+    rows = chosen_actors(
+        actor_rows(site_of(request).settings, visitor.access),
+        types_meant(listed(type)),
+        roles_meant(listed(role)),
+        contracts_meant(listed(contract)),
+    )
     shown = rows[offset : offset + limit]
     headers = _paged(request, len(rows), limit, offset)
     return JSONResponse(list(actor_listing(shown).records), headers=headers)
@@ -113,7 +116,8 @@ def derogations(
             requester, addressee, norm, domain, status, contract, read_day(since or ""), mentioned
         )
     )
-    rows = request_overview(site_of(request).settings, wanted, access=visitor.access)
+    every = request_rows(site_of(request).settings, visitor.access)
+    rows = [row for row in every if passes(row, wanted)]
     shown = rows[offset : offset + limit]
     headers = _paged(request, len(rows), limit, offset)
     return JSONResponse([request_json(row) for row in shown], headers=headers)

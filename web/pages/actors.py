@@ -10,6 +10,7 @@ from starlette.responses import Response
 from core.errors import NotFound
 from core.findings import ACTOR_TYPES, ROLES, ActorType, Role
 from core.overviews import ActorRow
+from pipeline.overviews import chosen_actors
 from terminal.overviews import actor_listing
 from web.downloads import Form, listing_file
 from web.entrance import Reader
@@ -86,14 +87,9 @@ def _rows(
     types: Sequence[str],
     roles: Sequence[str],
     contracts: Sequence[str],
-) -> list[ActorRow]:
-    return [
-        row
-        for row in actor_rows(site_of(request).settings, visitor.access)
-        if (not types or row.type in types)
-        and (not roles or row.role in roles)
-        and (not contracts or row.contract in contracts)
-    ]
+) -> tuple[ActorRow, ...]:
+    every = actor_rows(site_of(request).settings, visitor.access)
+    return chosen_actors(every, types, roles, contracts)
 
 
 def _by_actor(rows: Sequence[ActorRow]) -> Mapping[str, dict[str, list[ActorRow]]]:
