@@ -1,5 +1,6 @@
 """Lists over the whole store, counted from its findings."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
