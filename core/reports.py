@@ -16,6 +16,17 @@ class TooOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A document that the store also has, or had, from another place at another level."""
+
+    name: str
+    stored: Access
+    other: str  # the path of that place
+    other_level: Access
+    given: bool  # whether a person gave the level; else it is that of the other place
+
+
+@dataclass(frozen=True, slots=True)
 class Vanished:
     """A source that is no longer where it was, of a document that is nowhere else either."""
 
@@ -27,7 +38,8 @@ class Vanished:
 class IngestReport:
     """What an ingest did, in documents; ``failures`` holds files and members of files.
 
-    ``too_open`` holds what bears the mark of a more secret level than it was stored at.
+    ``too_open`` holds what bears the mark of a more secret level than it was stored at, ``copies``
+    what stands, or stood, elsewhere at another level.
     """
 
     added: int = 0
@@ -38,6 +50,7 @@ class IngestReport:
     vanished: tuple[Vanished, ...] = ()
     failures: tuple[Failure, ...] = ()
     too_open: tuple[TooOpen, ...] = ()
+    copies: tuple[Copy, ...] = ()
     seconds: float = 0.0
 
 

@@ -35,7 +35,8 @@ def document_seen(access: Access, row: str = "d.row") -> Condition:
     """Whether the document may be seen: one of its sources is open enough.
 
     A document that stands in a public place is public, also where someone else keeps a copy
-    secret: so what a reader sees depends on nothing that is above the reader's level.
+    secret: so what a reader sees depends on nothing that is above the reader's level. That a copy
+    does not become public unasked is seen to where it is taken in (``pipeline/ingesting.py``).
     """
     if access == ACCESS_LEVELS[-1]:
         return ALWAYS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, Document, Failure, Source, place_of
-from core.reports import IngestReport, Progress, TooOpen, Vanished
+from core.reports import Copy, IngestReport, Progress, TooOpen, Vanished
 from core.settings import Settings
 from index.processor import cores
 from pipeline.correcting import correct_again
@@ -22,6 +22,7 @@ from pipeline.planning import (
     failed_files,
     known_before,
     plan,
+    secrecy,
     threads_for,
 )
 from pipeline.preparing import Prepared, prepare, with_vectors
@@ -94,6 +95,9 @@ class _Ingest:
         self._counts = dict.fromkeys(("added", "replaced", "unchanged", "duplicates"), 0)
         self._vanished: list[Vanished] = []
         self._too_open: list[TooOpen] = []
+        self._unsaid: set[tuple[str, str]] = set()  # of which nobody said who may see them
+        self._said: dict[str, Source] = {}  # the documents of which somebody does now, by id
+        self._copies: list[Copy] = []
         self.passages = 0
 
     def take_all(self, found: Sequence[tuple[Path, str] | Failure], show: ShowProgress) -> None:
@@ -128,6 +132,9 @@ class _Ingest:
         ]
         moved = self._moved(gone)
         self._store.drop_moved(moved.items())
+        old = {place_of(*key) for key in moved}
+        self._copies = [copy for copy in self._copies if copy.given or copy.other not in old]
+        self._tell_of_open_copies()
         left = [self._known[key] for key in gone if key not in moved]
         self._store.mark_vanished((one.source.path, one.source.member) for one in left)
         self._vanished = [
@@ -142,7 +149,7 @@ class _Ingest:
         moved: dict[tuple[str, str], tuple[str, str]] = {}
         away = frozenset(gone)
         # The most secret last: of several places that became one, that one has the last word.
-        for key in sorted(gone, key=lambda key: _secrecy(self._known[key].source)):
+        for key in sorted(gone, key=lambda key: secrecy(self._known[key].source)):
             before = self._known[key]
             place = self._place_now(before.doc_id, away)
             if place is None:
@@ -150,6 +157,9 @@ class _Ingest:
             moved[key] = (place.path, place.member)
             if moved[key] not in self._known:
                 taken = as_said(place, before.source, self._options)
+                said = self._options.access is not None and moved[key] in self._seen
+                strictest = place if said else max(place, before.source, key=secrecy)
+                taken = replace(taken, access=strictest.access)
                 self._store.touch([(taken, before.doc_id)])
                 if (
                     taken.contract != before.source.contract
@@ -178,6 +188,7 @@ class _Ingest:
             vanished=tuple(self._vanished),
             failures=tuple(self._failures),
             too_open=tuple(self._too_open),
+            copies=tuple(self._copies),
             seconds=seconds,
         )
 
@@ -215,6 +226,7 @@ class _Ingest:
         self._seen.add(key)
         before = self._known.get(key)
         same = before is not None and before.doc_id == document.id
+        source = self._at_its_level(source, document.id)
         moved = same and before is not None and before.source.contract != source.contract
         if same and not moved and not anew:
             self._store.touch([(source, document.id)])
@@ -232,6 +244,59 @@ class _Ingest:
             self._counts["added" if before is None else "replaced"] += 1
             self._look_at_mark(source, document)
             self._wait(prepare(source, document, self._settings))
+
+    def _at_its_level(self, source: Source, doc_id: str) -> Source:
+        """The source at the level that is given; else as it was, and no more open than a copy.
+
+        What was said of a document holds for a copy of it too, until something else is said.
+        """
+        key = (source.path, source.member)
+        before = self._known.get(key)
+        others = self._sources(doc_id)
+        if self._options.access is not None:
+            self._said[doc_id] = source
+            # Nothing is made more open where it already stands as openly.
+            if others and all(secrecy(one) > secrecy(source) for one in others):
+                self._copies.append(_copy(source, max(others, key=secrecy), given=True))
+            return source
+        if before is not None:  # a member may be more secret than its file
+            source = replace(source, access=before.source.access)
+        if before is None or before.doc_id != doc_id:
+            self._unsaid.add(key)
+            source = self._as_secret(source, others)
+        # Such a copy may have come a moment ago, before what is more secret.
+        for one in others:
+            if (one.path, one.member) in self._unsaid:
+                raised = self._as_secret(one, [source])
+                self._store.touch([(raised, doc_id)] if raised != one else [])
+        return source
+
+    def _as_secret(self, source: Source, others: Sequence[Source]) -> Source:
+        strictest = max(others, key=secrecy, default=source)
+        if secrecy(strictest) <= secrecy(source):
+            return source
+        source = replace(source, access=strictest.access)
+        self._copies.append(_copy(source, strictest, given=False))
+        return source
+
+    def _tell_of_open_copies(self) -> None:
+        """Note what somebody wants more secret while another place keeps it as open as it was."""
+        for doc_id, source in self._said.items():
+            others = [
+                one for one in self._sources(doc_id) if (one.path, one.member) not in self._seen
+            ]
+            most_open = min(others, key=secrecy, default=source)
+            if secrecy(most_open) < secrecy(source):
+                self._copies.append(_copy(source, most_open, given=True))
+
+    def _sources(self, doc_id: str) -> list[Source]:
+        """Where the store has the document from; nothing where it has not."""
+        if any(waiting.document.id == doc_id for waiting in self._waiting):
+            self._flush()
+        try:
+            return [one.source for one in self._store.sources(doc_id)]
+        except NotFound:
+            return []
 
     def _look_at_mark(self, source: Source, document: Document) -> None:
         from ingest.secrecy import marked_level
@@ -262,8 +327,14 @@ def _is_below(path: str, failed: Collection[str]) -> bool:
     return path in failed or any(str(folder) in failed for folder in Path(path).parents)
 
 
-def _secrecy(source: Source) -> int:
-    return ACCESS_LEVELS.index(source.access)
+def _copy(source: Source, other: Source, *, given: bool) -> Copy:
+    return Copy(
+        place_of(source.name, source.member),
+        source.access,
+        place_of(other.path, other.member),
+        other.access,
+        given,
+    )
 
 
 def _while_recognising(now: Progress, told: "Recognised", share: float) -> Progress:

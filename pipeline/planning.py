@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.records import Access, Failure, Source
+from core.records import ACCESS_LEVELS, Access, Failure, Source
 from index.processor import cores
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ class IngestOptions:
     """What a person says of the files: who may see them, which contract they belong to.
 
     None leaves what was said of a file before, so that taking in a folder again makes nothing
-    public; of a new file it is "public" and no contract. With ``retry`` only the files that failed
-    before are read.
+    public; of a new file it is "public" and no contract, but for a copy of what the store has at a
+    more secret level: that level holds for it too. With ``retry`` only the files that failed before
+    are read.
     """
 
     access: Access | None = None
@@ -51,10 +52,13 @@ class Before:
         return next((one for one in self.failed.get(path, ()) if not one.member), None)
 
     def told_of(self, path: str) -> Source | None:
-        """The file as it was when a person last said who may see it; None for a new one."""
+        """The file as it was when a person last said who may see it; None for a new one.
+
+        What is a copy of something more secret may be stored at a stricter level than its file.
+        """
         failed = self.failed_whole(path)
-        known = self.known.get(path, ())
-        return known[0].source if known else failed.source if failed else None
+        known = [one.source for one in self.known.get(path, ())]
+        return min(known, key=secrecy) if known else failed.source if failed else None
 
     def lacks_text(self, path: str) -> bool:
         """Whether pages of the file are scans whose text was not recognised."""
@@ -88,7 +92,7 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
     if whole is not None and not options.retry:
         if whole.deaths >= MOST_DEATHS and same_file(whole.source, source):
             return Planned(*item, source, failure=whole, left=left)
-    elif _is_unchanged(source, known) and not (anew or options.retry):
+    elif _is_unchanged(source, _as_told(known, source, options)) and not (anew or options.retry):
         return Planned(*item, source, left=left)
     source = replace(source, changed_ns=_settled(source.changed_ns))
     # A start, and its bytes up to some: what is very large is mostly images.
@@ -118,6 +122,11 @@ def as_said(source: Source, told: Source, options: IngestOptions) -> Source:
         access=options.access or told.access,
         contract=told.contract if options.contract is None else options.contract,
     )
+
+
+def secrecy(source: Source) -> int:
+    """The place of the source's level, from 0 for the most open."""
+    return ACCESS_LEVELS.index(source.access)
 
 
 def known_before(store: "Store", paths: Sequence[Path]) -> Before:
@@ -198,6 +207,15 @@ def _is_unchanged(now: Source, known: Sequence["KnownSource"]) -> bool:
     """Whether the file is as it was, and a person says the same of it."""
     same = all(replace(now, member=one.source.member) == one.source for one in known)
     return bool(now.size and known and same)
+
+
+def _as_told(
+    known: Sequence["KnownSource"], now: Source, options: IngestOptions
+) -> Sequence["KnownSource"]:
+    """What is known, at the level of the file where no level is given: each keeps its own then."""
+    if options.access is not None:
+        return known
+    return [replace(one, source=replace(one.source, access=now.access)) for one in known]
 
 
 def _settled(changed_ns: int) -> int:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from core.names import ACCESS_NAMES
-from core.reports import IngestReport, Progress, Vanished
+from core.records import ACCESS_LEVELS
+from core.reports import Copy, IngestReport, Progress, Vanished
 from core.shapes import failure_json
 
 
@@ -81,6 +82,27 @@ def warning_lines(report: IngestReport) -> Iterator[str]:
             f"store als '{ACCESS_NAMES[one.stored]}' → "
             f"Neem het opnieuw in met --access {one.marked}."
         )
+    yield from map(_copy_line, report.copies)
+
+
+def _copy_line(copy: Copy) -> str:
+    stored, other = ACCESS_NAMES[copy.stored], ACCESS_NAMES[copy.other_level]
+    if not copy.given:
+        return (
+            f"let op: {copy.name} is dezelfde inhoud als {copy.other} ('{other}') en krijgt dat "
+            "niveau → Geef --access public als het openbaar is."
+        )
+    if ACCESS_LEVELS.index(copy.stored) < ACCESS_LEVELS.index(copy.other_level):
+        return (
+            f"let op: {copy.name} staat nu in de store als '{stored}'; dezelfde inhoud stond er "
+            f"als '{other}' ({copy.other}) → Was dat niet de bedoeling, neem het dan opnieuw in "
+            f"met --access {copy.other_level}."
+        )
+    return (
+        f"let op: {copy.name} staat in de store als '{stored}', maar dezelfde inhoud staat er ook "
+        f"als '{other}', uit {copy.other}, en blijft dus te zien → Neem ook dat in met --access "
+        f"{copy.stored}; is het daar weg, neem dan de map in waar het stond."
+    )
 
 
 def report_json(report: IngestReport) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -190,6 +191,61 @@ def test_a_moved_file_is_no_longer_where_it_was(folder: Path, settings: Settings
         "terug.md"
     ]
     assert verify(settings) == ()
+
+
+def _seen(settings: Settings, words: str, access: str) -> bool:
+    query = Query("fietsherstelling", 10, Filters(access=access))  # type: ignore[arg-type]
+    (result,) = search_all([query], settings)
+    return any(words in hit.passage.text for hit in result.hits)
+
+
+@pytest.mark.parametrize("way", ["copy", "archive", "moved"])
+def test_a_copy_of_what_is_secret_is_as_secret_until_somebody_says_otherwise(
+    folder: Path, settings: Settings, way: str
+) -> None:
+    new = folder.parent / "nieuw"
+    new.mkdir()
+    ingest([folder / "werk.md"], settings, IngestOptions("confidential", "genk-waterschei"))
+    if way == "copy":
+        place = Path(shutil.copy(folder / "werk.md", new))
+    elif way == "moved":
+        place = (folder / "werk.md").rename(new / "werk.md")
+    else:
+        place = new / "bundel.zip"
+        with zipfile.ZipFile(place, "w") as archive:
+            archive.write(folder / "werk.md", "werk.md")
+            archive.writestr("groen.txt", GROEN)
+    for _ in range(2):  # nor does a second look open it
+        report = ingest([new], settings)
+        assert not _seen(settings, WERK, "government") and _seen(settings, WERK, "confidential")
+        assert _seen(settings, GROEN, "public") == (way == "archive")
+        assert report.unchanged == 0 or not report.copies
+        os.utime(place)
+    assert ingest([new], settings).passages == 0
+    (contract,) = contract_overview(settings, ["genk-waterschei"])
+    assert contract.documents == 1
+    first = ingest([new], Settings(settings.store / "nieuw"))
+    assert not first.copies
+    told = ingest([new], settings, IngestOptions("public"))
+    assert _seen(settings, WERK, "public")
+    assert any("Publiek" in line and "Vertrouwelijk" in line for line in warning_lines(told))
+
+
+def test_a_copy_that_takes_over_a_level_is_told_and_one_that_stays_open_too(
+    folder: Path, settings: Settings
+) -> None:
+    secret = folder / "werk.md"
+    ingest([secret], settings, IngestOptions("confidential"))
+    secret.write_text(secret.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
+    shutil.copy(secret, folder / "kopie.md")  # is read before what it is a copy of
+    report = ingest([folder], settings)
+    assert not _seen(settings, WERK, "government")
+    (line,) = warning_lines(report)
+    assert "kopie.md is dezelfde inhoud als" in line and "--access public" in line
+    ingest([folder], settings, IngestOptions("public"))
+    (line,) = warning_lines(ingest([secret], settings, IngestOptions("internal")))
+    assert "kopie.md, en blijft dus te zien" in line and "--access internal" in line
+    assert not ingest([folder], settings, IngestOptions("internal")).copies
 
 
 def test_a_file_that_can_no_longer_be_read_keeps_what_the_store_has(
