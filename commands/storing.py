@@ -134,8 +134,8 @@ def _from_stdin() -> Iterator[str]:
 @settings_of
 def status(settings: Settings, as_json: bool) -> None:
     """Toon wat er in de opslag zit en hoe ze gemaakt is."""
-    from pipeline.care import status, vanished
-    from terminal.progress import vanished_lines
+    from pipeline.care import status, too_open, vanished
+    from terminal.progress import too_open_lines, vanished_lines
     from terminal.shown import status_lines
 
     found = status(settings)
@@ -144,6 +144,8 @@ def status(settings: Settings, as_json: bool) -> None:
     else:
         for line in (*status_lines(found), *vanished_lines(vanished(settings))):
             click.echo(line)
+        for line in too_open_lines(too_open(settings)):
+            click.echo(line, err=True)
 
 
 @click.command()

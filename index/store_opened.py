@@ -256,6 +256,14 @@ class Store:
             row = store_reading.document_row(self.connection, name, access)
             return store_sources.old_versions(self.connection, row, access)
 
+    def noted(self, words: str) -> dict[str, tuple[str, ...]]:
+        """The notes of each document that has those words in its notes, by its id."""
+        with self.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT id, notes FROM documents WHERE instr(notes, ?) ORDER BY row", (words,)
+            )
+            return {row["id"]: tuple(json.loads(row["notes"])) for row in rows}
+
     def counts(self, access: Access = _MOST_SECRET) -> Counts:
         """How much there is that may be seen."""
         with self.snapshot():

@@ -12,6 +12,7 @@ from ingest.labels import Labels, below
 from ingest.pieces import assemble
 from ingest.properties import with_properties
 from ingest.readers import READERS
+from ingest.secrecy import note_on_mark
 from ingest.sniffing import HEAD, Container, format_of, note_on_name
 
 Found = tuple[str, Document] | Failure
@@ -148,8 +149,9 @@ def _find(part: Part, doc_id: str, left: Allowance, depth: int) -> tuple[str, by
 
 def _read(data: bytes, name: str, found: Format) -> Document:
     reading = READERS[found](data)
-    notes = (*reading.notes, note_on_name(name, found))
     text, blocks, runs = assemble(reading.pieces)
+    mark = note_on_mark(text, reading.hints.heads)
+    notes = (*reading.notes, note_on_name(name, found), mark)
     if not any(character.isalnum() for character in text):
         if found == "image":
             raise UnreadableFile(
@@ -188,8 +190,16 @@ def _read_record(line: bytes, number: int, name: str) -> Document:
             f"Regel {number} heeft geen tekst.", "Haal de regel weg of vul ze aan."
         )
     hints = Hints(title=record.title, date=record.date, how="field", url=record.url)
+    mark = note_on_mark(text)
     document = Document(
-        document_id(line), text, "json-lines", blocks, runs, reader="json", url=record.url or None
+        document_id(line),
+        text,
+        "json-lines",
+        blocks,
+        runs,
+        url=record.url or None,
+        reader="json",
+        notes=(mark,) if mark else (),
     )
     return with_properties(document, hints, name)
 

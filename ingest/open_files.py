@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import UnreadableFile
+from ingest.characters import squeeze
 from ingest.contents_list import without_contents_list
 from ingest.footnotes import place_footnotes
 from ingest.open_document import (
     DRAW,
     OFFICE,
     PRESENTATION,
+    STYLE,
     TEXT,
     open_content,
     properties_of_open,
@@ -32,6 +34,7 @@ class OpenFile:
     pieces: tuple[Piece, ...]
     about: About
     page_count: int | None = None
+    heads: str = ""  # the text of its page headers and footers
     deleted: int = 0  # stretches that were struck out and are kept beside the text
 
 
@@ -49,7 +52,14 @@ def read_odt(data: bytes) -> OpenFile:
         deleted = sum(1 for _ in root.iter(f"{TEXT}deletion"))
         pieces = without_contents_list(list(walk.pieces(body)))
         placed = place_footnotes([*pieces, *walk.notes])
-        return OpenFile(tuple(placed), properties_of_open(package), deleted=deleted)
+        about = properties_of_open(package)
+        return OpenFile(tuple(placed), about, heads=_heads(styles), deleted=deleted)
+
+
+def _heads(styles: Any) -> str:
+    """The text of its page headers and footers, a line each."""
+    heads = styles.iter(f"{STYLE}header", f"{STYLE}footer") if styles is not None else ()
+    return "\n".join(squeeze(" ".join(head.itertext())) for head in heads)
 
 
 def read_odp(data: bytes) -> OpenFile:

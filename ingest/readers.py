@@ -106,7 +106,8 @@ def _read_odt(data: bytes) -> Reading:
     from ingest.open_files import read_odt
 
     file = read_odt(data)
-    hints = Hints(title=file.about.title, created=file.about.created, how="odt properties")
+    about = file.about
+    hints = Hints(title=about.title, created=about.created, how="odt properties", heads=file.heads)
     return Reading(file.pieces, _lxml(), hints, notes=_on_changes(file.deleted))
 
 

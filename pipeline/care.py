@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.records import Failure, place_of
-from core.reports import Progress, Status, Vanished
+from core.records import ACCESS_LEVELS, Failure, place_of
+from core.reports import Progress, Status, TooOpen, Vanished
 from core.settings import Settings
 from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
 from pipeline.kept import reading
 from pipeline.opening import in_force
+from pipeline.planning import secrecy
 from pipeline.preparing import Prepared, prepare, with_vectors
 from pipeline.tools import fingerprint
 
@@ -48,6 +49,21 @@ def vanished(settings: Settings) -> tuple[Vanished, ...]:
         for one in known
         if one.vanished
     )
+
+
+def too_open(settings: Settings) -> tuple[TooOpen, ...]:
+    """The sources that let more people see a document than the mark it bears does."""
+    from ingest.secrecy import NOTED, marked_level
+
+    with reading(settings) as store:
+        found = [
+            TooOpen(place_of(one.source.name, one.source.member), marked, one.source.access)
+            for doc_id, notes in store.noted(NOTED).items()
+            if (marked := marked_level(notes)) is not None
+            for one in store.sources(doc_id)
+            if secrecy(one.source) < ACCESS_LEVELS.index(marked)
+        ]
+    return tuple(found)
 
 
 def failures(settings: Settings) -> tuple[Failure, ...]:

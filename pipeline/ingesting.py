@@ -301,9 +301,8 @@ class _Ingest:
     def _look_at_mark(self, source: Source, document: Document) -> None:
         from ingest.secrecy import marked_level
 
-        marked = marked_level(document.text)
-        level = ACCESS_LEVELS.index
-        if marked is not None and level(marked) > level(source.access):
+        marked = marked_level(document.notes)
+        if marked is not None and ACCESS_LEVELS.index(marked) > secrecy(source):
             name = place_of(source.name, source.member)
             self._too_open.append(TooOpen(name, marked, source.access))
 

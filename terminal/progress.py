@@ -9,7 +9,7 @@ from typing import Any
 
 from core.names import ACCESS_NAMES
 from core.records import ACCESS_LEVELS
-from core.reports import Copy, IngestReport, Progress, Vanished
+from core.reports import Copy, IngestReport, Progress, TooOpen, Vanished
 from core.shapes import failure_json
 
 
@@ -75,14 +75,19 @@ def vanished_lines(vanished: Iterable[Vanished]) -> Iterator[str]:
 
 
 def warning_lines(report: IngestReport) -> Iterator[str]:
-    """What was stored more openly than it says it is, and how to close it."""
-    for one in report.too_open:
+    """What was stored more openly than it says it is, or than it was, and how to close it."""
+    yield from too_open_lines(report.too_open)
+    yield from map(_copy_line, report.copies)
+
+
+def too_open_lines(too_open: Iterable[TooOpen]) -> Iterator[str]:
+    """What is stored more openly than it says it is, and how to close it."""
+    for one in too_open:
         yield (
             f"let op: {one.name} draagt het merk '{ACCESS_NAMES[one.marked]}', maar staat in de "
             f"store als '{ACCESS_NAMES[one.stored]}' → "
             f"Neem het opnieuw in met --access {one.marked}."
         )
-    yield from map(_copy_line, report.copies)
 
 
 def _copy_line(copy: Copy) -> str:

@@ -1,6 +1,7 @@
 """From a folder to cited passages: what goes in, what stays, what is found."""
 
 import errno
+import io
 import json
 import os
 import shutil
@@ -19,6 +20,8 @@ from core.settings import Settings
 from evaluation.judgements import read_judgements
 from index.store import open_store
 from ingest import files
+from ingest.members import read_bytes
+from ingest.secrecy import marked_level
 from pipeline import tools
 from pipeline.asking import search_all, show, similar
 from pipeline.care import failures, forget, reindex, status, verify
@@ -26,6 +29,7 @@ from pipeline.contract_overview import RequestFilters, contract_overview, reques
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
 from terminal.progress import report_lines, warning_lines
+from tests.ingest_makers import W, docx_of, pdf_of_lines
 from tests.places import ROOT, SHARED
 
 WONEN = "De stad vraagt om te mogen afwijken van het toewijzingsreglement voor sociale woningen."
@@ -356,6 +360,9 @@ def test_a_contract_that_is_given_holds_for_the_whole_file(
         ("Nota (Intern Overheid)\n", "internal"),
         ("Nota\n\nDe gegevens zijn vertrouwelijk en worden gewist.", None),
         ("Nota\n\nVertrouwelijk overleg volgt.", None),
+        ("STRIKT VERTROUWELIJK\n\nVerslag van het overleg.", "confidential"),
+        ("Vertrouwelijk – niet verspreiden\n\nVerslag van het overleg.", "confidential"),
+        ("NIET VERTROUWELIJK\n\nVerslag van het overleg.", None),
     ],
 )
 def test_what_says_it_is_for_fewer_eyes_is_told(
@@ -369,8 +376,21 @@ def test_what_says_it_is_for_fewer_eyes_is_told(
     )
     told = "\n".join(warning_lines(report))
     assert (f"--access {marked}" in told) == bool(marked)
+    shown = CliRunner().invoke(main, ["--store", str(settings.store), "status"])
+    assert (f"--access {marked}" in shown.output) == bool(marked)
     closed = ingest([file], Settings(settings.store / "dicht"), IngestOptions("confidential"))
     assert not closed.too_open
+
+
+def test_a_mark_in_the_running_head_is_seen() -> None:
+    word = io.BytesIO(docx_of("<w:p><w:r><w:t>Verslag van het overleg.</w:t></w:r></w:p>"))
+    head = f"<w:hdr xmlns:w='{W}'><w:p><w:r><w:t>Gent | VERTROUWELIJK</w:t></w:r></w:p></w:hdr>"
+    with zipfile.ZipFile(word, "a") as archive:
+        archive.writestr("word/header1.xml", head)
+    assert marked_level(read_bytes(word.getvalue(), "verslag.docx").notes) == "confidential"
+    sentences = ("Zin over de wijk.", "Het overleg is voorbij.", "De stad beslist in mei.")
+    paper = read_bytes(pdf_of_lines([["Intern Regering", one] for one in sentences]), "verslag.pdf")
+    assert "Intern" not in paper.text and marked_level(paper.notes) == "government"
 
 
 def test_forgetting_removes_a_document_and_nothing_else(folder: Path, settings: Settings) -> None:

@@ -28,9 +28,9 @@ SHOWN_AS = frozenset({"problem", "done", "detail", "advice"})  # arguments that 
 SPEAKING = frozenset(
     "answers/criteria.py answers/drafting.py answers/freezing.py answers/limits.py "
     "answers/written_question.py ingest/files.py ingest/isolation/reading.py ingest/pdf_file.py "
-    "ingest/readers.py ingest/recognition.py ingest/scan_pages.py ingest/sniffing.py "
-    "pipeline/dossier_check.py pipeline/planning.py web/pages/sign_in.py web/problems.py "
-    "web/wording.py".split()
+    "ingest/readers.py ingest/recognition.py ingest/scan_pages.py ingest/secrecy.py "
+    "ingest/sniffing.py pipeline/dossier_check.py pipeline/planning.py web/pages/sign_in.py "
+    "web/problems.py web/wording.py".split()
 )
 TABLES = {"answers/tables/criteria.tsv": 1}  # the column with words for people, from 0
 Found = tuple[str, int, str | tuple[str, ...]]  # file, line, message
