@@ -67,6 +67,13 @@ def is_blank(gray: Gray) -> bool:
     return bool(_ink(gray).mean() < 0.0003)
 
 
+def is_sideways(gray: Gray) -> bool:
+    """Whether the lines of text seem to run from top to bottom: the ink is sharper that way."""
+    ink = _ink(gray)
+    down, across = (np.diff(ink.mean(axis=axis)) for axis in (0, 1))
+    return bool(np.square(down).mean() > 2 * np.square(across).mean())
+
+
 def has_gutter(gray: Gray) -> bool:
     """Whether a strip without ink parts the page into columns of text.
 

@@ -28,6 +28,7 @@ from ingest.scan_images import (
     drawn,
     has_gutter,
     is_blank,
+    is_sideways,
     smaller,
     straightened,
 )
@@ -201,12 +202,15 @@ def _recognise(image: _Image | None) -> Recognised | None:
     begun = time.monotonic()
     try:
         page = _upright(image)
-        if page.sure >= _TURNED or page.words < 5 or time.monotonic() - begun > _PATIENCE:
-            return page
-        turned = [_on_its_side(image, quarters) for quarters in (2, 1, 3)]
-        return max((page, *turned), key=lambda one: one.sure)
+        sideways = page.sure < _TURNED and is_sideways(image.gray)  # of which nothing may be read
+        slow = time.monotonic() - begun > _PATIENCE
+        others = (1, 3, 2) if sideways else () if page.words < 5 or slow else (2, 1, 3)
+        for quarters in others:
+            if page.sure < _TURNED:
+                page = max(page, _on_its_side(image, quarters), key=lambda one: one.sure)
     except (ChildProcessError, subprocess.TimeoutExpired):
         return None
+    return page
 
 
 def _upright(image: _Image) -> Recognised:

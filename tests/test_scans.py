@@ -15,7 +15,7 @@ from core.records import Document, Failure
 from core.settings import Settings
 from ingest.isolation.reading import Way, read_apart
 from ingest.recognition import NOT_RECOGNISED, can_recognise, spoken
-from ingest.scan_images import has_gutter, skew_of
+from ingest.scan_images import has_gutter, is_sideways, skew_of
 from ingest.scan_pages import is_rubbish
 from pipeline.asking import show
 from pipeline.care import failures, reindex
@@ -312,6 +312,19 @@ def _page(columns: int) -> np.ndarray:
                 gray[top : top + 30, at : min(at + wide, right)] = 20
                 at += wide + 18
     return gray
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_scan_on_its_side_is_read(pages: Path, tmp_path: Path, quarters: int) -> None:
+    with pypdfium2.PdfDocument(pages) as document:
+        upright = document[0].render(scale=200 / 72, grayscale=True).to_numpy()[:, :, 0]
+    assert not is_sideways(upright) and is_sideways(np.rot90(upright, quarters))
+    path = tmp_path / "gedraaid.pdf"
+    Image.fromarray(np.rot90(upright, quarters)).save(path, "PDF", resolution=200)
+    (turned,), failed = _read(path)
+    assert failed == []
+    assert accuracy(words_of(" ".join(FIRST)), words_of(turned.text)) >= 0.98
 
 
 def test_two_columns_have_a_gutter_and_one_has_none() -> None:
