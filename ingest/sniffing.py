@@ -211,7 +211,8 @@ def _text_format(head: bytes, name: str) -> Format:
         return "html" if is_web_archive(start) else "eml"
     if _HTML.search(start[:4096]) or len(_TAGS.findall(start)) >= 5:
         return "html"
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+    first = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if first.startswith(b"<?xml") or (first.startswith(b"<") and name.lower().endswith(".xml")):
         raise UnsupportedFormat(
             "Dit is een XML-bestand; dat formaat wordt nog niet gelezen.", _SAVE_AS
         )

@@ -114,6 +114,11 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert (failure.path, failure.name) == (str(path), "bestand.bin")
 
 
+def test_xml_needs_no_declaration_to_be_told() -> None:
+    with pytest.raises(UnsupportedFormat, match="XML"):
+        read_bytes(b"<a/>", "data.xml")
+
+
 @pytest.mark.parametrize(
     ("data", "advice"),
     [
