@@ -18,7 +18,8 @@ class ActorRow:
     type: ActorType
     role: Role
     times: int  # how often the documents of the contract name the actor in this role
-    guess: bool  # true where every naming had to be resolved ('het OCMW')
+    # Whether every naming had to be resolved ('het OCMW'), or is of this contract by a guess.
+    guess: bool
     citations: tuple[Citation, ...]  # at least one
 
 

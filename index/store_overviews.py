@@ -34,7 +34,9 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
     seen = document_seen(access)
     contract = contract_at("a.document", "a.start", 'a."end"', access)
     rows = connection.execute(
-        f"SELECT {contract} AS contract, a.concept, a.label, a.role, a.guess, "  # noqa: S608
+        f"SELECT {contract} AS contract, a.concept, a.label, a.role, "  # noqa: S608
+        "a.guess OR ifnull((SELECT min(c.guess) FROM findings c WHERE c.document = a.document "
+        'AND c.kind = \'contract\' AND c.start < a."end" AND c."end" > a.start), 0), '
         'a.document, d.id, a.start, a."end" FROM findings a JOIN documents d ON d.row = a.document '
         f"WHERE a.kind = 'actor' AND {seen.sql} "
         "ORDER BY 1, a.concept, a.guess, d.date DESC, a.document, a.start",

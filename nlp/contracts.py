@@ -116,6 +116,15 @@ def _single(
     named = {
         by_nis[f.concept] for f in findings if f.kind == "municipality" and f.concept in by_nis
     }
+    # A city that is known by the neighbourhood alone is not named: 'Haven Zeebrugge'.
+    places = {name for row in contracts for name in (row.project, *row.neighbourhoods)}
+    cities = {
+        by_nis[f.concept]
+        for f in findings
+        if f.kind == "municipality"
+        and f.concept in by_nis
+        and document.text[f.start : f.end] not in places
+    }
     points = _points(document.text, contracts)
     strong = {key for key, value in points.items() if value >= 2}
     from_name = [key for key, value in _points(_spoken(name), contracts).items() if value > 0]
@@ -123,7 +132,7 @@ def _single(
         return from_name[0], f"bestandsnaam {name}", False
     if len(strong | named) == 1 and (key := next(iter(strong | named))) in points:
         instrument = bool(_cues().instrument.search(document.text))
-        if not instrument and key not in named and not _meant(document.text, key, contracts):
+        if not instrument and key not in cities and not _meant(document.text, key, contracts):
             return None
         sure = points[key] >= 3 and instrument
         if not sure and _elsewhere(document.text) and not _places(document.text, contracts)[key]:

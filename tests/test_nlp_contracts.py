@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.records import Document
+from core.records import Document, Finding
 from nlp.contracts import assign, boundaries
 from nlp.pipeline import load
 from nlp.tagging import tag
@@ -190,6 +190,13 @@ def test_the_order_of_the_register_gives_no_contract_to_what_is_no_story(
     part: str, city: str
 ) -> None:
     assert owner(LETTER, part) == city
+
+
+def test_a_city_that_is_known_by_its_neighbourhood_alone_is_not_named() -> None:
+    text = "Verslag over bodemdata.\n\nEen gebied, bv. Haven Zeebrugge, krijgt een code."
+    at = text.index("Zeebrugge")
+    city = Finding("municipality", "31005", "Brugge", at, at + len("Zeebrugge"), "place")
+    assert assign(document(text), [city]) == ()
 
 
 @pytest.mark.parametrize(
