@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from core.errors import InputError
 from core.open_data import ExportReport
 from core.records import Access
 from core.settings import Settings
@@ -17,6 +18,8 @@ from pipeline.open_data import OpenData, open_data, themes
 from pipeline.placing import exists, put_down, refuse_without_folder, removed, workplace
 from terminal import open_data as told
 from terminal.overviews import request_json
+
+_OTHER_ARCHIVES = frozenset(".tar .tgz .gz .bz2 .xz .7z .rar".split())
 
 
 def export(settings: Settings, target: Path, access: Access) -> ExportReport:
@@ -49,6 +52,11 @@ def _is_archive(target: Path) -> bool:
 
 def _refuse(target: Path) -> None:
     refuse_without_folder(target)
+    if target.suffix.lower() in _OTHER_ARCHIVES:
+        raise InputError(
+            f"Een uitvoer kan niet als '{target.suffix}' geschreven worden.",
+            "Kies een naam die eindigt op .zip, of een map.",
+        )
     empty = target.is_dir() and not _is_archive(target) and not any(target.iterdir())
     if target.exists() and not empty:
         raise exists(target)

@@ -253,6 +253,12 @@ def test_what_stands_there_is_left_alone(settings: Settings, tmp_path: Path, nam
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
+def test_another_archive_than_zip_is_refused(settings: Settings, tmp_path: Path) -> None:
+    done = run(settings, tmp_path / "d.tar")
+    assert done.exit_code == 2 and ".zip" in done.stderr
+    assert not (tmp_path / "d.tar").exists()
+
+
 def test_a_place_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
     assert run(settings, tmp_path / "nergens" / "data").exit_code == 2
     assert run(Settings(store=tmp_path / "geen"), tmp_path / "data").exit_code == 5
