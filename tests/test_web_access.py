@@ -2,13 +2,17 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from cli import main
 from core.errors import InputError
 from core.records import ACCESS_LEVELS, Access, Filters
 from core.settings import Settings
@@ -364,8 +368,55 @@ def test_without_users_only_this_machine_is_served(corpus_store: Settings, tmp_p
             refuse_unguarded(corpus_store, WebOptions(host=host, folder=tmp_path / "web"))
     for host in ("127.0.0.1", "localhost", "::1", "127.8.8.8"):
         refuse_unguarded(corpus_store, WebOptions(host=host, folder=tmp_path / "web"))
+    proxied = WebOptions(address="https://wijken.voorbeeld.be", folder=tmp_path / "web")
+    with pytest.raises(InputError, match="geen gebruikers"):
+        refuse_unguarded(corpus_store, proxied)
+    refuse_unguarded(corpus_store, replace(proxied, public=True))
     _add(tmp_path / "web", "beheer", "admin", "confidential")
     refuse_unguarded(corpus_store, WebOptions(host="0.0.0.0", folder=tmp_path / "web"))
+    refuse_unguarded(corpus_store, proxied)
+
+
+def test_looking_for_users_says_where_and_makes_nothing(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    state = tmp_path / "web"
+    done = CliRunner().invoke(
+        main, ["--store", str(corpus_store.store), "users", "list", "--state", str(state)]
+    )
+    assert f"Geen gebruikers in {state}" in done.output and "--state" in done.output
+    assert not state.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        (["--trusted-proxy", "10.0.0.5"], "--trusted-header"),
+        (["--trusted-header", "X-User"], "--trusted-proxy"),
+        (["--trusted-header", "X-User", "--trusted-proxy", "bla"], "netwerk"),
+        (["--oidc-issuer", "https://aanmelden.be"], "--oidc-client"),
+        (["--address", "bla"], "https://"),
+    ],
+)
+def test_half_a_configuration_is_refused(
+    corpus_store: Settings, given: list[str], lacks: str
+) -> None:
+    done = CliRunner().invoke(main, ["--store", str(corpus_store.store), "serve", *given])
+    assert done.exit_code == 2 and lacks in done.stderr
+    assert "luistert" not in done.output
+
+
+def test_a_port_in_use_is_told_before_anything_listens(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = CliRunner().invoke(
+            main,
+            ["--store", str(corpus_store.store), "serve", "--port", port, "--state", str(tmp_path)],
+        )
+    assert done.exit_code == 2 and f"poort {port}" in done.stderr and "--port" in done.stderr
+    assert "luistert op" not in done.stdout
 
 
 def test_passers_by_read_what_is_public_where_that_is_allowed(

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from web.accounts import TOKEN_HEAD, User
 from web.forgery import FIELD, HEADER, PROGRAM_HEADER, is_from_elsewhere, is_ours
-from web.options import WebOptions, is_loopback
+from web.options import WebOptions, is_closed, is_loopback
 from web.site import Site, site_of
 from web.visitors import LOCAL, NOBODY, PASSER_BY, How, Part, Visitor, lowest, may
 
@@ -63,8 +63,7 @@ def _identified(request: Request, site: Site) -> Visitor:
 def stands_open(site: Site) -> bool:
     """Whether whoever sits at this machine may do everything: nobody was ever given a key."""
     options = site.options
-    elsewhere = options.provider is not None or options.trusted_header or options.public
-    return is_loopback(options.host) and not elsewhere and not site.accounts.any()
+    return is_loopback(options.host) and not is_closed(options) and not site.accounts.any()
 
 
 def seen_as(user: User, how: How) -> Visitor:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.errors import InputError
 from core.settings import Settings
 
 
@@ -46,6 +47,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_closed(options: WebOptions) -> bool:
+    """Whether people are meant to sign in, or to see only what is public, also at this machine."""
+    return options.provider is not None or bool(options.trusted_header) or options.public
+
+
 def is_secure(options: WebOptions) -> bool:
     """Whether browsers reach the server over https, so that cookies may insist on it."""
     return urlsplit(options.address).scheme == "https"
@@ -69,6 +75,16 @@ def state_folder(settings: Settings, options: WebOptions) -> Path:
     return options.folder or store.with_name(f"{store.absolute().name}-web")
 
 
+def _refuse_network(network: str) -> None:
+    try:
+        ip_network(network, strict=False)
+    except ValueError as error:
+        raise InputError(
+            f"--trusted-proxy {network} is geen adres of netwerk.",
+            "Geef een adres, zoals 10.0.0.5, of een netwerk, zoals 10.0.0.0/24.",
+        ) from error
+
+
 def options_of(
     *,
     state: Path | None,
@@ -79,7 +95,23 @@ def options_of(
     trusted_proxy: Sequence[str],
     **given: Any,
 ) -> WebOptions:
-    """The options as the command line gives them."""
+    """The options as the command line gives them; raises InputError where they are half."""
+    header, address = given["trusted_header"], urlsplit(given["address"])
+    for half, lacks in (
+        (trusted_proxy and not header, "--trusted-proxy zonder --trusted-header"),
+        (header and not trusted_proxy, "--trusted-header zonder --trusted-proxy"),
+        (oidc_issuer and not oidc_client, "--oidc-issuer zonder --oidc-client"),
+        (oidc_client and not oidc_issuer, "--oidc-client zonder --oidc-issuer"),
+    ):
+        if half:
+            raise InputError(f"{lacks} doet niets.", "Geef beide, of geen van beide.")
+    for network in trusted_proxy:
+        _refuse_network(network)
+    if given["address"] and (address.scheme not in ("http", "https") or not address.hostname):
+        raise InputError(
+            f"'{given['address']}' is geen adres van een server.",
+            "Schrijf het voluit, zoals https://wijken.voorbeeld.be.",
+        )
     provider = OpenIdProvider(oidc_issuer, oidc_client, oidc_secret, oidc_claim)
     return WebOptions(
         folder=state,

@@ -7,6 +7,7 @@ from core.errors import InputError
 from core.records import Access
 from core.settings import Settings
 from web.accounts import Accounts
+from web.database import FILE
 from web.options import WebOptions, state_folder
 from web.visitors import Part
 
@@ -23,9 +24,17 @@ def care_for_users(
     access: Access,
 ) -> Iterator[str]:
     """What was done, a line each; raises InputError or NotFound."""
-    accounts = Accounts(state_folder(settings, WebOptions(folder=state)))
+    folder = state_folder(settings, WebOptions(folder=state))
+    accounts = Accounts(folder)
     if action == "list":
-        for user in accounts.users():
+        # Looking must not make a folder where there is none.
+        users = accounts.users() if (folder / FILE).is_file() else ()
+        if not users:
+            yield (
+                f"Geen gebruikers in {folder} → 'wijkwijzer users add NAAM --part admin' maakt de "
+                "eerste; staan ze elders, noem die map met --state."
+            )
+        for user in users:
             blocked = " (geblokkeerd)" if user.disabled else ""
             yield f"{user.name:<24} {user.part:<7} {user.access:<13} {user.label}{blocked}"
     elif action == "add":
