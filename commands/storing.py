@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,8 @@ LOOK_SECONDS = 5.0  # between two looks at files that are watched
 @click.option("--workers", type=click.IntRange(min=1), default=None,
               help="Zoveel processen lezen tegelijk.  [standaard: een per processor]")  # fmt: skip
 @click.option("--retry-failures", is_flag=True,
-              help="Probeer opnieuw wat mislukte, met niveau en contract van toen.")  # fmt: skip
+              help="Probeer opnieuw wat mislukte, met niveau en contract van toen; "
+                   "met PAD wat daaronder mislukte, naast wat er nieuw is.")  # fmt: skip
 @click.option("--watch", is_flag=True,
               help="Blijf kijken en lees in wat erbij komt of verandert, tot Ctrl-C.")  # fmt: skip
 @as_json
@@ -73,9 +74,24 @@ def ingest(
         with suppress(KeyboardInterrupt):  # the way to end it, whatever it is doing just then
             _watch(look, as_json)
         return
-    report = look()
+    with broken_off():
+        report = look()
     _tell(report, as_json)
     if report.failures:
+        sys.exit(1)
+
+
+@contextmanager
+def broken_off() -> Iterator[None]:
+    """A block of work that says what is kept of it when a person breaks it off."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "Afgebroken. Wat al verwerkt was, is bewaard → Geef hetzelfde commando opnieuw: "
+            "het gaat verder waar het stopte.",
+            err=True,
+        )
         sys.exit(1)
 
 
@@ -158,7 +174,7 @@ def failures(settings: Settings, form: str, output: Path | None) -> None:
     from terminal.listing import Listing
 
     records = [failure_json(failure) for failure in failures(settings)]
-    columns = {"name": "Bestand", "member": "Deel", "reason": "Reden", "advice": "Wat te doen"}
+    columns = {"path": "Bestand", "member": "Deel", "reason": "Reden", "advice": "Wat te doen"}
     none = "Geen bestanden die niet gelezen konden worden."
     print_listing(Listing(columns, records, records, none=none), form, output)
 
@@ -187,7 +203,7 @@ def reindex(settings: Settings) -> None:
     from pipeline.care import reindex
     from terminal.progress import progress_line
 
-    with progress_line() as show:
+    with broken_off(), progress_line() as show:
         click.echo(f"{reindex(settings, show)} documenten opnieuw opgebouwd.")
 
 
@@ -198,5 +214,11 @@ def forget(settings: Settings, names: tuple[str, ...]) -> None:
     """Haal documenten uit de opslag, met alles wat ervan werd vastgelegd."""
     from pipeline.care import forget
 
-    for doc_id in forget(names, settings):
-        click.echo(f"Vergeten: {doc_id}")
+    for one in forget(names, settings):
+        click.echo(f"Vergeten: {one.doc_id}")
+        for path in one.files:
+            click.echo(
+                f"let op: {path} staat er nog; wie het opnieuw inneemt, brengt het document terug, "
+                "publiek → Haal het bestand weg, of geef dan --access.",
+                err=True,
+            )

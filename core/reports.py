@@ -35,6 +35,14 @@ class Vanished:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A document that was removed, and the files that are still there to be taken in again."""
+
+    doc_id: str
+    files: tuple[str, ...]  # paths
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did, in documents; ``failures`` holds files and members of files.
 

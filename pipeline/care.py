@@ -1,10 +1,11 @@
 """The care of a store: what failed, what must go, whether all is well, and making it anew."""
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.records import ACCESS_LEVELS, Failure, place_of
-from core.reports import Progress, Status, TooOpen, Vanished
+from core.reports import Forgotten, Progress, Status, TooOpen, Vanished
 from core.settings import Settings
 from pipeline.ingesting import BATCH_PASSAGES, ShowProgress
 from pipeline.kept import reading
@@ -72,16 +73,24 @@ def failures(settings: Settings) -> tuple[Failure, ...]:
         return store.failures()
 
 
-def forget(names: Sequence[str], settings: Settings) -> tuple[str, ...]:
-    """The ids of the documents that were removed, with all that was recorded of them."""
+def forget(names: Sequence[str], settings: Settings) -> tuple[Forgotten, ...]:
+    """The documents that were removed, with all that was recorded of them."""
     from index.store import open_store
 
     with open_store(settings.store, write=True) as store:
         # Look them all up before the first goes: one wrong id must not leave half a job.
-        found = [store.card(name).id for name in names]
-        forgotten = tuple(store.forget(doc_id) for doc_id in dict.fromkeys(found))
+        found = dict.fromkeys(store.card(name).id for name in names)
+        forgotten = tuple(Forgotten(doc_id, _files(store, doc_id)) for doc_id in found)
+        for doc_id in found:
+            store.forget(doc_id)
         store.refresh()
     return forgotten
+
+
+def _files(store: "Store", doc_id: str) -> tuple[str, ...]:
+    """The paths of a document where a file still is."""
+    paths = dict.fromkeys(one.source.path for one in store.sources(doc_id))
+    return tuple(path for path in paths if os.path.lexists(path))
 
 
 def verify(settings: Settings) -> tuple[str, ...]:

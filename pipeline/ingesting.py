@@ -48,16 +48,21 @@ def ingest(
 ) -> IngestReport:
     """What was added, replaced, left alone, gone or failed; one bad file never stops the rest.
 
-    Everything in the report is on disk. Raises InputError where a path does not exist or holds
-    no file at all, and StoreUnavailable or StoreMismatch where the store says no.
+    Everything in the report is on disk. A path that does not exist is a failure among the others;
+    raises InputError where none does or they hold no file at all, and StoreUnavailable or
+    StoreMismatch where the store says no.
     """
     from index.store import open_store
     from ingest.files import find_files
 
     started = time.monotonic()
     options = options or IngestOptions()
-    found = [] if options.retry else list(find_files(paths))
-    if not found and not options.retry:
+    there = [path for path in paths if os.path.lexists(path)]
+    missing = [_missing(path) for path in paths if path not in there]
+    paths = there or paths
+    failed_only = options.retry and not paths
+    found = list(find_files(paths))
+    if not found and not failed_only:
         raise InputError(
             f"Geen bestanden in {', '.join(map(str, paths))}.",
             "Noem een map met documenten, of de bestanden zelf.",
@@ -65,14 +70,15 @@ def ingest(
     with open_store(
         settings.store, fingerprint=fingerprint(settings), write=True, create=True
     ) as store:
-        if options.retry:
+        if failed_only:
             found = list(failed_files(store, paths))
             paths = [item[0] for item in found if not isinstance(item, Failure)]
         run = _Ingest(store, settings, options, paths)
         run.take_all(found, show)
         run.finish()
         store.refresh()
-    return run.report(time.monotonic() - started)
+    report = run.report(time.monotonic() - started)
+    return replace(report, failures=(*missing, *report.failures))
 
 
 class _Ingest:
@@ -82,6 +88,8 @@ class _Ingest:
         self, store: "Store", settings: Settings, options: IngestOptions, paths: Sequence[Path]
     ) -> None:
         self._store, self._settings, self._options = store, settings, options
+        # As find_files writes paths: made absolute, but links stay links.
+        self._below = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
         self._before = known_before(store, paths)
         self._known = {
             (one.source.path, one.source.member): one
@@ -130,6 +138,10 @@ class _Ingest:
         gone = [
             key for key in self._known if key not in self._seen and not _is_below(key[0], failed)
         ]
+        for path in self._before.failed:
+            below = any(Path(path).is_relative_to(one) for one in self._below)
+            if below and not os.path.lexists(path):
+                self._store.clear_failures(path)
         moved = self._moved(gone)
         self._store.drop_moved(moved.items())
         old = {place_of(*key) for key in moved}
@@ -324,6 +336,15 @@ class _Ingest:
 def _is_below(path: str, failed: Collection[str]) -> bool:
     """Whether the path, or a folder above it, is among those that could not be read."""
     return path in failed or any(str(folder) in failed for folder in Path(path).parents)
+
+
+def _missing(path: Path) -> Failure:
+    return Failure(
+        os.path.abspath(path),  # noqa: PTH100
+        str(path),
+        "Niet gevonden.",
+        "Kijk na of het pad juist geschreven is.",
+    )
 
 
 def _copy(source: Source, other: Source, *, given: bool) -> Copy:

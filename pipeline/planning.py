@@ -29,8 +29,8 @@ class IngestOptions:
 
     None leaves what was said of a file before, so that taking in a folder again makes nothing
     public; of a new file it is "public" and no contract, but for a copy of what the store has at a
-    more secret level: that level holds for it too. With ``retry`` only the files that failed before
-    are read.
+    more secret level: that level holds for it too. With ``retry`` a file that failed before is
+    read whatever came of it then, and where no path is named only such files are.
     """
 
     access: Access | None = None
@@ -89,10 +89,11 @@ def plan(item: tuple[Path, str] | Failure, before: Before, options: IngestOption
     known = before.known.get(source.path, ())
     anew = _may_say_more(source.path, before, options)
     left = tuple((one.source.path, one.source.member) for one in known)
-    if whole is not None and not options.retry:
+    again = options.retry and source.path in before.failed
+    if whole is not None and not again:
         if whole.deaths >= MOST_DEATHS and same_file(whole.source, source):
             return Planned(*item, source, failure=whole, left=left)
-    elif _is_unchanged(source, _as_told(known, source, options)) and not (anew or options.retry):
+    elif _is_unchanged(source, _as_told(known, source, options)) and not (anew or again):
         return Planned(*item, source, left=left)
     source = replace(source, changed_ns=_settled(source.changed_ns))
     # A start, and its bytes up to some: what is very large is mostly images.

@@ -137,6 +137,18 @@ def test_a_path_that_does_not_exist_ends_with_2(tmp_path: Path) -> None:
     assert (done.exit_code, "nergens" in done.stderr) == (2, True)
 
 
+def test_work_that_is_broken_off_says_what_is_kept(
+    tmp_path: Path, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.ingesting.ingest", interrupted)
+    done = run(tmp_path / "store", "ingest", str(note))
+    assert done.exit_code == 1
+    assert "bewaard" in done.stderr and "Aborted" not in done.stderr
+
+
 def test_settings_that_do_not_exist_end_with_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

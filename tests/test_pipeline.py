@@ -276,10 +276,32 @@ def test_bad_files_are_named_and_the_rest_goes_in(folder: Path, settings: Settin
     assert GROEN in _best("wadi voor regenwater", settings)
 
 
-def test_a_path_that_does_not_exist_changes_nothing(folder: Path, settings: Settings) -> None:
+def test_a_path_that_does_not_exist_is_named_and_the_rest_goes_in(
+    folder: Path, settings: Settings
+) -> None:
     with pytest.raises(InputError, match="nergens"):
-        ingest([folder, folder / "nergens"], settings)
+        ingest([folder / "nergens"], settings)
     assert not settings.store.exists()
+    report = ingest([folder, folder / "nergens"], settings)
+    assert report.added == 2
+    assert [Path(failure.name).name for failure in report.failures] == ["nergens"]
+    assert failures(settings) == ()
+
+
+def test_a_failure_goes_with_its_file_and_is_retried_beside_what_is_new(
+    folder: Path, settings: Settings
+) -> None:
+    for name in ("een", "twee"):
+        (folder / name).mkdir()
+        (folder / name / "leeg.pdf").write_bytes(b"")
+    ingest([folder], settings)
+    (folder / "een" / "leeg.pdf").unlink()
+    (folder / "groen.txt").write_text(GROEN, "utf-8")
+    report = ingest([folder], settings, IngestOptions(retry=True))
+    assert (report.added, report.unchanged, len(report.failures)) == (1, 2, 1)
+    shown = CliRunner().invoke(main, ["--store", str(settings.store), "failures", "--format=csv"])
+    assert str(folder / "twee" / "leeg.pdf") in shown.output
+    assert str(folder / "een") not in shown.output
 
 
 def test_an_empty_folder_says_so(tmp_path: Path, settings: Settings) -> None:
@@ -399,7 +421,10 @@ def test_forgetting_removes_a_document_and_nothing_else(folder: Path, settings: 
     with pytest.raises(NotFound):
         forget([found.hits[0].passage.doc_id, "ffff"], settings)
     assert status(settings).documents == 2
-    forget([found.hits[0].passage.doc_id[:8]], settings)
+    gone = CliRunner().invoke(
+        main, ["--store", str(settings.store), "forget", found.hits[0].passage.doc_id[:8]]
+    )
+    assert f"{folder / 'wonen.txt'} staat er nog" in gone.output and "--access" in gone.output
     assert status(settings).documents == 1
     assert WERK in _best("toewijzingsreglement", settings)
     assert verify(settings) == ()
