@@ -54,7 +54,8 @@ def _named(target: str, no_document: NotFound) -> str:
         return named_contract(target).id
     except NotFound as no_contract:
         raise NotFound(
-            f"{no_document} {no_contract}", f"{no_document.advice} {no_contract.advice}"
+            f"{no_document} {no_contract}",
+            f"{no_document.advice} De contracten toont 'wijkwijzer contracts'.",
         ) from no_contract
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import NotFound
 from core.findings import Tags
-from core.records import Access, Citation, DocumentCard, ScannedPage, Source
+from core.records import Access, Citation, DocumentCard, ScannedPage, Source, place_of
 from core.reports import Shown
 from core.settings import Settings
 from pipeline.kept import reading
@@ -16,6 +16,7 @@ from pipeline.versions import other_versions
 if TYPE_CHECKING:
     from index.store import Counts, KnownSource, OldVersion, Store
 
+_MOST_NAMED = 5  # documents of one name that are told apart
 LARGEST = 500_000_000  # bytes of an original that is handed out
 
 
@@ -82,17 +83,33 @@ def card_of(name: str, settings: Settings, access: Access) -> DocumentCard:
 
 def document_called(name: str, settings: Settings, access: Access) -> str | None:
     """The id of the only document that may be seen with that file name, with or without its
-    ending, or that number; None where there is none, or more than one.
+    ending, or that number, with or without its session; None where there is none.
+
+    Raises NotFound where there are more.
     """
     word = name.strip().casefold()
     with reading(settings) as store:
-        found = [card.id for card in store.documents(access) if word in _called(card)]
-    return found[0] if len(found) == 1 else None
+        found = [card for card in store.documents(access) if word in _called(card)]
+        if len(found) > 1:
+            told = "; ".join(_told_apart(store, card, access) for card in found[:_MOST_NAMED])
+            more = f" en {len(found) - _MOST_NAMED} andere" if len(found) > _MOST_NAMED else ""
+            raise NotFound(
+                f"Er zijn {len(found)} documenten '{name}': {told}{more}.",
+                "Geef de id van een ervan.",
+            )
+    return found[0].id if found else None
+
+
+def _told_apart(store: "Store", card: DocumentCard, access: Access) -> str:
+    source = store.sources(card.id, access)[0].source
+    number = f"{card.number}, " if card.number else ""
+    return f"{card.id[:12]} ({number}{place_of(source.path, source.member)})"
 
 
 def _called(card: DocumentCard) -> set[str]:
     path = PurePosixPath(card.path or "")
-    return {told.casefold() for told in (path.name, path.stem, card.number) if told}
+    bare = (card.number or "").partition(" (")[0]  # of "412 (2022-2023)"
+    return {told.casefold() for told in (path.name, path.stem, card.number, bare) if told}
 
 
 def page_count(name: str, settings: Settings, access: Access) -> int:

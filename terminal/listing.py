@@ -83,7 +83,7 @@ def _block(listing: Listing, row: Mapping[str, object]) -> Block:
     """What a row is by its short columns; then its running text under the name of the column."""
     short = {key: _cell(row.get(key)) for key in listing.columns if key not in listing.text}
     told = [
-        f"{listing.columns[key].lower()} {value}" if value.isdigit() else value
+        f"{listing.columns[key].lower()} {value}" if value[0].isdigit() else value
         for key, value in short.items()
         if value
     ]

@@ -184,10 +184,24 @@ def test_a_document_goes_by_its_file_and_its_number(name: str, corpus_store: Set
     numbers = [card.number for card in cards if card.number]
     numbered = next(one for one in cards if one.number and numbers.count(one.number) == 1)
     assert shown(str(numbered.number)) == numbered.id
+    (asked,) = [card for card in cards if card.path == "schriftelijke-vraag-9031-met-antwoord.pdf"]
+    assert shown("9031") == asked.id
     (secret,) = [card for card in cards if card.access == "confidential"]
     assert shown(str(secret.path)) == secret.id
     hidden = run(corpus_store.store, "show", str(secret.path), "--access", "public")
     assert hidden.exit_code == 2
+
+
+def test_documents_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for city in ("Genk", "Gent"):
+        (tmp_path / city).mkdir()
+        (tmp_path / city / "nota.txt").write_text(f"Nota over {city}.", "utf-8")
+    run(tmp_path / "store", "ingest", str(tmp_path / "Genk"), str(tmp_path / "Gent"))
+    done = run(tmp_path / "store", "show", "nota.txt")
+    assert done.exit_code == 2
+    assert all(str(tmp_path / city / "nota.txt") in done.stderr for city in ("Genk", "Gent"))
+    unknown = run(tmp_path / "store", "show", "nergens")
+    assert "genk-waterschei" not in unknown.stderr and "wijkwijzer contracts" in unknown.stderr
 
 
 def test_what_was_found_is_told_by_name_and_of_a_passage_only(corpus_store: Settings) -> None:

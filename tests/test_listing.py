@@ -74,8 +74,8 @@ def shown(listing: Listing, width: int, monkeypatch: pytest.MonkeyPatch) -> list
 
 
 def wide() -> Listing:
-    columns = {"who": "Wie", "times": "Keer", "quote": "Bewijs", "place": "Waar"}
-    rows = [{"who": "OCMW Gent", "times": 12, "quote": LONG, "place": PLACE}]
+    columns = {"who": "Wie", "day": "Gesteld", "times": "Keer", "quote": "Bewijs", "place": "Waar"}
+    rows = [{"who": "OCMW Gent", "day": "2023-01-12", "times": 12, "quote": LONG, "place": PLACE}]
     return Listing(columns, rows, rows, text=frozenset({"quote", "place"}))
 
 
@@ -91,7 +91,7 @@ def test_a_screen_that_is_too_narrow_shows_blocks_with_everything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lines = shown(wide(), 80, monkeypatch)
-    assert lines[0] == "OCMW Gent · keer 12"
+    assert lines[0] == "OCMW Gent · gesteld 2023-01-12 · keer 12"
     assert lines[1].startswith("    Bewijs  De sociale-huisvestingsmaatschappij")
     assert lines[-1] == f"    Waar    {PLACE}"
     assert "Bewijs" in shown(wide(), 200, monkeypatch)[0]  # there a table fits
