@@ -106,16 +106,20 @@ def _vector_problems(connection: sqlite3.Connection) -> Iterator[str]:
         'SELECT d.id, p.start, p."end", v.vector FROM passages p '
         "JOIN documents d ON d.row = p.document LEFT JOIN vectors v ON v.passage = p.row"
     )
+    missing: list[str] = []
     for row in rows:
         name = f"Passage {row['id']}:{row['start']}-{row['end']}"
         if row["vector"] is None:
-            yield f"{name}: de vector ontbreekt."
+            missing.append(name)
         elif len(row["vector"]) != 2 * dimension:
             yield f"{name}: de vector telt {len(row['vector']) // 2} getallen, geen {dimension}."
         else:
             length = _length(row["vector"], dimension)
             if not abs(length - 1) <= _LENGTH_TOLERANCE:
                 yield f"{name}: de vector heeft lengte {length:.3f} in plaats van 1."
+    if missing:
+        others = f", en van {len(missing) - 1} andere" if len(missing) > 1 else ""
+        yield f"{missing[0]}: de vector ontbreekt{others}."
 
 
 def _length(blob: bytes, dimension: int) -> float:
@@ -159,10 +163,15 @@ def _disagreements(connection: sqlite3.Connection, indexes: derived.Indexes) -> 
         yield f"De vectorindex heeft {len(by_vector)} passages in plaats van {len(with_vector)}."
         return
     yield from _facet_disagreements(connection, indexes)
-    for row, code in indexes.dense.codes():
-        kept = connection.execute("SELECT vector FROM vectors WHERE passage = ?", (row,)).fetchone()
-        if kept is None or kept["vector"] != code:
-            yield f"De vectorindex heeft een andere vector voor passage-rij {row}."
+    kept = "SELECT 1 FROM vectors WHERE passage = ? AND vector = ?"
+    wrong = [
+        row
+        for row, code in indexes.dense.codes()
+        if connection.execute(kept, (row, code)).fetchone() is None
+    ]
+    if wrong:
+        rows = ", ".join(map(str, wrong[:5])) + (" …" if len(wrong) > 5 else "")
+        yield f"De vectorindex heeft {len(wrong)} andere vectoren (passage-rijen {rows})."
 
 
 def _facet_disagreements(connection: sqlite3.Connection, indexes: derived.Indexes) -> Iterator[str]:

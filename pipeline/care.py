@@ -1,9 +1,11 @@
 """The care of a store: what failed, what must go, whether all is well, and making it anew."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from core.errors import StoreUnavailable
 from core.records import ACCESS_LEVELS, Failure, place_of
 from core.reports import Forgotten, Progress, Status, TooOpen, Vanished
 from core.settings import Settings
@@ -115,18 +117,34 @@ def reindex(settings: Settings, show: ShowProgress = lambda _: None) -> int:
 
     with open_store(settings.store, write=True) as store:
         store.begin_reindex(fingerprint(settings))
-        outdated = store.outdated()
-        waiting: list[Prepared] = []
-        for number, doc_id in enumerate(outdated):
-            source = store.sources(doc_id)[0].source
-            show(Progress(len(outdated), number, 0, source.name))
-            waiting.append(prepare(source, store.document(doc_id), settings))
-            if sum(len(item.passages) for item in waiting) >= BATCH_PASSAGES:
-                _replace(store, waiting, settings)
-                waiting = []
-        _replace(store, waiting, settings)
-        store.finish_reindex()
+        with _search_is_out():
+            return _rebuilt(store, settings, show)
+
+
+def _rebuilt(store: "Store", settings: Settings, show: ShowProgress) -> int:
+    outdated = store.outdated()
+    waiting: list[Prepared] = []
+    for number, doc_id in enumerate(outdated):
+        source = store.sources(doc_id)[0].source
+        show(Progress(len(outdated), number, 0, source.name))
+        waiting.append(prepare(source, store.document(doc_id), settings))
+        if sum(len(item.passages) for item in waiting) >= BATCH_PASSAGES:
+            _replace(store, waiting, settings)
+            waiting = []
+    _replace(store, waiting, settings)
+    store.finish_reindex()
     return len(outdated)
+
+
+@contextmanager
+def _search_is_out() -> Iterator[None]:
+    """A block in which an error of the store or the disk says that search waits for its end."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreUnavailable(
+            f"{error} Zoeken kan niet meer tot het heropbouwen klaar is.", error.advice
+        ) from error
 
 
 def _replace(store: "Store", waiting: Sequence[Prepared], settings: Settings) -> None:

@@ -14,11 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from core.errors import InputError, NotFound, StoreMismatch
+from core.errors import InputError, NotFound, StoreMismatch, StoreUnavailable
 from core.records import Filters, Hit, Query
 from core.settings import Settings
 from evaluation.judgements import read_judgements
 from index.store import open_store
+from index.store_errors import disk_full
 from ingest import files
 from ingest.members import read_bytes
 from ingest.secrecy import marked_level
@@ -428,6 +429,19 @@ def test_forgetting_removes_a_document_and_nothing_else(folder: Path, settings: 
     assert status(settings).documents == 1
     assert WERK in _best("toewijzingsreglement", settings)
     assert verify(settings) == ()
+
+
+def test_a_reindex_that_breaks_off_says_that_search_is_out(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest([folder], settings)
+
+    def full(*_given: object) -> None:
+        raise disk_full(settings.store)
+
+    monkeypatch.setattr("pipeline.care.with_vectors", full)
+    with pytest.raises(StoreUnavailable, match="Zoeken kan niet meer"):
+        reindex(settings)
 
 
 def test_other_settings_are_refused_until_a_reindex(folder: Path, settings: Settings) -> None:

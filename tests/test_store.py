@@ -345,8 +345,12 @@ def test_a_citation_has_the_pages_and_the_contract_of_its_stretch(tmp_path: Path
     )
     entry = make_entry(text)
     entry = replace(entry, document=document, findings=findings)
+    actors = tuple(find(text, words, "actor", words.lower()) for words in ("Genk", "Gent"))
+    entry = replace(entry, findings=(*findings, *actors))
     with open_store(tmp_path, write=True, create=True, analysis=PLAIN) as store:
         store.add([entry])
+        named = [(one.actor, one.guess) for one in mentions(store.connection, "public")]
+        assert named == [("genk", True), ("gent", False)]
         first, second = store.cite(document.id, 0, 7), store.cite(document.id, 11, 21)
     # rich_document turns the page after a third of the text: 21 // 3 == 7.
     assert (first.first_page, first.last_page, first.contract) == (1, 1, "genk")
