@@ -74,7 +74,7 @@ def ingest(
         with suppress(KeyboardInterrupt):  # the way to end it, whatever it is doing just then
             _watch(look, as_json)
         return
-    with broken_off():
+    with _broken_off():
         report = look()
     _tell(report, as_json)
     if report.failures:
@@ -82,7 +82,7 @@ def ingest(
 
 
 @contextmanager
-def broken_off() -> Iterator[None]:
+def _broken_off() -> Iterator[None]:
     """A block of work that says what is kept of it when a person breaks it off."""
     try:
         yield
@@ -203,7 +203,7 @@ def reindex(settings: Settings) -> None:
     from pipeline.care import reindex
     from terminal.progress import progress_line
 
-    with broken_off(), progress_line() as show:
+    with _broken_off(), progress_line() as show:
         click.echo(f"{reindex(settings, show)} documenten opnieuw opgebouwd.")
 
 

@@ -161,8 +161,15 @@ def test_every_kind_of_open_text_is_read(kind: str) -> None:
             "<o:text><x:section><x:h x:outline-level='1'>Nota</x:h><x:p>De wijk.</x:p></x:section>"
             "</o:text></o:body></o:document-content>",
         )
+        archive.writestr(
+            "styles.xml",
+            f"<o:document-styles xmlns:o='{urn}:office:1.0' xmlns:s='{urn}:style:1.0' "
+            f"xmlns:x='{urn}:text:1.0'><s:header><x:p>VERTROUWELIJK</x:p></s:header>"
+            "</o:document-styles>",
+        )
     document = read_bytes(stream.getvalue(), "nota.odt")
     assert (document.format, document.text) == ("odt", "Nota\n\nDe wijk.")
+    assert document.notes == ("Het document draagt het merk 'Vertrouwelijk'.",)
 
 
 def test_an_rtf_with_any_letter_is_read() -> None:

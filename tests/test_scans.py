@@ -15,7 +15,7 @@ from core.records import Document, Failure
 from core.settings import Settings
 from ingest.isolation.reading import Way, read_apart
 from ingest.recognition import NOT_RECOGNISED, can_recognise, spoken
-from ingest.scan_images import has_gutter, is_sideways, skew_of
+from ingest.scan_images import drawn, has_gutter, is_sideways, skew_of
 from ingest.scan_pages import is_rubbish
 from pipeline.asking import show
 from pipeline.care import failures, reindex
@@ -318,10 +318,10 @@ def _page(columns: int) -> np.ndarray:
 @pytest.mark.parametrize("quarters", [1, 3])
 def test_a_scan_on_its_side_is_read(pages: Path, tmp_path: Path, quarters: int) -> None:
     with pypdfium2.PdfDocument(pages) as document:
-        upright = document[0].render(scale=200 / 72, grayscale=True).to_numpy()[:, :, 0]
+        upright, _ = drawn(document[0])
     assert not is_sideways(upright) and is_sideways(np.rot90(upright, quarters))
     path = tmp_path / "gedraaid.pdf"
-    Image.fromarray(np.rot90(upright, quarters)).save(path, "PDF", resolution=200)
+    Image.fromarray(np.rot90(upright, quarters)).save(path, "PDF", resolution=300)
     (turned,), failed = _read(path)
     assert failed == []
     assert accuracy(words_of(" ".join(FIRST)), words_of(turned.text)) >= 0.98
