@@ -44,8 +44,8 @@ def citations_of_part(part: PartReply) -> Iterator[Citation]:
     yield from part.evidence
 
 
-def citations_shown(part: PartReply, of_row: int | None = None) -> Iterator[Citation]:
-    """What the sentences, rows and conflicts of a part cite; of a row so many, or all."""
+def citations_shown(part: PartReply, *, footnotes: bool = False) -> Iterator[Citation]:
+    """What the sentences, rows and conflicts of a part cite; or only what has a footnote."""
     for earlier in part.earlier:
         yield earlier.question
         if earlier.answer is not None:
@@ -53,7 +53,7 @@ def citations_shown(part: PartReply, of_row: int | None = None) -> Iterator[Cita
     for statement in part.draft:
         yield from statement.citations
     for row in part.table.rows if part.table else ():
-        yield from row.citations[:of_row]
+        yield from row.citations[: row.proofs if footnotes else None]
     for conflict in part.conflicts:
         yield from (side.citation for side in conflict.sides)
 

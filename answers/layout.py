@@ -121,7 +121,7 @@ def pieces_of(reply: Reply) -> tuple[Piece, ...]:
 def file_title(reply: Reply) -> str:
     """What to call the reply as a document."""
     number = f" op vraag nr. {reply.question.number}" if reply.question.number else ""
-    return f"Ontwerp van antwoord{number}"
+    return f"{'Antwoord' if reply.approved_by else 'Ontwerp van antwoord'}{number}"
 
 
 def _pieces(reply: Reply) -> Iterator[Piece]:
@@ -138,7 +138,7 @@ def _head(reply: Reply) -> Iterator[Piece]:
         yield _plain(head.minister.upper(), "head")
     if head.competence:
         yield _plain(head.competence.upper(), "head")
-    yield Heading("ONTWERP VAN ANTWOORD", 1)
+    yield Heading("ANTWOORD" if reply.approved_by else "ONTWERP VAN ANTWOORD", 1)
     day = f" van {in_words(head.date)}" if head.date else ""
     told = f"op vraag nr. {head.number}{day}" if head.number else f"op een schriftelijke vraag{day}"
     yield _plain(told, "head")
@@ -152,7 +152,7 @@ def _head(reply: Reply) -> Iterator[Piece]:
 
 
 def _made(reply: Reply) -> str:
-    day = in_words(reply.made_at)
+    made = f"{'Antwoord' if reply.approved_by else 'Ontwerp'} van {in_words(reply.made_at)}"
     held = reply.store.get("documents", "")
     rewritten = any(
         statement.source in _REWRITTEN for part in reply.parts for statement in part.draft
@@ -170,7 +170,7 @@ def _made(reply: Reply) -> str:
         else "Nog na te lezen en goed te keuren."
     )
     return (
-        f"Ontwerp van {day}, samengesteld uit de {held} documenten van de opslag. {proof} "
+        f"{made}, samengesteld uit de {held} documenten van de opslag. {proof} "
         f"Niveau: {ACCESS_NAMES[reply.access]}. {state}"
     )
 
@@ -200,8 +200,10 @@ def _part(part: PartReply, parts: Sequence[PartReply]) -> Iterator[Piece]:
 
 
 def _statement(statement: Statement, part: PartReply, parts: Sequence[PartReply]) -> Iterator[Run]:
-    holder = next((one for one in (part, *parts) if _held(one.table, statement)), None)
-    if statement.source == "table" and holder is not None:
+    # its own table, else the one that shows most of it: one row can stand in several tables
+    own = [part] if _held(part.table, statement) else []
+    holder = max(own or parts, key=lambda one: len(_held(one.table, statement)))
+    if statement.source == "table" and _held(holder.table, statement):
         where = "hieronder" if holder is part else f"bij deel {holder.number}"
         held = _held(holder.table, statement)
         beside = [citation for citation in statement.citations if citation not in held]
@@ -215,7 +217,8 @@ def _statement(statement: Statement, part: PartReply, parts: Sequence[PartReply]
 
 def _held(table: EvidenceTable | None, statement: Statement) -> list[Citation]:
     """What a sentence rests on and the rows of a table show, with footnotes of their own."""
-    shown_there = [row.citations[0] for row in table.rows] if table else []
+    rows = table.rows if table else ()
+    shown_there = [citation for row in rows for citation in row.citations[: row.proofs]]
     return [citation for citation in statement.citations if citation in shown_there]
 
 
@@ -241,7 +244,7 @@ def _grid(table: EvidenceTable) -> Grid:
     rows = tuple(
         (
             *(Run(cell) for cell in row.cells[:-1]),
-            Run(row.cells[-1], notes=tuple(map(footnote, row.citations[:1]))),
+            Run(row.cells[-1], notes=tuple(map(footnote, row.citations[: row.proofs]))),
         )
         for row in table.rows
     )
@@ -258,7 +261,7 @@ def _conflict(conflict: Conflict) -> Iterator[Piece]:
 def _sources(reply: Reply) -> Iterator[Piece]:
     used: dict[str, tuple[DocumentCard, list[str], set[int]]] = {}
     for part in reply.parts:
-        for citation in citations_shown(part, of_row=1):  # a row has one footnote
+        for citation in citations_shown(part, footnotes=True):
             row = used.setdefault(citation.document.id, (citation.document, [], set()))
             row[1].append(part.number)
             row[2].update(_pages(citation))

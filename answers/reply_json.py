@@ -70,7 +70,11 @@ def _part_json(part: PartReply) -> Json:
 
 def _table_json(table: EvidenceTable) -> Json:
     rows = [
-        {"cells": list(row.cells), "citations": [citation_json(one) for one in row.citations]}
+        {
+            "cells": list(row.cells),
+            "citations": [citation_json(one) for one in row.citations],
+            "proofs": row.proofs,
+        }
         for row in table.rows
     ]
     return {"title": table.title, "columns": list(table.columns), "rows": rows}
@@ -133,7 +137,10 @@ def _part_from(data: Json) -> PartReply:
 
 
 def _table_from(data: Json) -> EvidenceTable:
-    rows = tuple(TableRow(tuple(row["cells"]), _citations(row)) for row in data["rows"])
+    rows = tuple(
+        TableRow(tuple(row["cells"]), _citations(row), row.get("proofs", 1))  # older drafts
+        for row in data["rows"]
+    )
     return EvidenceTable(data["title"], tuple(data["columns"]), rows)
 
 

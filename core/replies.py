@@ -42,10 +42,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table with its proof."""
+    """One row of a table with its proof.
+
+    The first ``proofs`` citations say what stands in the cells, the others tell of it as well.
+    """
 
     cells: tuple[str, ...]
     citations: tuple[Citation, ...]
+    proofs: int = 1
 
     def __post_init__(self) -> None:
         if not self.citations:

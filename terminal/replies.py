@@ -58,7 +58,8 @@ def part_lines(part: PartReply) -> Iterator[str]:
         yield "   " + click.style(" | ".join(part.table.columns), underline=True)
         for row in part.table.rows:
             yield from _wrapped(" | ".join(row.cells))
-            yield f"      {_proof(row.citations[0])}"
+            for citation in row.citations[: row.proofs]:
+                yield f"      {_proof(citation)}"
     for conflict in part.conflicts:
         yield click.style(f"   Bronnen spreken elkaar tegen: {conflict.subject}", fg="yellow")
         for side in conflict.sides:

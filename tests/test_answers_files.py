@@ -272,6 +272,39 @@ def test_a_counted_sentence_has_its_footnotes_or_points_at_the_table_that_has_th
     assert "De lijst telt twee wijken.[^1][^2]" in written(alone, "a.md").decode()
 
 
+def test_a_counted_sentence_points_at_the_table_that_shows_all_of_it() -> None:
+    first, second = REPLY.parts[0], REPLY.parts[1]
+    assert first.table is not None
+    one_row = replace(first.table, rows=first.table.rows[:1])
+    parts = (
+        replace(first, draft=(), table=one_row),
+        replace(first, number="2", draft=()),
+        replace(second, number="3", draft=(first.draft[1],)),
+    )
+    assert "zie de tabel bij deel 2" in written(replace(REPLY, parts=parts), "a.md").decode()
+
+
+def test_a_row_has_a_footnote_for_each_proof_of_its_cells() -> None:
+    sums, other, beside = (
+        replace(one, document=replace(one.document, id=name * 32, title=name))
+        for name, one in zip("ABC", [cited("Dit.")] * 3, strict=True)
+    )
+    row = TableRow(("1 euro; 2 euro",), (sums, other, beside), proofs=2)
+    part = PartReply("1", "Wat?", (), answerable=True, table=EvidenceTable("T", ("S",), (row,)))
+    reply = Reply(HEAD, (part,), "public", store={"documents": "3"}, made_at=REPLY.made_at)
+    assert "1 euro; 2 euro[^1][^2] |" in written(reply, "a.md").decode()
+    assert {name.split(" (")[0] for name in annex_of(reply)} == {"A", "B"}
+    assert frozen_from(frozen_text(Frozen(reply))).reply == reply
+
+
+def test_an_approved_reply_is_headed_as_an_answer() -> None:
+    draft, done = written(REPLY, "a.md").decode(), approved(Frozen(REPLY), "Jan").reply
+    assert "# ONTWERP VAN ANTWOORD" in draft and "Ontwerp van 22 november 2026" in draft
+    text = written(done, "a.md").decode()
+    assert "# ANTWOORD" in text and "ontwerp" not in text.casefold()
+    assert "Goedgekeurd door Jan" in text
+
+
 ROWS = (
     "De lijst volgt. Ze is van maart.\nGemeente | Voorwerp | Duur\n"
     "Schorrebeke | vakantielogies | –\n1. Genk | een andere regel | 3 jaar"
