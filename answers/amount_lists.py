@@ -1,9 +1,9 @@
 """The sums per contract that a question asks for, from the records."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from answers.asked_sums import sums_asked
+from answers.asked_sums import sums_asked, tells_of_spending
 from answers.asking import Ask
 from answers.conflicts import euros
 from answers.dates import in_words
@@ -12,6 +12,7 @@ from answers.listing import (
     Listing,
     counted,
     enumerated,
+    holds,
     known_words,
     names_contracts,
     of_title,
@@ -25,14 +26,34 @@ from core.replies import EvidenceTable, TableRow
 
 _EACH = re.compile(
     r"\b(?:elk|elke|ieder|iedere|alle|per|verschillende|respectieve(?:lijk)?|steden|gemeenten|"
-    r"besturen|contracten|wijkverbeteringscontracten|wijken|projecten)\b",
+    r"besturen|contracten|wijkverbeteringscontracten|wijken|projecten|gemiddelde?)\b",
+    re.IGNORECASE,
+)
+_CALL_YEAR = "2021"  # every contract comes from the call of that year
+_DE = {**AMOUNT_NAMES, "total": "totale kostprijs"}  # as it stands behind 'de'
+_REAL = ("contract", "contracten")
+_INVENTED = ("verzonnen contract", "verzonnen contracten")
+_ADDED = re.compile(r"\b(?:samen|totaal|totale|opgeteld|gezamenlijke?)\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bgemiddelde?\b", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:laagste|kleinste|minste)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:hoogste|grootste|meeste)\b", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\b(?:wie|welke?\s+(?:\w+\s+)?(?:stad|steden|gemeenten?|bestuur|besturen|wijk|wijken|\w*contract|"
+    r"\w*contracten|project|projecten))\b",
     re.IGNORECASE,
 )
 
 
-def amounts(ask: Ask, _: str, sources: Sources) -> Listing | None:
-    """The sums of the contracts that a question asks about; None where it asks for others."""
-    if not (ask.contracts or _EACH.search(ask.text)) or not _asks_only_amounts(ask, sources):
+def amounts(ask: Ask, part: str, sources: Sources) -> Listing | None:
+    """The sums of the contracts that a question asks about; None where it asks for others.
+
+    ``part`` is the whole text of the part: it may ask for the total beside the question.
+    """
+    extreme = bool(_LEAST.search(ask.text) or _MOST.search(ask.text))
+    if extreme and not _WHICH.search(ask.text):  # 'de hoogste subsidie' is a limit of the call
+        return None
+    each = ask.contracts or _EACH.search(ask.text) or extreme
+    if not each or tells_of_spending(ask.text) or not _asks_only_amounts(ask, sources):
         return None
     roles = sums_asked(ask.text) or ("subsidy",)
     rows_ = [
@@ -47,13 +68,15 @@ def amounts(ask: Ask, _: str, sources: Sources) -> Listing | None:
         tuple(_amount_row(row, role) for row, role in told),
     )
     silent = [
-        f"de {AMOUNT_NAMES[role]} van {row.contract.municipality}"
+        f"{_DE[role]} voor {row.contract.municipality}"
         for role in roles
         for row in rows_
         if not row.told(role)
     ]
-    note = f"De documenten vermelden geen bedrag voor {enumerated(silent)}." if silent else ""
-    return Listing(table, summed(_amounts_summary(ask, told, sources), table), note)
+    note = f"De documenten vermelden geen {enumerated(silent)}." if silent else ""
+    added = bool(_ADDED.search(ask.text) or holds(part, "totaal"))
+    computed = "".join(f" {words}" for words in _computed(ask.text, told, added=added))
+    return Listing(table, summed(f"{_amounts_summary(ask, told, sources)}{computed}", table), note)
 
 
 def _asks_only_amounts(ask: Ask, sources: Sources) -> bool:
@@ -61,8 +84,47 @@ def _asks_only_amounts(ask: Ask, sources: Sources) -> bool:
     known = known_words("amounts") | words("topics")
     cities = [name for one in sources.contracts() for name in one.names]
     places = set(sources.terms(" ".join(cities)))
-    rest = [n for n in ask.needles if n.word.casefold() not in known and n.terms[0] not in places]
+    rest = [
+        n
+        for n in ask.needles
+        if n.word.casefold() not in known and n.terms[0] not in places and n.word != _CALL_YEAR
+    ]
     return all(n.subject for n in rest) and (not rest or names_contracts(ask))
+
+
+def _computed(
+    text: str, told: Sequence[tuple[ContractRow, AmountRole]], *, added: bool
+) -> Iterator[str]:
+    """What the question wants worked out of the sums: their total, their mean, the ends of them.
+
+    Of each kind of sum; the contracts of the sample corpus are never counted with the others.
+    Where sources differ the sum told last counts. The total is told where ``added`` says so.
+    """
+    for role in dict.fromkeys(role for _, role in told):
+        for invented in (False, True):
+            sums = {
+                row.contract.municipality: row.told(role)[0].euro
+                for row, own in told
+                if own == role and row.contract.invented == invented
+            }
+            if len(sums) > 1:
+                names = _INVENTED if invented else _REAL
+                group = f"{_DE[role]} van {counted(len(sums), *names)}"
+                yield from _of_group(text, group, sums, added=added)
+
+
+def _of_group(text: str, group: str, sums: Mapping[str, float], *, added: bool) -> Iterator[str]:
+    """The sentences about one ``group``: 'subsidie van elf contracten'."""
+    total = sum(sums.values())
+    if added:
+        yield f"Opgeteld is de {group} {euros(total)}."
+    if _MEAN.search(text):
+        yield f"Gemiddeld is de {group} {euros(round(total / len(sums)))}."
+    for asks, word, end in ((_LEAST, "laagste", min), (_MOST, "hoogste", max)):
+        if asks.search(text):
+            euro = end(sums.values())
+            cities = [city for city, own in sums.items() if own == euro]
+            yield f"De {word} {group} is {euros(euro)}, voor {enumerated(cities)}."
 
 
 def _amount_row(row: ContractRow, role: AmountRole) -> TableRow:
@@ -72,7 +134,8 @@ def _amount_row(row: ContractRow, role: AmountRole) -> TableRow:
     sources = dict.fromkeys(card.title or card.path or card.id for card in cards)
     contract = row.contract
     cells = (contract.municipality, contract.project, AMOUNT_NAMES[role], "; ".join(shown))
-    return TableRow((*cells, "; ".join(sources)), tuple(one.citations[0] for one in told))
+    proofs = tuple(one.citations[0] for one in told)
+    return TableRow((*cells, "; ".join(sources)), proofs, len(proofs))
 
 
 def _dated_sum(one: AmountRow) -> str:

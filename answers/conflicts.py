@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from answers.asked_sums import sums_asked
+from answers.asked_sums import sums_asked, tells_of_spending
 from answers.asking import Ask
 from answers.dates import MONTHS
 from answers.evidence import Found
 from answers.sources import Sources
+from answers.sums import AMOUNT, euro_of
 from core.findings import AMOUNT_ROLES
 from core.overviews import ContractRow
 from core.records import Citation
@@ -19,7 +20,6 @@ _SURE = 0.75  # coverage from which a sentence is about just what is asked
 _MOST = 12  # sentences that are held against one another
 _ALIKE = 0.55  # Jaccard of the words beside the numbers
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-_MONEY = re.compile(r"(\d[\d.,]*)\s*(miljoen|miljard)?\s*(?:euro|EUR|€)|€\s*(\d[\d.,]*)", re.I)
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.I)
 _COUNTED: tuple[AnswerKind, ...] = ("how-much", "when", "state-of-affairs")
 
@@ -29,7 +29,9 @@ def conflicts(ask: Ask, found: Sequence[Found], sources: Sources) -> tuple[Confl
 
     Only values of one kind, of one role and about one contract (or none) are held together.
     """
-    kept = list(_between_records(ask, sources.register())) if ask.kind == "how-much" else []
+    subsidy = "subsidy" in (sums_asked(ask.text) or ("subsidy",))
+    granted = ask.kind == "how-much" and subsidy and not tells_of_spending(ask.text)
+    kept = list(_between_records(ask, sources.register())) if granted else []
     answering = [one for one in found if one.answers or (one.covered >= _SURE and not one.missing)]
     answering = answering[:_MOST]
     again = [one for one in found if one not in answering and _says_again(one, answering)]
@@ -70,10 +72,11 @@ def _roles(ask: Ask, one: Found, sources: Sources) -> dict[str, frozenset[str]]:
         for amount in row.amounts
         if any(_overlaps(citation, one) for citation in amount.citations)
     }
-    for match in _MONEY.finditer(one.unit.text):
-        role = known.get(_sum(match), "")
+    for match in AMOUNT.finditer(one.unit.text):
+        euro = f"{euro_of(match):.2f}"
+        role = known.get(euro, "")
         if role in asked:
-            told.setdefault(role, set()).add(_sum(match))
+            told.setdefault(role, set()).add(euro)
     return {role: frozenset(values) for role, values in told.items()}
 
 
@@ -110,15 +113,6 @@ def _days(text: str) -> frozenset[str]:
     return frozenset(" ".join(match.groups()).lower() for match in _DAY.finditer(text))
 
 
-def _sum(match: re.Match[str]) -> str:
-    digits = (match[1] or match[3]).replace(".", "").replace(",", ".").rstrip(".")
-    scale = {"miljoen": 1e6, "miljard": 1e9}.get((match[2] or "").lower(), 1.0)
-    try:
-        return f"{float(digits) * scale:.2f}"
-    except ValueError:
-        return match[0]
-
-
 def _conflict(
     ask: Ask,
     one: Found,
@@ -137,7 +131,7 @@ def _conflict(
 
 
 def _shown(kind: AnswerKind, text: str) -> list[str]:
-    found = [] if kind == "when" else [*_MONEY.finditer(text)]
+    found = [] if kind == "when" else [*AMOUNT.finditer(text)]
     found += [] if kind == "how-much" else [*_DAY.finditer(text)]
     return [" ".join(match[0].split()) for match in sorted(found, key=lambda match: match.start())]
 

@@ -43,7 +43,8 @@ def of_title(ask: Ask, sources: Sources) -> str:
 
 def summed(summary: str, table: EvidenceTable) -> Statement:
     """The sentence above a table: it rests on every row."""
-    return Statement(summary, tuple(row.citations[0] for row in table.rows), "table")
+    proofs = [citation for row in table.rows for citation in row.citations[: row.proofs]]
+    return Statement(summary, tuple(proofs), "table")
 
 
 def counted(number: int, one: str, more: str) -> str:
@@ -62,6 +63,12 @@ def names_contracts(ask: Ask) -> bool:
     """Whether the question, or its title, names the instrument."""
     named = {word.casefold() for word in re.findall(r"\w+", ask.query)}
     return bool((named | {needle.word.casefold() for needle in ask.needles}) & words("topics"))
+
+
+def actor_types(text: str) -> frozenset[str]:
+    """The types of actors that a text names; a municipality is where they take part."""
+    named = (types.split() for name, types, *_ in rows("requesters") if holds(text, name))
+    return frozenset(kind for types in named if "municipality" not in types for kind in types)
 
 
 def holds(text: str, name: str) -> bool:

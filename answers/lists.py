@@ -9,6 +9,7 @@ from answers.asking import Ask
 from answers.lexicon import rows
 from answers.listing import (
     Listing,
+    actor_types,
     counted,
     enumerated,
     known_words,
@@ -26,6 +27,7 @@ from core.replies import EvidenceTable, TableRow
 
 _PARTNERS = ("lead", "partner")
 _INVOLVED = (*_PARTNERS, "addressee", "consulted")
+_BODIES = {"ocmw", "caw"}  # partners of nearly every contract: only a name asks for all parts
 _IS_INVOLVED = re.compile(r"\b(?:betrokken|rol)\b", re.IGNORECASE)
 _OF_CONTRACTS = re.compile(r"contract|project|wijk|dossier", re.IGNORECASE)
 _LISTING = ("which", "how-many", "how-much", "form", "yes-no", "when", "what")
@@ -114,19 +116,14 @@ def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
     found = [row for row in every if _is_asked_actor(row, ask, asked)]
     if not found:
         found = [row for row in every if _is_asked_actor(row, ask, ask.needles)]
-    named = any(needle.name for needle in asked)
+    named = any(needle.name for needle in asked) or bool(actor_types(ask.text) - _BODIES)
     counted_roles = _INVOLVED if named and _IS_INVOLVED.search(ask.text) else _PARTNERS
     wanted = _named_where_known(
         [row for row in found if row.role in counted_roles or row.role == "not-involved"]
     )
     if not wanted:
         return None
-    contracts = {one.id: one for one in sources.contracts()}
-    table = EvidenceTable(
-        "Actoren per contract",
-        ("Gemeente", "Contract", "Actor", "Rol"),
-        tuple(_actor_row(row, contracts.get(row.contract)) for row in wanted),
-    )
+    table = _actor_table(wanted, sources)
     with_part = {row.contract for row in wanted if row.role in counted_roles}
     apart = {row.contract for row in wanted} - with_part
     names = sorted({row.label for row in wanted if row.role in counted_roles})
@@ -165,12 +162,37 @@ def _named_where_known(found: Sequence[ActorRow]) -> list[ActorRow]:
 def _is_asked_actor(row: ActorRow, ask: Ask, needles: Sequence[Needle]) -> bool:
     """Whether the question asks for the actor: by its kind, by its name, or for all partners."""
     named = {needle.word.casefold().replace("’", "'").removesuffix("'s") for needle in needles}
-    named_type = row.type in named or (row.type == "caw" and {"welzijnswerk", "centra"} <= named)
-    own = row.label.casefold() in ask.text.casefold() or row.actor in named
+    types = actor_types(ask.text)
+    named_type = (
+        row.type in named
+        or row.type in types
+        or (row.type == "caw" and {"welzijnswerk", "centra"} <= named)
+    )
+    is_place = bool(types) and row.type == "municipality"  # 'Welke scholen … in Haspelmonde?'
+    own = not is_place and (row.label.casefold() in ask.text.casefold() or row.actor in named)
     general = bool(named & {"partners", "partner", "actoren", "organisaties"}) and not any(
         needle.name for needle in needles if not needle.subject
     )
     return named_type or own or general
+
+
+def _leads(ask: Ask, _: str, sources: Sources) -> Listing | None:
+    """Who leads the contracts that the question names."""
+    wanted = [
+        row for row in sources.actors() if row.contract in ask.contracts and row.role == "lead"
+    ]
+    if not wanted:
+        return None
+    table = _actor_table(wanted, sources)
+    names = sorted({row.label for row in wanted})
+    words = f"Volgens de documenten leidt {enumerated(names)} het contract{of_title(ask, sources)}."
+    return Listing(table, summed(words, table))
+
+
+def _actor_table(wanted: Sequence[ActorRow], sources: Sources) -> EvidenceTable:
+    contracts = {one.id: one for one in sources.contracts()}
+    rows_ = tuple(_actor_row(row, contracts.get(row.contract)) for row in wanted)
+    return EvidenceTable("Actoren per contract", ("Gemeente", "Contract", "Actor", "Rol"), rows_)
 
 
 def _actor_row(row: ActorRow, contract: ContractEvidence | None) -> TableRow:
@@ -182,6 +204,7 @@ _LISTS: Mapping[str, Callable[[Ask, str, Sources], Listing | None]] = {
     "amounts": amounts,
     "contracts": _contracts,
     "actors": _actors,
+    "leads": _leads,
     "derogations": requests,
 }
 

@@ -1,7 +1,8 @@
 """The requests for room in a rule that a question asks to be listed or counted."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -23,10 +24,13 @@ from answers.sources import Sources
 from core.findings import Party, Status
 from core.names import DOMAIN_NAMES, STATUS_NAMES
 from core.overviews import RequestRow
-from core.replies import EvidenceTable, TableRow
+from core.quotes import cells_of, is_empty
+from core.replies import EarlierAnswer, EvidenceTable, TableRow
 
 _REQUESTED: frozenset[Status] = frozenset(("asked", "granted", "active", "refused", "not-needed"))
 _NOT_YET: frozenset[Status] = frozenset(("proposed", "explored"))
+_DECIDED: frozenset[Status] = frozenset(("granted", "active", "refused", "not-needed"))
+_STAND = "Stand"
 _HELD = 0.4  # credit from which a request is about a word
 _BEHIND = re.compile(
     r"\b(?:over|rond|inzake|omtrent|betreffende|voor)\s+((?:[\w-]+\s*){1,4})", re.I
@@ -34,6 +38,7 @@ _BEHIND = re.compile(
 _DENIED = re.compile(r"\b(?:geen|niets|niemand)\b", re.IGNORECASE)
 _ASKS_TWICE = re.compile(r"\b(?:en|of)\s+(?:welke?|wat|hoeveel|wie|waar)\b", re.IGNORECASE)
 _NO_REASONS = "De lijst geeft de stand; de motivering staat in de aangehaalde stukken."
+_ZONE = re.compile(r"\bregelluwe zones?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -46,7 +51,8 @@ def requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
         return None
     statuses = _asked_statuses(ask.text) or _asked_statuses(part) or _REQUESTED
     types = _asked_requesters(ask.text)
-    total = [row for row in sources.requests() if row.request.requester]
+    told = [row for row in sources.requests() if row.request.requester]
+    total = [row for row in told if not _is_own_rule(row)]
     every = [row for row in total if not types or (_party(row).type in types)]
     named = [row for row in every if holds(ask.text, _party(row).label)]
     of_place = [row for row in every if not ask.contracts or row.contract in ask.contracts]
@@ -58,7 +64,7 @@ def requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
         return None
     table = EvidenceTable(
         "Gevraagde afwijkingen in de documenten",
-        ("Vrager", "Gevraagd aan", "Regel of domein", "Stand", "Datum", "Duur"),
+        ("Vrager", "Gevraagd aan", "Regel of domein", _STAND, "Datum", "Duur"),
         tuple(_request_row(row) for row in found),
     )
     summary = f"De documenten vermelden {counted(len(found), 'vraag', 'vragen')} om af te wijken"
@@ -78,8 +84,21 @@ def requests(ask: Ask, part: str, sources: Sources) -> Listing | None:
             f". Daarnaast noemen ze {number} voorgenomen of verkend {is_or_are}, "
             f"van {_askers(beside)}"
         )
+    zones = [row for row in found if _is_zone(row)] if _ZONE.search(ask.text) else []
+    if zones:
+        summary += (
+            f". Van {counted(len(zones), 'vraag', 'vragen')} zeggen ze dat het een regelluwe zone "
+            f"is: van {_askers(zones)}"
+        )
+    own = [row for row in told if _is_own_rule(row) and row.request.status in statuses]
+    own = [] if types or narrowed.words or ask.contracts else own
+    if own:
+        summary += (
+            f". {_askers(own)} {'versoepelde' if len(own) == 1 else 'versoepelden'} daarnaast "
+            "een eigen regel, wat geen vraag is"
+        )
     stated = summed(f"{summary}.", table)
-    cited = (*stated.citations, *(row.citations[0] for row in beside))
+    cited = (*stated.citations, *(row.citations[0] for row in (*beside, *own)))
     years = _YEAR.findall(ask.text)
     of_all_years = f"De lijst is niet beperkt tot {enumerated(years)}: zie de datum per vraag."
     notes = (_NO_REASONS if ask.kind == "why" else "", narrowed.note, of_all_years * bool(years))
@@ -153,6 +172,53 @@ def _subject(row: RequestRow) -> str:
     parties = (party.label for party in request.addressees)
     domain = DOMAIN_NAMES[request.domain]
     return " ".join((*norms, *parties, domain, request.space or "", request.group or ""))
+
+
+def told_more(found: Listing, text: str, earlier: Sequence[EarlierAnswer]) -> Iterator[str]:
+    """What warns that an earlier answer has rows that the list of requests lacks.
+
+    Of who asked, it has more where they stand than the list; only where the question asks for
+    requests by where they stand.
+    """
+    names = _asked_statuses(text) & _DECIDED
+    if not names or _STAND not in found.table.columns:
+        return
+    said = tuple(row[0] for row in rows("statuses") if names >= set(row[1].split()))
+    held = Counter(row.cells[0] for row in found.table.rows)
+    for one in earlier:
+        lines = [cells_of(line) for line in (one.answer.quote if one.answer else "").splitlines()]
+        told = [
+            cells for cells in lines if any(cell.casefold().startswith(said) for cell in cells[1:])
+        ]
+        asks = Counter(cells[0] for cells in told)
+        more = [cells for cells in told if asks[cells[0]] > held[cells[0]]]
+        if more:
+            yield (
+                f"Het eerdere antwoord op vraag {one.head.number or 'zonder nummer'} vermeldt iets "
+                f"dat niet in de lijst staat: {'; '.join(map(_row_words, more))}. Vul aan of "
+                "verklaar het verschil."
+            )
+
+
+def _row_words(cells: Sequence[str]) -> str:
+    return ", ".join(cell for cell in cells if not is_empty(cell))
+
+
+def _is_own_rule(row: RequestRow) -> bool:
+    """Whether it softens a rule within its own power: that is in force, and asked of nobody.
+
+    A zone or an experiment of the Bestuursdecreet is never that: only Flanders can give one.
+    """
+    request, own = row.request, _party(row).id
+    itself = bool(request.addressees) and all(one.id == own for one in request.addressees)
+    of_flanders = request.instrument in ("regelluwe-zone", "experimentregelgeving")
+    return request.status == "active" and itself and not of_flanders
+
+
+def _is_zone(row: RequestRow) -> bool:
+    """Whether its documents call it a 'regelluwe zone'."""
+    named = any(_ZONE.search(citation.quote) for citation in row.citations)
+    return named or row.request.instrument == "regelluwe-zone"
 
 
 def _party(row: RequestRow) -> Party:

@@ -14,16 +14,16 @@ from core.quotes import cells_of
 SumRole = Literal["subsidy", "own", "total", "infrastructure"]
 Payer = Literal["city", "ocmw", "partner", ""]  # "" where it is not told, or is several together
 
-_NUMBER = r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_SCALE = r"miljoen|mio|mln|duizend|k"
-_AMOUNT = re.compile(
+_NUMBER = r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?|\d+(?:,\d+|\.\d{1,2}(?!\d))?"
+_SCALE = r"miljoen|mio|mln|miljard|duizend|k"
+AMOUNT = re.compile(
     rf"(?:€|EUR)\s*(?P<first>{_NUMBER})(?:\s*(?P<size>{_SCALE})\b)?|"
     rf"(?P<second>{_NUMBER})(?:,-)?\s*(?P<scale>{_SCALE})?\.?\s*(?:euro|EUR|€)",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"^(?:€\s*)?(\d{1,3}(?:\.\d{3})+|\d{4,})(?:,\d+)?(?:\s*(?:euro|EUR|€))?$")
 _SHARE = re.compile(r"(\d{1,2}(?:,\d+)?)\s*(?:%|procent|percent)")
-_SCALES = {"miljoen": 1e6, "mio": 1e6, "mln": 1e6, "duizend": 1e3, "k": 1e3}
+_SCALES = {"miljoen": 1e6, "mio": 1e6, "mln": 1e6, "miljard": 1e9, "duizend": 1e3, "k": 1e3}
 _CUES: tuple[tuple[SumRole, re.Pattern[str]], ...] = (
     (
         "own",
@@ -186,7 +186,7 @@ def _sums(unit: Unit) -> Iterator[Sum]:
     if unit.kind == "row":
         yield from _row_sums(unit)
         return
-    matches = list(_AMOUNT.finditer(unit.text))
+    matches = list(AMOUNT.finditer(unit.text))
     last: SumRole | None = None
     for place, match in enumerate(matches):
         begin = matches[place - 1].end() if place else 0
@@ -200,7 +200,7 @@ def _sums(unit: Unit) -> Iterator[Sum]:
         if len(matches) == 1 and _SMALL_WORKS.search(unit.text):
             role = "infrastructure"
         if role:
-            yield Sum(_euro(match), role, unit, payer if role == "own" else "")
+            yield Sum(euro_of(match), role, unit, payer if role == "own" else "")
         last = role
 
 
@@ -267,9 +267,12 @@ def _column(name: str) -> SumRole | None:
     return next((role for role, cue in _COLUMNS if cue.search(name)), None)
 
 
-def _euro(match: re.Match[str]) -> float:
-    digits = re.sub(r"[. \u00a0]", "", match["first"] or match["second"]).replace(",", ".")
-    return float(digits) * _SCALES.get((match["size"] or match["scale"] or "").lower(), 1.0)
+def euro_of(match: re.Match[str]) -> float:
+    """The sum that a match of ``AMOUNT`` names; '1.5' is one and a half, '1.500' is more."""
+    digits = re.sub(r"[. \u00a0](?=\d{3})", "", match["first"] or match["second"])
+    return float(digits.replace(",", ".")) * _SCALES.get(
+        (match["size"] or match["scale"] or "").lower(), 1.0
+    )
 
 
 def _terms(unit: Unit) -> Iterator[Term]:

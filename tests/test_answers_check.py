@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from answers.criteria import check_criteria
 from answers.limits import check_limits
+from answers.sums import AMOUNT, euro_of
 from answers.units import Unit, units_of
 from benchmarks.applications import FOLDER, agreement
 from core.checks import Check, CheckRow
@@ -35,6 +36,21 @@ def checked(tmp_path: Path, text: str) -> Check:
     file = tmp_path / "dossier.txt"
     file.write_text(text, encoding="utf-8")
     return check(file, Settings())
+
+
+@pytest.mark.parametrize(
+    ("words", "euro"),
+    [
+        ("1.5 miljoen euro", 1_500_000),
+        ("1,5 miljoen euro", 1_500_000),
+        ("€ 1.500", 1_500),
+        ("1.500.000 euro", 1_500_000),
+        ("2 miljard euro", 2_000_000_000),
+    ],
+)
+def test_a_stop_before_one_or_two_digits_is_that_of_a_fraction(words: str, euro: float) -> None:
+    match = AMOUNT.search(words)
+    assert match is not None and euro_of(match) == euro
 
 
 # Subsidy, own contribution, whole, infrastructure: read in the sources of the corpus by hand.

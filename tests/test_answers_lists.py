@@ -1,5 +1,6 @@
 """Lists from the records: what they count, what narrows them, and what they say of it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,12 @@ import pytest
 from answers.asking import Ask, asks_of
 from answers.listing import Listing
 from answers.lists import listing
+from answers.request_lists import told_more
 from answers.sources import Sources
+from core.overviews import RequestRow
+from core.questions import QuestionHead
+from core.records import Citation, DocumentCard
+from core.replies import EarlierAnswer
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.kept import reading
@@ -54,10 +60,15 @@ def test_words_that_single_out_nothing_do_not_narrow_a_list(words: str, sources:
         for row in sources.requests()
         if row.request.requester and row.request.requester.type == "municipality"
     ]
-    number = sum(row.request.status in ASKED for row in cities)
+    number = sum(row.request.status in ASKED and not is_own_rule(row) for row in cities)
     assert first_cells(found) == CITIES
     assert len(found.table.rows) == number and f" {number} vragen" in spelled(found)
     assert found.uncovered == ""
+
+
+def is_own_rule(row: RequestRow) -> bool:
+    """The parking norm of Schorrebeke: its own ordinance."""
+    return row.request.domain == "mobiliteit" and row.contract == "schorrebeke-vismijnkwartier"
 
 
 def spelled(found: Listing) -> str:
@@ -76,8 +87,12 @@ def test_a_list_that_is_narrowed_says_to_what_and_of_how_many(sources: Sources) 
     found = listed("Welke steden vroegen een afwijking over inburgering?", sources)
     assert [row.cells[1] for row in found.table.rows] == ["Agentschap Integratie en Inburgering"]
     assert "één vraag om af te wijken over inburgering" in found.summary.sentence
-    whole = sum(row.request.status in ASKED for row in sources.requests() if row.request.requester)
-    assert f"in totaal staan er {whole} vragen in de documenten" in found.summary.sentence
+    whole = sum(
+        row.request.status in ASKED
+        for row in sources.requests()
+        if row.request.requester and not is_own_rule(row)
+    )
+    assert f"in totaal staan er {whole} vragen in de documenten" in spelled(found)
     assert found.uncovered == "De lijst is beperkt tot vragen over inburgering."
 
 
@@ -92,6 +107,35 @@ def test_who_got_one_is_not_who_asked(sources: Sources) -> None:
     found = listed("Welke steden kregen een regelluwe zone?", sources)
     assert {row.cells[3] for row in found.table.rows} == {"toegestaan", "in werking"}
     assert "met als stand toegestaan of in werking" in found.summary.sentence
+
+
+def test_a_rule_that_a_city_softens_itself_is_no_request(sources: Sources) -> None:
+    found = listed("Hoeveel vragen werden ingewilligd?", sources)
+    rows = {(row.cells[0], row.cells[1]) for row in found.table.rows}
+    assert ("Schorrebeke", "Schorrebeke") not in rows and rows
+    assert "Schorrebeke versoepelde daarnaast een eigen regel" in found.summary.sentence
+    own = [row for row in sources.requests() if is_own_rule(row)]
+    assert own[0].citations[0] in found.summary.citations
+    kept = listed("Hoeveel regelluwe zones zijn toegekend?", sources)
+    (zones,) = re.findall(r"Van (\w+) (?:vraag|vragen) zeggen ze dat", kept.summary.sentence)
+    assert zones in ("één", "twee", "drie") and len(kept.table.rows) > 3
+
+
+def test_what_waits_for_a_decision_is_a_list_without_its_rule(sources: Sources) -> None:
+    found = listed("Welke vragen zijn nog hangende?", sources)
+    assert {row.cells[3] for row in found.table.rows} <= {"gevraagd", "verkend", "voorgenomen"}
+
+
+def test_a_list_that_lacks_what_was_answered_before_says_so(sources: Sources) -> None:
+    words = "Welke vragen werden geweigerd?"
+    found = listed(words, sources)
+    rows = "Gemeente | Voorwerp | Uitkomst\nGenk | logies | geweigerd\nHeiderode | RVA | geweigerd"
+    card = DocumentCard("a" * 32, "Antwoord", None, None, None, "public")
+    quote = Citation(card, None, None, None, 0, len(rows), rows)
+    before = EarlierAnswer(QuestionHead("9188"), "3", quote, quote, 0.9)
+    (note,) = told_more(found, words, [before])
+    assert "vraag 9188" in note and "Genk, logies, geweigerd" in note and "RVA" not in note
+    assert list(told_more(found, "Welke vragen werden gesteld?", [before])) == []
 
 
 # Amounts
@@ -137,6 +181,61 @@ def test_another_sum_than_those_of_the_contracts_is_no_such_list(
     assert listing(asked(words, sources, title), words, sources) is None
 
 
+def sums_of(found: Listing, invented: bool) -> list[float]:
+    """The sum told last of each row, read from its cell."""
+    sums = {
+        row.cells[0]: row.cells[3].split(" euro")[0].replace(".", "") for row in found.table.rows
+    }
+    invented_ones = {*CITIES, "Kortvoorde"}
+    return [float(euro) for city, euro in sums.items() if (city in invented_ones) == invented]
+
+
+def test_sums_are_added_and_averaged_for_who_asks_it(sources: Sources) -> None:
+    found = listed("Hoeveel subsidie ging in totaal naar de elf contracten?", sources)
+    assert sum(sums_of(found, invented=False)) == 7_599_306
+    assert "Opgeteld is de subsidie van elf contracten 7.599.306 euro." in found.summary.sentence
+    assert sum(sums_of(found, invented=True)) == 2_888_500
+    assert "van vijf verzonnen contracten 2.888.500 euro" in found.summary.sentence
+    both = listed("Hoeveel subsidie kregen Gent en Genk samen?", sources)
+    assert "Opgeteld is de subsidie van twee contracten 1.599.000 euro." in both.summary.sentence
+    mean = listed("Hoeveel bedroeg de subsidie gemiddeld per contract?", sources)
+    assert "Gemiddeld is de subsidie van elf contracten 690.846 euro." in mean.summary.sentence
+    alone = listed("Hoeveel subsidie kreeg elk van de elf contracten van 2021?", sources)
+    assert "Opgeteld" not in alone.summary.sentence
+    whole = "Hoeveel subsidie kreeg elk contract? Graag een tabel met het totaal."
+    ask = asked("Hoeveel subsidie kreeg elk contract?", sources)
+    with_total = listing(ask, whole, sources)
+    assert with_total is not None and "Opgeteld" in with_total.summary.sentence
+
+
+def test_the_lowest_and_highest_sum_are_told_with_all_that_have_it(sources: Sources) -> None:
+    found = listed("Welk contract kreeg de laagste en welk de hoogste subsidie?", sources)
+    told = found.summary.sentence
+    assert "De laagste subsidie van elf contracten is 326.000 euro, voor Dendermonde." in told
+    most = "is 800.000 euro, voor Genk, Mechelen, Oostende en Vilvoorde."
+    assert f"De hoogste subsidie van elf contracten {most}" in told
+    limit = "Hoeveel bedraagt de hoogste subsidie per contract?"
+    assert listing(asked(limit, sources), limit, sources) is None
+
+
+def test_the_total_of_a_subsidy_is_no_other_sum(sources: Sources) -> None:
+    found = listed("Wat is de totale subsidie van Beringen?", sources)
+    assert found.uncovered == "" and [row.cells[2] for row in found.table.rows] == ["subsidie"]
+
+
+def test_each_proof_of_a_sum_is_cited(sources: Sources) -> None:
+    found = listed("Hoeveel bedraagt de eigen inbreng in Weverzande?", sources)
+    (row,) = found.table.rows
+    assert re.fullmatch(r"214\.500 euro \(8 april 2024\); 198\.000 euro \(.*\)", row.cells[3])
+    assert [one.quote for one in found.summary.citations] == [one.quote for one in row.citations]
+    assert "198.000" in row.citations[1].quote and row.proofs == 2
+
+
+def test_what_is_spent_is_no_list_of_what_was_granted(sources: Sources) -> None:
+    words = "Hoeveel gaf Heiderode al uit van de subsidie?"
+    assert listing(asked(words, sources), words, sources) is None
+
+
 # Places
 
 
@@ -177,6 +276,27 @@ def test_the_ocmws_that_are_involved_are_listed(sources: Sources) -> None:
     assert {"OCMW Haspelmonde", "OCMW Kortvoorde"} <= {row.cells[2] for row in found.table.rows}
     words = "Welke organisaties zijn betrokken bij de opvang van vluchtelingen?"
     assert listing(asked(words, sources), words, sources) is None
+
+
+def test_actors_are_listed_by_each_type_that_is_asked_for(sources: Sources) -> None:
+    found = listed("Welke woonmaatschappijen, politiezones en scholen zijn betrokken?", sources)
+    types = {row.actor: row.type for row in sources.actors()}
+    names = {row.label: types[row.actor] for row in sources.actors()}
+    assert {names[row.cells[1]] for row in found.table.rows} == {
+        "housing-company", "police", "school",
+    }  # fmt: skip
+    police = listed("Welke politiezones zijn betrokken?", sources)
+    assert ("Vloedlijn", "politiezone Polderkust", "geraadpleegd") in {
+        row.cells for row in police.table.rows
+    }
+    schools = listed("Welke scholen werken mee in Haspelmonde?", sources)
+    assert [row.cells[1] for row in schools.table.rows] == ["basisschool De Takel"]
+
+
+def test_who_leads_a_contract_is_told(sources: Sources) -> None:
+    found = listed("Wie leidt het contract in Kortvoorde?", sources)
+    assert found.summary.sentence == "Volgens de documenten leidt Kortvoorde het contract."
+    assert [row.cells[2] for row in found.table.rows] == ["trekker"]
 
 
 def test_invented_contracts_are_counted_apart(sources: Sources) -> None:
