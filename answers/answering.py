@@ -1,15 +1,19 @@
 """What each question of a part comes to: the sentences found, or a list from the records."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answers.asking import Ask
 from answers.evidence import HITS, Found, look_up
+from answers.kinds import counts
 from answers.listing import Listing
 from answers.lists import listing
 from answers.sources import Sources
 from answers.statements import chosen
 from core.records import Hit
+
+_ASKS_WHICH = re.compile(r"\bwelke?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def answered(
 
 
 def is_told(one: Answered) -> bool:
-    """Whether a question counts for what is known of its part: 'Graag een overzicht' does not."""
+    """Whether a part lacks something without an answer to it: not with 'Graag een overzicht'."""
     return not one.ask.follow_up and one.ask.kind != "form"
 
 
@@ -56,10 +60,13 @@ def _answer(ask: Ask, part: str, own: frozenset[str], sources: Sources) -> Answe
     found = tuple(look_up(ask, hits, own, sources)) if ask.own_words else ()
     picked = chosen(ask, found)
     table = listing(ask, part, sources)
+    counting = _that_count(ask, picked) if table is not None and table.uncovered else ()
     if table is not None and table.uncovered and _lists_names(picked):
         table = None
+    if counting and not _ASKS_WHICH.search(ask.text):
+        table = None
     if table is not None:
-        picked = ()
+        picked = counting
     return Answered(ask, hits, found, picked, table)
 
 
@@ -70,6 +77,14 @@ def _hits(ask: Ask, sources: Sources) -> tuple[Hit, ...]:
         for hit in sources.search(query, HITS):
             found.setdefault(hit.passage.id, hit)
     return tuple(found.values())
+
+
+def _that_count(ask: Ask, picked: Sequence[Found]) -> tuple[Found, ...]:
+    """The sentences that give the number that is asked for: '20 besturen dienden … in'."""
+    if ask.kind != "how-many" or ask.focus is None:
+        return ()
+    nouns = (ask.focus.word, *ask.focus.near)
+    return tuple(one for one in picked if counts(one.unit.text, nouns))
 
 
 def _lists_names(picked: Sequence[Found]) -> bool:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from answers.answering import Answered, answered, is_told
 from answers.asking import asks_of
 from answers.conflicts import conflicts
-from answers.earlier import earlier_answers, is_same_question
+from answers.earlier import earlier_answers
 from answers.evidence import Found, look_up, normalised
 from answers.lists import listing
+from answers.question_head import same_question
+from answers.request_lists import told_more
 from answers.sources import Sources, without
 from answers.statements import as_sentence, in_reading_order, statement
 from answers.units import units_of
@@ -18,11 +20,11 @@ from core.records import Access, Citation, Document, Passage
 from core.replies import (
     AskReply,
     Conflict,
+    EarlierAnswer,
     EvidenceTable,
     PartReply,
     Reply,
     Statement,
-    TableRow,
 )
 
 EVIDENCE = 5  # passages shown per part
@@ -80,7 +82,7 @@ def own_sentences(document: Document) -> frozenset[str]:
 def _own_answers(question: WrittenQuestion, document: Document, sources: Sources) -> frozenset[str]:
     """The documents of the store that hold this very question and its answer, beside its file."""
     words = f"{question.head.title or ''} {_words(document, question)[:400]}"
-    same = [one for one in sources.questions(words) if is_same_question(one.head, question.head)]
+    same = [one for one in sources.questions(words) if same_question(one.head, question.head)]
     found = {name for one in same for name in (one.doc_id, one.answer_doc_id) if name}
     return frozenset(found - {document.id})
 
@@ -128,7 +130,7 @@ def _draft_part(
         sources.document,
     )
     told = [one for one in every if is_told(one)]
-    answerable = any(one.answerable for one in told) or bool(earlier)
+    answerable = any(one.answerable for one in every) or bool(earlier)
     uncovered = tuple(one.listing.uncovered for one in every if one.listing)
     partial = answerable and (any(not one.answerable for one in told) or any(uncovered))
     found = [one for answer in every for one in answer.chosen]
@@ -151,7 +153,7 @@ def _draft_part(
         conflicts=tuple(_conflicts(every, sources)),
         evidence=_passages(found, every) if answerable else (),
         looked_in=() if answerable else tuple(_looked_in(every, sources)),
-        notes=tuple(_notes(every, uncovered, secret=secret)),
+        notes=(*_notes(every, uncovered, secret=secret), *_told_more(every, text, earlier)),
         secret=secret,
     )
 
@@ -163,7 +165,7 @@ def _others(
         other
         for other in questions
         if other.doc_id != document.id
-        and not is_same_question(other.head, question.head)
+        and not same_question(other.head, question.head)
         and any(part.answers for part in other.parts)
     ]
 
@@ -194,7 +196,7 @@ def _one_table(tables: Sequence[EvidenceTable]) -> EvidenceTable | None:
         return tables[0] if tables else None
     columns = tuple(dict.fromkeys(name for table in tables for name in table.columns))
     rows = [
-        TableRow(tuple(cells.get(name, "–") for name in columns), row.citations)
+        replace(row, cells=tuple(cells.get(name, "–") for name in columns))
         for table in tables
         for row in table.rows
         for cells in [dict(zip(table.columns, row.cells, strict=True))]
@@ -225,7 +227,7 @@ def _passages(found: Sequence[Found], every: Sequence[Answered]) -> tuple[Citati
         for answer in every
         if answer.listing
         for row in answer.listing.table.rows
-        for citation in row.citations[:1]
+        for citation in row.citations[: row.proofs]
     ]
     return tuple([*tables, *passages.values()][:EVIDENCE])
 
@@ -258,6 +260,13 @@ def _lists_more(one: Answered, part: str, sources: Sources) -> bool:
     longer = listing(one.ask, part, higher) if higher else None
     held = len(one.listing.table.rows) if one.listing else 0
     return longer is not None and len(longer.table.rows) > held
+
+
+def _told_more(
+    every: Sequence[Answered], text: str, earlier: Sequence[EarlierAnswer]
+) -> Iterable[str]:
+    lists = [one.listing for one in every if one.listing]
+    return dict.fromkeys(note for one in lists for note in told_more(one, text, earlier))
 
 
 def _notes(every: Sequence[Answered], uncovered: Sequence[str], *, secret: bool) -> Iterable[str]:

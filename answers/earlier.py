@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from answers.needles import needles_of
 from answers.sources import Sources
-from core.questions import QuestionHead, QuestionPart, WrittenQuestion
+from core.questions import QuestionPart, WrittenQuestion
 from core.records import Document
 from core.replies import EarlierAnswer
 
@@ -69,8 +69,3 @@ def _earlier(
         answer=answer,
         score=score,
     )
-
-
-def is_same_question(one: QuestionHead, other: QuestionHead) -> bool:
-    """Whether both heads name one question, as far as they name any."""
-    return bool(one.number) and (one.number, one.date) == (other.number, other.date)

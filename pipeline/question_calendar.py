@@ -93,6 +93,12 @@ def _state(question: WrittenQuestion, day: date | None, today: date) -> Question
     return "overdue" if day is not None and day < today else "open"
 
 
+def _is_later(other: WrittenQuestion, question: WrittenQuestion) -> bool:
+    """Whether it was asked after the other; what has no day contradicts none."""
+    one, before = other.head.date, question.head.date
+    return one is not None and before is not None and one > before
+
+
 def _earlier(
     question: WrittenQuestion,
     questions: Sequence[WrittenQuestion],
@@ -105,7 +111,7 @@ def _earlier(
         for other in questions
         if other.doc_id != question.doc_id
         and _is_answered(other)
-        and (other.head.date or "") <= (question.head.date or "")
+        and not _is_later(other, question)
     ]
     found = [
         one

@@ -14,6 +14,7 @@ from answers.drafting import _one_table, draft_reply
 from answers.sources import Sources
 from answers.written_question import read_written_question
 from core.errors import InputError, StoreMissing
+from core.questions import QuestionHead, WrittenQuestion
 from core.records import Access, Citation, Document, DocumentCard, PageRun
 from core.replies import EvidenceTable, PartReply, Reply, TableRow
 from core.settings import Settings
@@ -22,7 +23,7 @@ from pipeline.answer_sources import sources_of
 from pipeline.answering import answer
 from pipeline.ingesting import IngestOptions, ingest
 from pipeline.kept import reading
-from pipeline.question_calendar import question_calendar
+from pipeline.question_calendar import _is_later, question_calendar
 from tests.places import ROOT
 
 QUESTIONS = ROOT / "tests" / "questions"
@@ -354,6 +355,34 @@ def test_what_was_asked_before_and_not_answered_tells_nothing(tmp_path: Path) ->
     assert {row.head.number: [one.head.number for one in row.earlier] for row in rows} == {
         "5": ["3"], "7": ["3"],
     }  # fmt: skip
+
+
+def test_only_a_question_of_a_later_day_comes_later() -> None:
+    early, late, undated = (
+        WrittenQuestion("", QuestionHead("3", date=day), ())
+        for day in ("2024-11-03", "2024-11-05", None)
+    )
+    assert _is_later(late, early) and not _is_later(early, late)
+    assert not _is_later(early, undated) and not _is_later(undated, early)
+
+
+def test_the_same_number_on_the_same_day_to_another_minister_is_another_question(
+    tmp_path: Path,
+) -> None:
+    asked = (
+        "SCHRIFTELIJKE VRAAG\n\nnr. 12\nvan {member}\ndatum: 5 november 2024\naan {minister}\n"
+        "VLAAMS MINISTER VAN WIJKEN\n\nRegelluwe zones\n\n"
+        "1. Hoeveel regelluwe zones werden aangevraagd in Gent?\n"
+    )
+    old, new = tmp_path / "oud.txt", tmp_path / "nieuw.txt"
+    answer_ = "\nANTWOORD\n\n1. Er werden elf regelluwe zones aangevraagd.\n"
+    old.write_text(asked.format(member="ELS VANDAMME", minister="WIM OOSTERLINCKX") + answer_)
+    new.write_text(asked.format(member="AN CLAES", minister="ZUHAL DEMIR"))
+    settings = Settings(store=tmp_path / "store")
+    ingest([old], settings)
+    reply = answer(new, settings)
+    assert reply.warnings == ()
+    assert [one.head.member for one in reply.parts[0].earlier] == ["Els Vandamme"]
 
 
 # What a draft says
