@@ -123,7 +123,10 @@ def _meant_before(before: Ask | None, points_back: bool) -> frozenset[str]:
 
 def _focus(text: str, needles: Sequence[Needle]) -> Needle | None:
     word = focus_of(text).casefold()
-    return next((one for one in needles if word and one.word.casefold() == word), None)
+    if not word:
+        return None
+    words = {one.word.casefold().replace("’", "'").removesuffix("'s"): one for one in needles}
+    return words.get(word)
 
 
 def _lighter(needles: Sequence[Needle]) -> tuple[Needle, ...]:

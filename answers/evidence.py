@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from answers.asked_sums import tells_of_spending
 from answers.asking import Ask, contracts_named
 from answers.dates import in_words
 from answers.kinds import (
@@ -16,6 +17,7 @@ from answers.kinds import (
     is_typed,
     tells_what_happened,
 )
+from answers.listing import actor_types
 from answers.needles import Needle, coverage, credit, in_order, missing_names
 from answers.sources import Sources
 from answers.told import is_told, things_asked
@@ -78,16 +80,22 @@ class Found:
 def look_up(ask: Ask, hits: Sequence[Hit], own: frozenset[str], sources: Sources) -> list[Found]:
     """The sentences of the hits that answer the question best, best first.
 
-    ``own`` holds the normalised sentences of the question itself, which prove nothing.
+    ``own`` holds the normalised sentences of the question itself, which prove nothing. What another
+    member wrote to ask is no answer of a minister; who just asks something may be told it.
     """
     found = [
         one
         for hit in hits
         for one in _in_passage(hit, ask, sources)
-        if normalised(one.unit.text) not in own
+        if normalised(one.unit.text) not in own and (ask.loose or not _is_asked(one, sources))
     ]
     found.sort(key=_order)
     return _with_meaning(ask, _once(found), sources)
+
+
+def _is_asked(one: Found, sources: Sources) -> bool:
+    written = one.hit.citation.document.kind == "written-question"
+    return written and one.unit.start < sources.asked_until(one.unit.doc_id)
 
 
 def normalised(sentence: str) -> str:
@@ -134,6 +142,7 @@ def _in_passage(hit: Hit, ask: Ask, sources: Sources) -> Iterator[Found]:
             covered=covered,
             fitting=_fitting(ask, unit)
             and _names_who(ask, hit, unit, sources)
+            and _names_kind(ask, layers[0] | layers[1])
             and (ask.kind != "how-much" or _names_what(words, held[place] | beside, sources)),
             missing=_of_another(ask, hit, unit, sources)
             or _missing(ask, hit, frozenset().union(*layers), about, sources),
@@ -202,6 +211,9 @@ def _is_fragment(unit: Unit) -> bool:
 def _fitting(ask: Ask, unit: Unit) -> bool:
     if ask.kind == "assessment" and not is_assessment(unit.text):
         return False
+    spent = ask.kind in ("how-much", "how-many") and tells_of_spending(ask.text)
+    if spent and not tells_of_spending(f"{unit.lead_text} {unit.text}"):
+        return False
     return fits(ask.kind, unit.text) and in_order(ask.needles, unit.text)
 
 
@@ -212,6 +224,13 @@ def _names_who(ask: Ask, hit: Hit, unit: Unit, sources: Sources) -> bool:
     cities = [one.label for one in hit.findings if one.kind == "municipality"]
     named = any(city in unit.text for city in cities) or contracts_named(unit.text, sources)
     return bool(named) and bool(_DENIES.search(unit.text))
+
+
+def _names_kind(ask: Ask, held: frozenset[str]) -> bool:
+    """Whether it is about such actors, where is asked which of them: 'Welke CAW's haakten af?'."""
+    if ask.kind != "which" or ask.focus is None or not actor_types(ask.focus.word):
+        return True
+    return bool(held & {*ask.focus.terms})
 
 
 def _names_what(words: Sequence[Needle], held: frozenset[str], sources: Sources) -> bool:

@@ -43,6 +43,7 @@ class Sources:
     nearness: Callable[[str, Sequence[str]], Sequence[float]]
     read: Read
     questions: Callable[[str], Sequence[WrittenQuestion]]
+    asked_until: Callable[[str], int] = lambda _: 0  # where the words of who asks end in a document
     near_words: Callable[[], Mapping[str, tuple[str, ...]]] = (
         dict  # terms that mean nearly the same
     )

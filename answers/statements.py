@@ -17,6 +17,8 @@ from core.replies import AnswerKind, Statement
 MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 3, "how": 3, "why": 3}
 _MOST_OTHERWISE = 2
 _OF_BEST, _OF_BEST_TYPED = 0.88, 0.8  # part of the best score that a further sentence needs
+_OF_NOW: frozenset[AnswerKind] = frozenset(("yes-no", "state-of-affairs"))
+_LATER = 0.65  # part of the best score that a sentence of a later document needs
 # What is true on the day of a document and need not be later.
 _OF_ITS_DAY = re.compile(
     r"\b(?:zal|zullen|momenteel|vandaag|nu|thans|binnenkort|dit (?:jaar|najaar|voorjaar|moment)|"
@@ -40,7 +42,30 @@ def chosen(ask: Ask, found: Sequence[Found]) -> tuple[Found, ...]:
             break
         if not any(alike(one.unit.text, other.unit.text) for other in kept):
             kept.append(one)
-    return tuple(kept)
+    later = _told_later(ask, answering, kept)
+    if later is None:
+        return tuple(kept)
+    return (later, *[one for one in kept if one is not later][: most - 1])
+
+
+def _told_later(ask: Ask, answering: Sequence[Found], kept: Sequence[Found]) -> Found | None:
+    """Where is asked how things are: what the latest document on that contract tells of it.
+
+    What a city wished to ask in 2021 is not how it stands when a protocol was signed in 2023.
+    """
+    if ask.kind not in _OF_NOW or not kept or kept[0].hit.citation.contract is None:
+        return None
+    best = kept[0]
+    day, contract = best.hit.citation.document.date, best.hit.citation.contract
+    later = [
+        one
+        for one in answering
+        if day
+        and (one.hit.citation.document.date or "") > day
+        and one.hit.citation.contract in (contract, None)
+        and one.score >= _LATER * best.score
+    ]
+    return max(later, key=lambda one: one.hit.citation.document.date or "", default=None)
 
 
 def _of_what_is(answering: list[Found], ask: Ask) -> list[Found]:

@@ -24,12 +24,17 @@ _LABELLED = re.compile(
     r"(?:jaar|maanden))",
     re.IGNORECASE,
 )
+_NUMERAL = "één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|sommige|enkele"
+_VERB = r"zijn|waren|worden|werden|hebben|hadden|kunnen|konden|zullen|mogen|\w+(?:den|ten)"
 _POINTS_BACK = re.compile(
     r"^(?:dit|deze|die|dat|daar\w*|hier\w*|hij|zij|ze|het (?:laatste|eerste|tweede)|dergelijke|ook|"
     r"wel|maar|toch|zo|dan|verder|bovendien|daarnaast|nadien|vervolgens|beide|beiden|"
     r"de (?:andere|eerste|tweede|overige|laatste)|hun|haar|er|omgekeerd|intussen|sindsdien|"
     r"(?:op|in|aan|bij|na|voor|tijdens|tot|door|van|met|over|uit|onder|binnen|sinds|vanaf|tegen) "
-    r"(?:die|dat|deze|dit|dezelfde|hetzelfde|zulke?|dergelijke?))\b",
+    r"(?:die|dat|deze|dit|dezelfde|hetzelfde|zulke?|dergelijke?)|"
+    r"(?:[\w-]+ ){1,3}(?:hen|daar)|"  # 'Geen van hen …', 'De stad wil daar …'
+    rf"(?:{_NUMERAL}) \w+(?:den|ten)(?! (?:{_VERB}))|"  # 'Zes haakten af', not 'Zes agenten zijn'
+    r"het (?:voorstel|verzoek|antwoord|plan)(?! (?:van|om|dat|tot|voor|over|uit|op|aan)\b))\b",
     re.IGNORECASE,
 )
 

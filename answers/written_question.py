@@ -85,6 +85,15 @@ def is_answer_only(document: Document) -> bool:
     )
 
 
+def asked_until(document: Document) -> int:
+    """Where the words of who asks end: they prove nothing. 0 where the document asks nothing."""
+    halves = halves_of(document)
+    question = read_written_question(document)
+    if halves.by_turns or question.warning or is_answer_only(document):
+        return 0
+    return halves.answer.lines[0].start if halves.answer.lines else len(document.text)
+
+
 def _questions(halves: Halves) -> tuple[Section, ...]:
     """The questions as sections; by order where they are not numbered."""
     sections, _ = question_sections(halves.question)

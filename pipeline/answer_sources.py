@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from answers.needles import near_words
 from answers.sources import ContractEvidence, Sources
+from answers.written_question import asked_until
 from core.questions import WrittenQuestion
 from core.records import ACCESS_LEVELS, Access, Document, Filters, Hit, Query
 from core.settings import Settings
@@ -56,6 +57,7 @@ def sources_of(
         nearness=Nearness(settings),
         read=read,
         questions=partial(_questions, store, settings, access, document, numbers),
+        asked_until=cache(lambda name: asked_until(document(name))),
         near_words=cache(partial(near_words, terms)),
         secret=partial(_secret, store, settings, access, known),
         contracts=cache(lambda: tuple(_contracts(store, access))),
@@ -63,7 +65,7 @@ def sources_of(
         requests=cache(lambda: _requests(settings, access)),
         register=cache(lambda: _register(settings, access)),
         cards=cache(lambda: tuple(store.documents(access))),
-        state=_state(store, known),
+        state=_state(store, access),
         higher=cache(lambda: _higher(store, settings, access, known)),
     )
 
@@ -87,8 +89,8 @@ def _search(
     return search(store, understood(Query(text, k, filters)), encoder(settings)).hits
 
 
-def _state(store: "Store", known: Access) -> dict[str, str]:
-    counts, meta = store.counts(known), store.meta()
+def _state(store: "Store", access: Access) -> dict[str, str]:
+    counts, meta = store.counts(access), store.meta()
     return {
         "folder": str(store.folder),
         "documents": str(counts.documents),

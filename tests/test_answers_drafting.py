@@ -321,7 +321,9 @@ def test_a_public_list_has_only_public_rows_and_says_that_there_is_more(tmp_path
     ingest([secret_note], settings, IngestOptions(access="confidential"))
     asked = tmp_path / "vraag.txt"
     asked.write_text("Welke steden kregen een wijkverbeteringscontract?", encoding="utf-8")
-    (public,) = answer(asked, settings, "public").parts
+    reply = answer(asked, settings, "public")
+    assert reply.store["documents"] == "1"
+    (public,) = reply.parts
     assert public.table is not None
     assert [row.cells[0] for row in public.table.rows] == ["Gent"]
     assert public.secret and any("boven het toegangsniveau" in note for note in public.notes)
@@ -439,6 +441,63 @@ def test_only_sums_of_one_role_of_one_contract_contradict_one_another(drafter: D
     (conflict,) = part.conflicts
     assert [side.value for side in conflict.sides] == ["655.000 euro", "648.500 euro"]
     assert drafter.part("Hoeveel contracten zijn er afgesloten?").conflicts == ()
+
+
+def test_what_is_spent_is_not_answered_with_what_was_granted(drafter: Drafter) -> None:
+    part = drafter.part("Hoeveel gaf Heiderode al uit van de subsidie?")
+    assert "302.750 euro verantwoord" in part.draft[0].sentence
+    spent = drafter.part("Hoeveel van de subsidie is in Weverzande al besteed?")
+    assert "371.400 euro besteed" in spent.draft[0].sentence and spent.conflicts == ()
+
+
+def test_a_sentence_about_something_before_it_is_quoted_with_that(drafter: Drafter) -> None:
+    part = drafter.part("Hoeveel trapwachters haakten af?")
+    assert "trapwachter actief. Zes haakten af, meestal" in part.draft[0].sentence
+
+
+def test_who_asks_which_caws_gets_no_sentence_about_others(drafter: Drafter) -> None:
+    part = drafter.part("Welke CAW's haakten af?")
+    assert part.draft and all("CAW" in one.sentence for one in part.draft)
+
+
+def test_what_another_member_asked_proves_nothing(drafter: Drafter) -> None:
+    words = "nuttig te weten wat er van de engagementen geworden is"
+    head = "SCHRIFTELIJKE VRAAG\n\nnr. 301\nvan AN CLAES\naan HILDE CREVITS\n\nOCMW's en CAW's\n\n"
+    part = drafter.part(f"{head}1. Is het een jaar na de start {words} in Heiderode?\n")
+    shown = [one.quote for one in (*part.evidence, *(c for s in part.draft for c in s.citations))]
+    assert not any(words in squeezed(quote) for quote in shown)
+
+
+def test_how_it_stands_is_told_by_what_came_later_first(drafter: Drafter) -> None:
+    exchange = "de uitwisseling van gegevens tussen politie en hulpverlening"
+    part = drafter.part(f"Mag {exchange} in Haspelmonde?")
+    days = [one.citations[0].document.date for one in part.draft]
+    assert "in maart 2023 getekend" in part.draft[0].sentence
+    assert days == ["2024-06-24", "2021-07-15"]
+
+
+def test_how_many_applied_is_not_how_many_have_a_contract(
+    seed_store: Settings, tmp_path: Path
+) -> None:
+    asked = tmp_path / "vraag.txt"
+    words = "Hoeveel lokale besturen dienden een dossier in voor een wijkverbeteringscontract"
+    asked.write_text(f"{words}?", encoding="utf-8")
+    (part,) = answer(asked, seed_store).parts
+    assert part.draft[0].sentence == "20 lokale besturen dienden ook effectief een dossier in."
+    assert part.table is None
+    asked.write_text(f"{words}, en welke?", encoding="utf-8")
+    (part,) = answer(asked, seed_store).parts
+    assert any("20 lokale besturen" in one.sentence for one in part.draft) and part.table
+
+
+def test_a_draft_and_no_evidence_never_go_together(drafter: Drafter) -> None:
+    for words in (
+        "Kan de minister een overzicht geven van geweigerde afwijkingen per gemeente?",
+        "Graag een overzicht van partners per contract.",
+        "Kan de minister toelichten waarom Schorrebeke trapwachters inzet?",
+    ):
+        part = drafter.part(words)
+        assert part.answerable == bool(part.draft or part.earlier), words
 
 
 def test_who_asks_which_did_not_gets_who_did_not(drafter: Drafter) -> None:

@@ -13,6 +13,10 @@ from core.records import Passage
         ("Deze oproep loopt tot 10 juli 2021.", "oproep"),
         ("In dat jaar daalde het aantal.", "jaar"),
         ("Nadien sloot de dienst.", "sloot"),
+        ("Geen van hen sliep op straat.", "sliep"),
+        ("Zes haakten af, meestal door verhuizing.", "af,"),
+        ("De stad wil daar huizen bouwen.", "huizen"),
+        ("Het voorstel werd aanvaard.", "werd"),
     ],
 )
 def test_a_sentence_that_points_back_is_told_with_the_word_it_points_at(
@@ -23,7 +27,14 @@ def test_a_sentence_that_points_back_is_told_with_the_word_it_points_at(
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Op de dag van de telling sneeuwde het.", "In Gent begon het.", "Opdat het lukt."]
+    "sentence",
+    [
+        "Op de dag van de telling sneeuwde het.",
+        "In Gent begon het.",
+        "Opdat het lukt.",
+        "Zes agenten zijn er.",
+        "Het voorstel van Gent.",
+    ],
 )
 def test_a_sentence_that_stands_alone_points_at_nothing(sentence: str) -> None:
     assert not points_back(sentence)
