@@ -50,6 +50,7 @@ class Label:
     style: str  # what stands around it: ".", ")", "vraag"
     side: Side = ""
     prose: bool = False  # the words are part of a sentence and stay in the text
+    level: int = 0  # of the list that it numbers, from 1; 0 where that is not known
 
 
 def labels_at(text: str, start: int, end: int) -> tuple[Label, ...]:
@@ -79,6 +80,11 @@ def inline_labels(text: str, start: int, end: int) -> tuple[Label, ...]:
         if made[0].values[0] == len(found) + 1 and _alike(found, made[0]):
             found.append(made[0])
     return tuple(found) if len(found) > 1 else ()
+
+
+def is_within(label: Label, other: Label) -> bool:
+    """Whether a label numbers a list that stands deeper than that of the other."""
+    return 0 < other.level < label.level
 
 
 def numbers_in(words: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ _SAME_STYLE = 1.0  # a list numbered just as the parts are
 _OTHER_STYLE = 1.0
 _NO_QUESTION = 1.5
 _ASKS = 2.0
+_OTHER_LEVEL = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class _State:
     used: frozenset[int] = frozenset()
     last: int = 0  # first value of the latest part
     style: str = ""
+    level: int = 0  # of the list of the first part; 0 where that is not known
     inner: int = 0  # where a list within the part has come
+    inner_level: int = 0
     chosen: tuple[int, ...] = ()
 
 
@@ -102,9 +105,12 @@ def _steps(state: _State, index: int, mark: Mark, known: frozenset[int] | None) 
         return
     if value == 1:
         opens = _LIST_OPENS + (_SAME_STYLE if mark.label.style == state.style else 0.0)
-        yield replace(state, cost=state.cost + opens, inner=1)
+        if 0 < state.level < mark.label.level:
+            opens = 0.0
+        yield replace(state, cost=state.cost + opens, inner=1, inner_level=mark.label.level)
     if state.inner and value == state.inner + 1:
-        yield replace(state, inner=value)
+        other = _cost_of_level(mark, state.inner_level)
+        yield replace(state, cost=state.cost + other, inner=value)
     yield replace(state, cost=state.cost + _STRAY)
 
 
@@ -124,6 +130,7 @@ def _as_part(state: _State, index: int, mark: Mark, known: frozenset[int] | None
     cost = gap * len(between)
     if state.style and mark.label.style != state.style and not mark.label.prose:
         cost += _OTHER_STYLE
+    cost += _cost_of_level(mark, state.level)
     if known is None and not mark.asks:
         cost += _NO_QUESTION
     if known is not None and mark.asks:
@@ -133,8 +140,14 @@ def _as_part(state: _State, index: int, mark: Mark, known: frozenset[int] | None
         used=state.used | values,
         last=first,
         style=state.style or mark.label.style,
+        level=state.level or mark.label.level,
         chosen=(*state.chosen, index),
     )
+
+
+def _cost_of_level(mark: Mark, level: int) -> float:
+    """What it costs that a label stands deeper or less deep than the list that it goes on with."""
+    return _OTHER_LEVEL if level and mark.label.level not in (0, level) else 0.0
 
 
 def _ended(state: _State, known: frozenset[int] | None) -> _State:

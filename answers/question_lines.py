@@ -1,10 +1,10 @@
 """The blocks of a document as lines with the numbers that begin them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answers.labels import Label, as_letters, inline_labels, labels_at
-from core.records import Document
+from core.records import Block, Document
 from core.sentences import trimmed
 
 _REQUESTS = re.compile(
@@ -31,10 +31,10 @@ class Line:
 def lines_of(document: Document) -> tuple[Line, ...]:
     """The lines of a document in order; one whole line where it has no blocks."""
     text = document.text
-    stretches = [(block.start, block.end, block.kind) for block in document.blocks]
-    if not stretches and text.strip():
-        stretches = [(*trimmed(text, 0, len(text)), "paragraph")]
-    return tuple(_line(text, start, end, kind) for start, end, kind in stretches)
+    blocks = document.blocks
+    if not blocks and text.strip():
+        blocks = (Block("paragraph", *trimmed(text, 0, len(text))),)
+    return tuple(_line(text, block) for block in blocks)
 
 
 def asks(text: str) -> bool:
@@ -45,8 +45,11 @@ def asks(text: str) -> bool:
     return bool(_REQUESTS.match(words)) and "?" in words
 
 
-def _line(text: str, start: int, end: int, kind: str) -> Line:
+def _line(text: str, block: Block) -> Line:
+    start, end, kind = block.start, block.end, block.kind
     labels = labels_at(text, start, end) if kind != "row" else ()
+    if kind == "item" and labels:
+        labels = (replace(labels[0], level=block.level), *labels[1:])
     begin = labels[-1].text_start if labels else start
     inner = inline_labels(text, begin, end) if kind != "row" else ()
     return Line(start, end, text[start:end], kind, tuple(as_letters(labels)), inner)

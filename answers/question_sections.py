@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from answers.labels import Label, Numbering, as_letters
+from answers.labels import Label, Numbering, as_letters, is_within
 from answers.numbering import Mark, Run, answer_run, kinds_in_order, list_run, question_run
 from answers.question_head import is_head_line
 from answers.question_lines import Line, asks
@@ -48,7 +48,11 @@ def marks_of(region: Region) -> list[Mark]:
     marks = []
     for place, label in enumerate(labels):
         until = next(
-            (later.start for later in labels[place + 1 :] if later.numbering == label.numbering),
+            (
+                later.start
+                for later in labels[place + 1 :]
+                if later.numbering == label.numbering and not is_within(later, label)
+            ),
             region.end,
         )
         before = region.text[max(0, label.start - 40) : label.start].rstrip()

@@ -117,7 +117,13 @@ def _paragraphs_that_ask(region: Region) -> tuple[Section, ...]:
     while first > 0 and asks(lines[first - 1].text):
         first -= 1
     return tuple(
-        Section((number,), str(number), line.start, line.start, line.end)
+        Section(
+            (number,),
+            str(number),
+            line.start,
+            line.labels[-1].text_start if line.labels else line.start,
+            line.end,
+        )
         for number, line in enumerate(lines[first : last + 1] if last >= 0 else (), start=1)
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.characters import clean_characters, drop_hyphen_marks, squeeze
 from ingest.footnotes import mark
-from ingest.lists import split_label
+from ingest.lists import split_label, style_of
 from ingest.pieces import Piece
 from ingest.word_numbering import figure
 
@@ -58,6 +58,7 @@ class _Walk:
         self._lists: list[int | str] = []  # the next number of each open list, or its bullet
         self._forms: list[str] = []  # how each open list writes its numbers
         self._label = ""
+        self._level = 0  # of the list that the label is of
         self._bold = True
         self._any = False
 
@@ -97,10 +98,15 @@ class _Walk:
         if block:
             yield from self._flush()
         if element.tag == "li":
-            self._label = self._next_label(str(element.get("value") or ""))
+            # '2. a.' where the item above begins with this one: they are one line of the outer list
+            above = "" if self._label == "-" else self._label
+            self._level = self._level if above else len(self._lists)
+            self._label = f"{above} {self._next_label(str(element.get('value') or ''))}".strip()
         yield from self._children(element)
         if block:
             yield from self._flush()
+        if element.tag == "li":
+            self._label = ""
 
     def _children(self, element: Any) -> Iterator[Piece]:
         self._add(element.text, element)
@@ -146,7 +152,7 @@ class _Walk:
         lines = [squeeze(line) for line in joined.split("\n")]
         for text in _paragraphs(lines):
             if self._label:
-                yield _item(self._label, text, len(self._lists))
+                yield _item(self._label, text, self._level)
                 self._label = ""
             else:
                 yield _paragraph_or_item(text)
@@ -181,9 +187,14 @@ def _paragraph_or_item(text: str) -> Piece:
 
 def _item(label: str, text: str, level: int) -> Piece:
     inner = split_label(text)
-    if inner is not None and inner[1]:
+    # '2. a) …': a mark of another kind stands within the item; one of the same kind is its own
+    if inner and inner[1] and (label == "-" or _kind(inner[0]) == _kind(label)):
         return Piece("item", text, max(level, 1), inner[0])
     return Piece("item", f"{label} {text}", max(level, 1), label)
+
+
+def _kind(label: str) -> str:
+    return style_of(label).strip("().°")
 
 
 def _is_unit(words: Sequence[str], power: str) -> bool:

@@ -170,7 +170,7 @@ class _Reader:
         outline = value_of(settings, "outlineLvl")
         if outline.isdigit() and int(outline) < 9 and not style.heading:
             style = Style(style.id, style.name, int(outline) + 1)
-        return _Paragraph(text, style, label, depth, _all_bold(element))
+        return _Paragraph(text, style, label, depth or style.depth, _all_bold(element))
 
     def _note_calls(self, element: Any) -> None:
         for kind in ("footnote", "endnote"):

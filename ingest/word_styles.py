@@ -9,6 +9,7 @@ from ingest.word_numbering import W, value_of
 
 # "heading 1" is the name inside every Word file; the others are what other programs write.
 _HEADING = re.compile(r"^(?:heading|kop|titre|überschrift)\s*([1-9])$", re.IGNORECASE)
+_DEEPER_LIST = re.compile(r"^list (?:number|bullet) ([2-5])$", re.IGNORECASE)
 _TITLES = frozenset({"title", "titel", "document title"})
 _MOST_ANCESTORS = 12
 
@@ -21,7 +22,8 @@ class Style:
     name: str = ""
     heading: int = 0
     list_id: str = ""
-    list_depth: str = ""
+    list_depth: str = ""  # within the list that it names
+    depth: int = 0  # of 'List Number 2' 1: it has a list of its own
 
 
 def read_styles(root: Any) -> Mapping[str, Style]:
@@ -54,7 +56,8 @@ def _style(name: str, elements: Mapping[str, Any]) -> Style:
         if numbers is not None and not list_id:
             list_id, depth = value_of(numbers, "numId"), value_of(numbers, "ilvl")
         current, steps = value_of(element, "basedOn"), steps + 1
-    return Style(name, own, heading, list_id, depth)
+    deeper = _DEEPER_LIST.match(own)
+    return Style(name, own, heading, list_id, depth, int(deeper[1]) - 1 if deeper else 0)
 
 
 def _heading_level(name: str, outline: str) -> int:

@@ -17,6 +17,7 @@ from core.findings import Span
 from core.questions import QuestionPart, WrittenQuestion
 from core.records import Document
 from ingest.members import read_bytes
+from tests.ingest_makers import docx_of
 from tests.places import ROOT, SHARED
 
 QUESTIONS = ROOT / "tests" / "questions"
@@ -224,3 +225,66 @@ def test_two_files_of_the_corpus_of_different_formats_are_one_question() -> None
         "erslag van de VDAB afgewacht.",
         "en geen gegevens bijgehouden.",
     ]  # fmt: skip
+
+
+PAGE = (
+    "<html><body><h1>SCHRIFTELIJKE VRAAG</h1><p>nr. 281</p><p>datum: 25 november 2026</p>{}</body>"
+)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "<li>a) Hoeveel kreeg Gent?<br>b) Welke wijken?</li>",
+        "<li><ol type='a'><li>Hoeveel kreeg Gent?</li><li>Welke wijken?</li></ol></li>",
+    ],
+)
+def test_the_points_of_a_numbered_item_of_a_page_do_not_take_its_number(second: str) -> None:
+    listed = f"<ol><li>Wat vraagt Gent?</li>{second}<li>Wie is partner in Gent?</li></ol>"
+    asked = read_bytes(PAGE.format(listed).encode(), "vraag.html")
+    assert questions(asked) == {
+        "1": "Wat vraagt Gent?",
+        "2.a": "Hoeveel kreeg Gent?",
+        "2.b": "Welke wijken?",
+        "3": "Wie is partner in Gent?",
+    }
+
+
+def questions(document: Document) -> dict[str, str]:
+    parts = read_written_question(document).parts
+    return {one.number: document.text[one.question.start : one.question.end] for one in parts}
+
+
+def test_a_list_that_stands_deeper_is_no_list_of_questions() -> None:
+    numbering = "".join(
+        f"<w:abstractNum w:abstractNumId='{one}'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/>"
+        "<w:lvlText w:val='%1.'/></w:lvl></w:abstractNum>"
+        for one in (1, 2)
+    ) + "".join(
+        f"<w:num w:numId='{one}'><w:abstractNumId w:val='{one}'/></w:num>" for one in (1, 2)
+    )
+    styles = "".join(
+        f"<w:style w:type='paragraph' w:styleId='{name}'><w:name w:val='{name}'/>"
+        f"<w:pPr><w:numPr><w:numId w:val='{one}'/></w:numPr></w:pPr></w:style>"
+        for name, one in (("List Number", 1), ("List Number 2", 2))
+    )
+    body = "".join(
+        f"<w:p><w:pPr><w:pStyle w:val='List Number{deeper}'/></w:pPr>"
+        f"<w:r><w:t>{words}</w:t></w:r></w:p>"
+        for words, deeper in (
+            ("Wie is partner?", ""),
+            ("Over Gent:", ""),
+            ("Hoeveel kreeg Gent?", " 2"),
+            ("Wat vraagt Gent?", " 2"),
+            ("Welk CAW doet mee?", ""),
+        )
+    )
+    asked = read_bytes(docx_of(body, numbering=numbering, styles=styles), "vraag.docx")
+    assert questions(asked) == {
+        "1": "Wie is partner?",
+        "2.1": "Hoeveel kreeg Gent?",
+        "2.2": "Wat vraagt Gent?",
+        "3": "Welk CAW doet mee?",
+    }
+    context = read_written_question(asked).parts[1].context
+    assert context and asked.text[context.start : context.end] == "Over Gent:"
