@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answers.labels import bare_answer_at
-from answers.question_head import is_answer_line, is_head_line
-from answers.question_lines import Line, asks, lines_of
+from answers.question_head import begins_head, is_answer_line, is_head_line
+from answers.question_lines import Line, asks, closes, lines_of
 from answers.question_sections import Region, answer_sections, marks_of, question_sections
 from core.records import Document
 
+_SENDER = re.compile(r"(?:van|from)\s*:\s", re.IGNORECASE)
 _ANNEX = re.compile(r"bijlagen?\b(?!.*[.?!]$)", re.IGNORECASE)
 
 
@@ -25,7 +26,7 @@ class Halves:
 
 def halves_of(document: Document) -> Halves:
     """The question's lines and the answer's; an answer without its question has no such lines."""
-    lines = lines_of(document)
+    lines = _without_letter(document, lines_of(document))
     marker = [place for place, line in enumerate(lines) if is_answer_line(line)]
     if _goes_by_turns(document, lines):
         region = Region(document.text, lines)
@@ -44,6 +45,20 @@ def halves_of(document: Document) -> Halves:
         Region(document.text, lines[:first]),
         Region(document.text, _without_annex(lines[after:])),
     )
+
+
+def _without_letter(document: Document, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without the mail that brings the question: its head, its greeting, its closing."""
+    mailed = document.format in ("eml", "msg")
+    senders = [place for place, line in enumerate(lines) if _SENDER.match(line.text)]
+    sent = next((place for place in senders if mailed or "@" in lines[place].text), None)
+    if sent is None:
+        return lines
+    begin = next((p for p, line in enumerate(lines) if p > sent and begins_head(line)), 0)
+    # a letter may come above a question without a head, so its closing ends that only if it is last
+    closings = [p for p, line in enumerate(lines) if p > begin and closes(line)]
+    ends = [p for p in closings if begin or not any(asks(line.text) for line in lines[p:])]
+    return lines[begin : ends[0] if ends else len(lines)]
 
 
 def _goes_by_turns(document: Document, lines: Sequence[Line]) -> bool:

@@ -39,6 +39,9 @@ _HEAD_LINE = re.compile(
     | (?:van|aan)\s+(?:een|de|het)\s[^.?!]*(?:volksvertegenwoordiger|parlementslid|minister)
     """
 )
+_BEGINS = re.compile(
+    r"schriftelijke\s+vraag\b|(?:vraag\s+)?(?:nr|nummer)\.?\s*\d|antwoord\b", re.IGNORECASE
+)
 _ANSWER = re.compile(
     r"""(?ix)
     (?:(?:gecoördineerd|gecoordineerd|verwijzend|aanvullend|voorlopig|gezamenlijk|deel)\s*-?\s*)?
@@ -55,6 +58,11 @@ _MOST_HEAD = 400  # characters; a longer block is no head
 def is_answer_line(line: Line) -> bool:
     """Whether the line is the head of an answer: 'ANTWOORD', 'Antwoord op vraag nr. 12 …'."""
     return len(line.text) < _MOST_HEAD and bool(_ANSWER.match(line.text))
+
+
+def begins_head(line: Line) -> bool:
+    """Whether a head begins with the line: 'SCHRIFTELIJKE VRAAG', 'nr. 12 van …'; no sentence."""
+    return is_head_line(line) and bool(_BEGINS.match(line.text)) and line.text[-1] not in ".?!"
 
 
 def is_head_line(line: Line) -> bool:

@@ -14,6 +14,11 @@ _REQUESTS = re.compile(
       | (?:op|voor|om|met)\s+welke | (?:tegen|sinds)\s+wanneer )\b"""
 )
 _WISHES = re.compile(r"(?i)\b(?:graag|gelieve|kan de minister|kunt u)\b")
+_CLOSING = re.compile(
+    r"(?:met\s+)?(?:(?:zeer|oprechte|vriendelijke|hartelijke|collegiale|beste|warme|veel)\s+)*"
+    r"groet(?:en|jes)?\b|mvg\b|hoogachtend\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ def asks(text: str) -> bool:
     if "?" in words[-4:] or _WISHES.search(words):
         return True
     return bool(_REQUESTS.match(words)) and "?" in words
+
+
+def closes(line: Line) -> bool:
+    """Whether the line ends a letter: 'Met vriendelijke groeten', with or without a name."""
+    return bool(_CLOSING.match(line.text))
 
 
 def _line(text: str, block: Block) -> Line:

@@ -82,9 +82,16 @@ def sample_of(text: str) -> str:
     return text if len(text) <= _TEXT else f"{text[: _TEXT - 4000]}\n\n{text[-4000:]}"
 
 
-def shapes(text: str, blocks: Sequence[Block], slides: bool, headed: bool = False) -> str:
-    """What the shape of a document tells, one cue a line; ``headed`` as a written question."""
+def shapes(
+    text: str, blocks: Sequence[Block], slides: bool, headed: bool = False, mailed: bool = False
+) -> str:
+    """What the shape of a document tells, one cue a line.
+
+    ``headed`` as a written question, ``mailed`` so in the body of a mail.
+    """
     found: list[str] = ["head of a written question"] if headed else []
+    if mailed:
+        found.append("written question in a mail")
     if slides:
         found.append("landscape pages")
     if _is_answered_by_number(text, blocks):

@@ -9,7 +9,7 @@ from ingest.hints import Hints
 from ingest.kinds import kind_of, sample_of, shapes, start_of
 from ingest.languages import language_of
 from ingest.numbers import DocumentNumber, government_number, question_number
-from ingest.question_heads import headed_number
+from ingest.question_heads import headed_number, is_mailed
 from ingest.titles import title_of, top_of
 
 _DATE_LABEL = re.compile(
@@ -45,6 +45,7 @@ def with_properties(document: Document, hints: Hints, name: str) -> Document:
             document.blocks,
             hints.slides,
             headed=headed_number(document) is not None,
+            mailed=is_mailed(document),
         ),
     }
     language = language_of(document.text)
@@ -61,6 +62,9 @@ def with_properties(document: Document, hints: Hints, name: str) -> Document:
 
 def _number(document: Document, hints: Hints, name: str) -> tuple[DocumentNumber, str] | None:
     top = start_of(document.text)
+    headed = headed_number(document)
+    if headed is not None and is_mailed(document):
+        return headed, "first lines"
     for text, how in ((hints.heads, "running head"), (_first_lines(document), "first lines")):
         number = government_number(text)
         if number is not None:
@@ -70,9 +74,8 @@ def _number(document: Document, hints: Hints, name: str) -> tuple[DocumentNumber
         r"schriftelijke vra|antwoord|aanhangsel", top, re.IGNORECASE
     ):
         return number, "first lines"
-    number = headed_number(document)
-    if number is not None:
-        return number, "first lines"
+    if headed is not None:
+        return headed, "first lines"
     number = government_number(name)
     return (number, "file name") if number is not None else None
 
@@ -90,7 +93,7 @@ def _date(
     number: tuple[DocumentNumber, str] | None,
 ) -> Found | None:
     stated = next((value for value, _, _ in dates_in(hints.date.replace("T", " "))), None)
-    if stated is not None:
+    if stated is not None and not is_mailed(document):
         return Found(stated, hints.how)
     if number is not None and number[0].day and number[1] != "file name":
         answer = title is not None and title.how == "answer line"

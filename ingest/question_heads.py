@@ -7,6 +7,7 @@ from core.records import Document
 from ingest.dates import dates_in
 from ingest.numbers import DocumentNumber, session_of
 
+_MAILS = frozenset({"eml", "msg"})
 _TOP = 10  # blocks in which a head stands
 _MOST_ABOVE = 2  # blocks above it: the name of the parliament, a running head
 _MOST_TITLE = 30  # words
@@ -16,10 +17,17 @@ _NUMBER = re.compile(
 )
 _MEMBER = re.compile(rf"\b[Vv]an\s+{_TITLE}(?!V[Ll]|M[Ii]n)[A-ZÀ-Ý]")
 _MINISTER = re.compile(rf"\b[Aa]an\s+{_TITLE}[A-ZÀ-Ý].*\b(?i:minister)", re.DOTALL)
+_BEGINS = re.compile(rf"{_NUMBER.pattern}|schriftelijke\s+vraag\b(?!.*[.?!]$)")
+_OF_MAIL = re.compile(r"(?:Van|Aan|Cc|Datum|Bijlagen): ")
 _LINE = re.compile(
     rf"{_NUMBER.pattern}|(?i:schriftelijke\s+vraag\b|datum\s*:|(?:vlaams\s+)?(?:vice)?-?minister\b)"
     rf"|(?:[Vv]an|[Aa]an)\s+{_TITLE}[A-ZÀ-Ý]"
 )
+
+
+def is_mailed(document: Document) -> bool:
+    """Whether a document is a mail with a written question, its whole head and all, in its body."""
+    return document.format in _MAILS and headed_number(document) is not None
 
 
 def headed_number(document: Document) -> DocumentNumber | None:
@@ -41,7 +49,7 @@ def line_below(document: Document) -> str | None:
     head = _head(document)
     if headed_number(document) is None:
         return None
-    blocks = [document.text[block.start : block.end] for block in document.blocks]
+    blocks = _blocks(document)
     below = blocks[blocks.index(head[-1]) + 1 :][:1]
     fit = [one for one in below if len(one.split()) <= _MOST_TITLE and one[-1:] not in ".?!:;,"]
     return fit[0] if fit and not re.match(r"\d+[.)]|[-•]", fit[0]) else None
@@ -49,6 +57,18 @@ def line_below(document: Document) -> str | None:
 
 def _head(document: Document) -> list[str]:
     """The blocks of the head, in order."""
-    top = [document.text[block.start : block.end] for block in document.blocks[:_TOP]]
+    top = _blocks(document)[:_TOP]
     found = list(takewhile(_LINE.match, dropwhile(lambda line: not _LINE.match(line), top)))
     return found if found and top.index(found[0]) <= _MOST_ABOVE else []
+
+
+def _blocks(document: Document) -> list[str]:
+    """The blocks as text; of a mail those from where a question begins: what is above is a letter.
+
+    The head of the mail itself names a day and people too, and its subject may name the question.
+    """
+    blocks = [document.text[block.start : block.end] for block in document.blocks]
+    if document.format not in _MAILS:
+        return blocks
+    body = dropwhile(_OF_MAIL.match, blocks[1:])
+    return list(dropwhile(lambda text: not _BEGINS.match(text), body))

@@ -7,7 +7,7 @@ from core.pages import pages_between
 from core.records import Block, Document, Found
 from ingest.headings import is_question_heading
 from ingest.hints import Hints
-from ingest.question_heads import line_below
+from ingest.question_heads import is_mailed, line_below
 
 TOP = 30  # blocks in which a document presents itself
 _SUBJECT = re.compile(r"^(betreft|onderwerp|betreffende|subject|titel)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def top_of(document: Document) -> Iterator[tuple[Block, str]]:
 
 def title_of(document: Document, hints: Hints, name: str) -> Found | None:
     """The title; None where nothing in the document, its file or its name tells one."""
-    if hints.title and hints.how in _SURE:
+    if hints.title and hints.how in _SURE and not is_mailed(document):
         return Found(hints.title, hints.how)
     for found in (
         _subject(document),

@@ -12,12 +12,13 @@ from answers.reply_json import reply_text
 from answers.writing import written
 from answers.written_question import read_written_question
 from core.errors import InputError
-from core.records import ACCESS_LEVELS, Access
+from core.records import ACCESS_LEVELS, Access, Document
 from core.replies import PartReply, Reply
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
+from pipeline.asking import question_in
 from pipeline.kept import reading
-from pipeline.opening import read_first
+from pipeline.opening import read_every
 from pipeline.placing import write_file
 from pipeline.tools import fingerprint
 
@@ -37,7 +38,7 @@ def answer(
     Raises InputError where the file has no text or the store holds no document, and CitationFails
     where a quote does not stand where it should.
     """
-    _, document = read_first(file, settings)
+    document = _asking(file, settings)
     question = read_written_question(document)
     with reading(settings, fingerprint(settings)) as store:
         if not store.counts(access).documents:
@@ -49,6 +50,15 @@ def answer(
         reply = draft_reply(question, document, sources, access, show)
         check_reply(reply, lambda name: store.document(name, access))
     return reply
+
+
+def _asking(file: Path, settings: Settings) -> Document:
+    """The document in a file that asks: of a mail the attachment with the question, if it has one.
+
+    The first document where none is known to ask.
+    """
+    documents = [document for _, document in read_every(file, settings)]
+    return next((one for one in documents if question_in(one) is not None), documents[0])
 
 
 def draft(file: Path, settings: Settings, access: Access | None = None, llm: str = "") -> Frozen:

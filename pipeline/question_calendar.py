@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from answers.deadlines import due, working_days_between
 from answers.earlier import earlier_answers
-from core.questions import WrittenQuestion
+from answers.written_question import same_question
+from core.questions import QuestionHead, WrittenQuestion
 from core.records import Access, Document
 from core.replies import EarlierAnswer, QuestionRow, QuestionState
 from core.settings import Settings
@@ -45,12 +46,18 @@ def _order(row: QuestionRow) -> tuple[bool, str, str]:
 
 def _every_question(store: "Store", access: Access) -> Iterator[WrittenQuestion]:
     numbers = cache(partial(question_numbers, store, access))
-    seen: set[str] = set()
+    found: dict[str, WrittenQuestion] = {}
     for card in store.documents(access, kind="written-question"):
         document = store.document(card.id, access)
         question = question_with_answer(document, store, access, numbers)
-        if question is not None and question.doc_id not in seen:
-            seen.add(question.doc_id)
+        if question is not None:
+            found.setdefault(question.doc_id, question)
+    # one that came by mail may be there as a file too, or with its answer
+    heads: dict[str, list[QuestionHead]] = {}
+    for question in sorted(found.values(), key=_is_answered, reverse=True):
+        same = heads.setdefault(question.head.number or "", [])
+        if not any(same_question(question.head, head) for head in same):
+            same.append(question.head)
             yield question
 
 

@@ -250,6 +250,61 @@ def test_the_points_of_a_numbered_item_of_a_page_do_not_take_its_number(second: 
     }
 
 
+MAILED = """From: Bert <pv@kabinet.example>
+To: abb@vlaanderen.example
+Date: Tue, 24 Nov 2026 15:12:00 +0100
+Subject: FW: Schriftelijke vraag nr. 303, graag tegen donderdag
+Content-Type: text/plain; charset="utf-8"
+
+Beste,
+
+Graag een ontwerp van antwoord tegen donderdag.
+
+Met vriendelijke groeten,
+Bert
+
+SCHRIFTELIJKE VRAAG
+nr. 303
+van PIETER LAMBRECHTS
+datum: 17 november 2026
+aan HILDE CREVITS
+VLAAMS MINISTER VAN BINNENLANDS BESTUUR
+
+Wijkverbeteringscontracten - Vilvoorde
+
+1. Wat is het START-huis?
+2. Hoeveel subsidie kreeg Vilvoorde?
+
+Met vriendelijke groeten,
+Bert Janssens
+Kabinet Crevits
+"""
+
+
+def test_a_question_in_a_mail_is_read_without_the_mail_around_it() -> None:
+    document = read_bytes(MAILED.encode(), "bericht.eml")
+    head = read_written_question(document).head
+    assert (head.number, head.date, head.title) == (
+        "303", "2026-11-17", "Wijkverbeteringscontracten - Vilvoorde",
+    )  # fmt: skip
+    assert questions(document) == {
+        "1": "Wat is het START-huis?", "2": "Hoeveel subsidie kreeg Vilvoorde?",
+    }  # fmt: skip
+    assert document.kind and document.kind.value == "written-question"
+    assert document.date and document.date.value == "2026-11-17"
+    assert document.title and document.title.value == head.title
+
+
+def test_a_question_without_a_head_in_a_mail_ends_where_the_mail_closes() -> None:
+    letter, _, asked = MAILED.partition("SCHRIFTELIJKE VRAAG")
+    without = letter + asked[asked.index("1. Wat") :]
+    document = read_bytes(without.encode(), "bericht.eml")
+    assert questions(document) == {
+        "1": "Wat is het START-huis?", "2": "Hoeveel subsidie kreeg Vilvoorde?",
+    }  # fmt: skip
+    assert document.kind and document.kind.value == "mail"
+
+
 def questions(document: Document) -> dict[str, str]:
     parts = read_written_question(document).parts
     return {one.number: document.text[one.question.start : one.question.end] for one in parts}

@@ -25,6 +25,8 @@ from pipeline.ingesting import IngestOptions, ingest
 from pipeline.kept import reading
 from pipeline.question_calendar import _is_later, question_calendar
 from tests.places import ROOT
+from tests.test_answers_alignment import MAILED
+from tests.test_ingest_mail import letter
 
 QUESTIONS = ROOT / "tests" / "questions"
 
@@ -385,6 +387,30 @@ def test_the_same_number_on_the_same_day_to_another_minister_is_another_question
     reply = answer(new, settings)
     assert reply.warnings == ()
     assert [one.head.member for one in reply.parts[0].earlier] == ["Els Vandamme"]
+
+
+def test_a_question_in_a_mail_stands_in_the_calendar_once(tmp_path: Path) -> None:
+    asked = MAILED[MAILED.index("SCHRIFTELIJKE VRAAG") : MAILED.rindex("Met vriend")]
+    (tmp_path / "bericht.eml").write_text(MAILED, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest([tmp_path / "bericht.eml"], settings)
+    rows = question_calendar(settings, date(2026, 12, 1), "public")
+    assert [(row.head.number, row.due) for row in rows] == [("303", "2026-12-15")]
+    (tmp_path / "vraag.txt").write_text(asked, encoding="utf-8")
+    ingest([tmp_path / "vraag.txt"], settings)
+    rows = question_calendar(settings, date(2026, 12, 1), "public")
+    assert [row.head.number for row in rows] == ["303"]
+
+
+def test_the_question_that_is_attached_to_a_mail_is_answered(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    mail = letter()
+    mail.add_attachment(MAILED[MAILED.index("SCHRIFTELIJKE") :], filename="SV303.txt")
+    (tmp_path / "bericht.eml").write_bytes(bytes(mail))
+    reply = answer(tmp_path / "bericht.eml", corpus_store)
+    assert reply.question.number == "303"
+    assert reply.parts[0].text == "Wat is het START-huis?"
 
 
 # What a draft says
