@@ -89,7 +89,11 @@ def _asks_only_amounts(ask: Ask, sources: Sources) -> bool:
         for n in ask.needles
         if n.word.casefold() not in known and n.terms[0] not in places and n.word != _CALL_YEAR
     ]
-    return all(n.subject for n in rest) and (not rest or names_contracts(ask))
+    if not rest or names_contracts(ask):
+        return all(n.subject for n in rest)
+    # whatever the title is, unless another fund: who names a contract's place asks for its subsidy
+    named = bool(ask.contracts) and not ask.of_title and bool(sums_asked(ask.text))
+    return named and all(n.subject and not n.word.casefold().endswith("fonds") for n in rest)
 
 
 def _computed(

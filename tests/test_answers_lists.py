@@ -172,6 +172,7 @@ def test_the_own_contribution_of_one_city_is_no_other_citys(sources: Sources) ->
     [
         ("Hoeveel subsidie kreeg Gent van het Stedenfonds?", ""),
         ("Welk bedrag kregen de verschillende gemeenten?", "Stedenfonds - Bedragen"),
+        ("Hoeveel subsidie kreeg Genk?", "Stedenfonds - Bedragen"),
         ("Hoeveel bedraagt de maximale subsidie per contract?", ""),
     ],
 )
@@ -234,6 +235,13 @@ def test_each_proof_of_a_sum_is_cited(sources: Sources) -> None:
 def test_what_is_spent_is_no_list_of_what_was_granted(sources: Sources) -> None:
     words = "Hoeveel gaf Heiderode al uit van de subsidie?"
     assert listing(asked(words, sources), words, sources) is None
+
+
+def test_whoever_names_the_place_of_a_contract_may_ask_its_subsidy_under_any_title(
+    sources: Sources,
+) -> None:
+    found = listed("Hoeveel subsidie kreeg Genk?", sources, "SV in bijlage")
+    assert [row.cells[:4:3] for row in found.table.rows] == [("Genk", "800.000 euro")]
 
 
 # Places
