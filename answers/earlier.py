@@ -46,11 +46,22 @@ def _like(
 ) -> Iterator[EarlierAnswer]:
     document = text_of(question.doc_id)
     subject = same_words(topic, question.head.title or "", sources) if topic else 0.0
+    names = _names(asked, sources)
+    found: list[tuple[QuestionPart, float, bool]] = []
     for part in question.parts:
-        words = document.text[part.question.start : part.question.end]
-        score = same_words(asked, words, sources)
+        # one of its asks may be the same where the part wants more: 'Graag per contract …'
+        texts = [document.text[one.start : one.end] for one in (part.question, *part.asks)]
+        score = max(same_words(asked, words, sources) for words in texts)
         if score + 0.2 * min(subject, _TOPIC) >= _SAME_POINT:
-            yield _earlier(question, part, score, sources)
+            found.append((part, score, bool(names & _names(texts[0], sources))))
+    # of a question on the CAW and on the OCMW, the part on the OCMW answers who asks for that
+    of_names = [one for one in found if one[2]]
+    for part, score, _ in of_names or found:
+        yield _earlier(question, part, score, sources)
+
+
+def _names(text: str, sources: Sources) -> frozenset[str]:
+    return frozenset(needle.terms[0] for needle in needles_of(text, sources) if needle.name)
 
 
 def _earlier(

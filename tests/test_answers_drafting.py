@@ -389,6 +389,23 @@ def test_the_same_number_on_the_same_day_to_another_minister_is_another_question
     assert [one.head.member for one in reply.parts[0].earlier] == ["Els Vandamme"]
 
 
+def test_of_an_earlier_question_the_part_is_shown_that_asks_the_same(tmp_path: Path) -> None:
+    head = "SCHRIFTELIJKE VRAAG\n\nnr. {}\nvan ELS VANDAMME\ndatum: {} november 2024\n"
+    head += "aan WIM OOSTERLINCKX\nVLAAMS MINISTER VAN WIJKEN\n\nContracten\n\n"
+    before = (
+        "1. In welke van deze contracten is het OCMW partner? Graag per contract de aard van de "
+        "inbreng.\n\n2. In welke contracten is een CAW partner en om welk CAW gaat het?\n\n"
+        "ANTWOORD\n\n1. In Gent, met drie maatschappelijk werkers.\n\n2. In Genk het CAW Limburg.\n"
+    )
+    (tmp_path / "3.txt").write_text(head.format(3, 3) + before, encoding="utf-8")
+    asked = head.format(5, 5) + "1. In welke contracten is een OCMW partner?\n"
+    (tmp_path / "5.txt").write_text(asked, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    ingest([tmp_path / "3.txt", tmp_path / "5.txt"], settings)
+    (row,) = question_calendar(settings, date(2024, 12, 1), "public")
+    assert [(one.head.number, one.number) for one in row.earlier] == [("3", "1")]
+
+
 def test_a_question_in_a_mail_stands_in_the_calendar_once(tmp_path: Path) -> None:
     asked = MAILED[MAILED.index("SCHRIFTELIJKE VRAAG") : MAILED.rindex("Met vriend")]
     (tmp_path / "bericht.eml").write_text(MAILED, encoding="utf-8")
