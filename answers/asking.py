@@ -14,6 +14,12 @@ _POINTS_BACK = re.compile(
     r"ervan|erover|hun|hen|zij|ze|hij|het|dergelijke|zulke)\b",
     re.IGNORECASE,
 )
+# 'Wat deden zij …?', 'Wanneer werd die toegekend?': of whom or what stands in the point before it.
+_OF_THE_SAME = re.compile(
+    r"\b(?:zij|ze|hij|hen|hun)\b|^(?:en\s+)?(?:wat|hoe|waar\w*|wanneer|hoeveel|is|zijn|werd(?:en)?|"
+    r"word(?:t|en)|heeft|hebben|kreeg|kregen)\s+(?:\w+\s+)?(?:die|deze)\b",
+    re.IGNORECASE,
+)
 _BECAME = re.compile(
     r"^(?:is|zijn|werd|werden|heeft|hebben)\b.*\b(?:reeds|al|intussen|inmiddels|ondertussen)\b",
     re.IGNORECASE,
@@ -59,15 +65,24 @@ class Ask:
 
 
 def asks_of(
-    texts: Sequence[str], topic: str, sources: Sources, *, context: str = "", loose: bool = False
+    texts: Sequence[str],
+    topic: str,
+    sources: Sources,
+    *,
+    context: str = "",
+    before: Sequence[str] = (),
+    loose: bool = False,
 ) -> tuple[Ask, ...]:
     """The questions of one part in order; one that points back takes along what it points at.
 
     ``topic`` is the title of the whole question, if any: what stands in it need not be asked again.
     ``context`` is what the parts of one number have in common: each of them is asked with it.
+    ``before`` is what the point before this one asks, where both stand under one number.
     ``loose`` says that they are no part of a written question.
     """
-    return tuple(replace(ask, loose=loose) for ask in _asks(texts, topic, context, sources))
+    first = [*before, *texts] if texts and _OF_THE_SAME.search(texts[0]) else texts
+    asked = [replace(ask, loose=loose) for ask in _asks(first, topic, context, sources)]
+    return tuple(asked[len(first) - len(texts) :])
 
 
 def contracts_named(text: str, sources: Sources) -> frozenset[str]:

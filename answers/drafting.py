@@ -120,7 +120,8 @@ def _draft_part(
     if question.warning:
         texts = texts[:1]
     shared = "" if question.warning else " ".join(context.split())
-    asks = asks_of(texts, topic, sources, context=shared, loose=question.loose)
+    before = _asked_before(part, question, document)
+    asks = asks_of(texts, topic, sources, context=shared, before=before, loose=question.loose)
     every = answered(asks, text, own, sources)
     earlier = earlier_answers(
         f"{context} {text}",
@@ -156,6 +157,16 @@ def _draft_part(
         notes=(*_notes(every, uncovered, secret=secret), *_told_more(every, text, earlier)),
         secret=secret,
     )
+
+
+def _asked_before(part: QuestionPart, question: WrittenQuestion, document: Document) -> list[str]:
+    """What the point before this one asks, where both stand under one number: 2.a before 2.b."""
+    place = question.parts.index(part)
+    number, point, _ = part.number.partition(".")
+    if not place or not point or question.parts[place - 1].number.split(".")[0] != number:
+        return []
+    spans = question.parts[place - 1].asks
+    return [" ".join(document.text[span.start : span.end].split()) for span in spans]
 
 
 def _others(

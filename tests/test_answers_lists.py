@@ -263,6 +263,15 @@ def test_a_place_in_the_question_goes_before_that_of_its_title(sources: Sources)
     assert first_cells(found) == {"Denderleeuw"}
 
 
+def test_a_point_that_says_they_is_about_whom_the_point_before_it_names(sources: Sources) -> None:
+    before = ["Welke rol heeft het OCMW van Genk?"]
+    (they,) = asks_of(["Wat deden zij aan huisvesting?"], "Vragen", sources, before=before)
+    assert "OCMW" in [needle.word for needle in they.needles]
+    assert they.contracts == asked("Hoeveel kreeg Genk?", sources).contracts != frozenset()
+    (other,) = asks_of(["Welke wijken telt Gent?"], "Vragen", sources, before=before)
+    assert "OCMW" not in [needle.word for needle in other.needles]
+
+
 def test_a_part_takes_the_place_of_what_it_is_part_of(sources: Sources) -> None:
     context = "Heiderode vroeg om af te wijken van de regels voor inburgering."
     ask = asked("Aan welke instantie werd de vraag gericht?", sources, "Stedenfonds", context)
