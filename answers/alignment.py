@@ -10,6 +10,16 @@ from core.findings import Span
 from core.questions import QuestionPart
 from core.sentences import sentence_ends, trimmed
 
+_WISHES_TO_KNOW = re.compile(
+    r"\b(?:weten|verneem|vernam|vernemen|vernomen|gehoord)\b[^.?!,]{0,40}?"
+    r"\b(?:hoe\w*|wat|welke?|wie|wanneer|waar\w*|of)\b",
+    re.IGNORECASE,
+)
+_NEXT_QUESTION = re.compile(
+    r"(?:,\s+|,?\s+en\s+)(?=(?:hoeveel|hoe|wat|welke?|waarom|(?:(?:tot|sinds|vanaf)\s+)?wanneer|"
+    r"(?:in|op|voor|met)\s+welke?)\b)|,?\s+en\s+(?=of\b)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -70,9 +80,22 @@ def single_asks(text: str, start: int, end: int) -> Iterator[Span]:
     for offset in sentence_ends(text[start:end]):
         stretch = trimmed(text, begin, start + offset)
         if stretch[0] < stretch[1] and asks(text[slice(*stretch)]):
-            found.append(Span(*stretch))
+            found += _told_apart(text, *stretch)
         begin = start + offset
     yield from found or [Span(start, end)]
+
+
+def _told_apart(text: str, start: int, end: int) -> Iterator[Span]:
+    """The questions of a sentence that wishes to know: 'Graag vernam ik hoeveel …, wat … en of …'.
+
+    All but the first begin in lower case.
+    """
+    wish = _WISHES_TO_KNOW.search(text, start, end)
+    if wish and not text[start:end].endswith("?"):
+        for match in _NEXT_QUESTION.finditer(text, wish.end(), end):
+            yield Span(start, match.start())
+            start = match.end()
+    yield Span(start, end)
 
 
 def _answer_to(

@@ -104,7 +104,8 @@ def _asks(texts: Sequence[str], topic: str, context: str, sources: Sources) -> I
         needles = needles_of(_whole_words(text), sources)
         follow_up = before is not None and (is_follow_up(text) or kind == "form")
         points_back = before is not None and (
-            follow_up or len(needles) < 2 or bool(_POINTS_BACK.search(text))
+            # in lower case: the sentence of the question before it goes on
+            follow_up or text[:1].islower() or len(needles) < 2 or bool(_POINTS_BACK.search(text))
         )
         query = f"{context} {text}".strip()
         if before is not None and points_back:

@@ -13,7 +13,14 @@ _REQUESTS = re.compile(
       | (?:kan|kunt|wil|zou|heeft|is|zijn|wordt|worden|werd|werden|komt|bestaat|bestaan|plant) \s
       | (?:op|voor|om|met)\s+welke | (?:tegen|sinds)\s+wanneer )\b"""
 )
-_WISHES = re.compile(r"(?i)\b(?:graag|gelieve|kan de minister|kunt u)\b")
+_WISHES = re.compile(
+    r"""(?ix)
+    \b(?: graag | gelieve | kan\s+de\s+minister | kunt\s+u
+      | (?: (?:wil|wou|wilde|wens|wensen|willen|zou)\s+(?:ik|wij|we)
+          | (?:ik|wij|we)\s+(?:wil|wou|wilde|wens|wensen|willen|zou)
+        )\b [^.?!]{0,60}? \b(?:weten|vernemen)
+      | (?:verneem|vernam)\s+ik | ik\s+(?:verneem|vernam) | vraag\s+ik | ik\s+vraag )\b"""
+)
 _CLOSING = re.compile(
     r"(?:met\s+)?(?:(?:zeer|oprechte|vriendelijke|hartelijke|collegiale|beste|warme|veel)\s+)*"
     r"groet(?:en|jes)?\b|mvg\b|hoogachtend\b",

@@ -250,6 +250,25 @@ def test_the_points_of_a_numbered_item_of_a_page_do_not_take_its_number(second: 
     }
 
 
+def test_every_question_of_a_running_text_is_asked() -> None:
+    text = (
+        "Schriftelijke vraag van Els Verbruggen van 16 november 2026\n\nDakloosheid\n\n"
+        "In Hasselt draait het contract rond mensen zonder dak. Graag vernam ik van de minister "
+        "hoeveel mensen er buiten sliepen, wat er van de woningen geworden is en of de politie "
+        "gegevens mag delen. Daarnaast wil ik weten of in Hasselt met Infrabel overlegd is. Tot "
+        "slot had ik graag gehoord of de minister van plan is om contracten te verlengen.\n"
+    )
+    document = read_bytes(text.encode(), "vraag.txt")
+    (part,) = read_written_question(document).parts
+    assert [document.text[ask.start : ask.end] for ask in part.asks] == [
+        "Graag vernam ik van de minister hoeveel mensen er buiten sliepen",
+        "wat er van de woningen geworden is",
+        "of de politie gegevens mag delen.",
+        "Daarnaast wil ik weten of in Hasselt met Infrabel overlegd is.",
+        "Tot slot had ik graag gehoord of de minister van plan is om contracten te verlengen.",
+    ]
+
+
 MAILED = """From: Bert <pv@kabinet.example>
 To: abb@vlaanderen.example
 Date: Tue, 24 Nov 2026 15:12:00 +0100

@@ -394,7 +394,8 @@ def test_of_an_earlier_question_the_part_is_shown_that_asks_the_same(tmp_path: P
     head += "aan WIM OOSTERLINCKX\nVLAAMS MINISTER VAN WIJKEN\n\nContracten\n\n"
     before = (
         "1. In welke van deze contracten is het OCMW partner? Graag per contract de aard van de "
-        "inbreng, het aantal maatschappelijk werkers, hun statuut en de kostprijs.\n\n2. In welke contracten is een CAW partner en om welk CAW gaat het?\n\n"
+        "inbreng, het aantal maatschappelijk werkers, hun statuut en de kostprijs.\n\n"
+        "2. In welke contracten is een CAW partner en om welk CAW gaat het?\n\n"
         "ANTWOORD\n\n1. In Gent, met drie maatschappelijk werkers.\n\n2. In Genk het CAW Limburg.\n"
     )
     (tmp_path / "3.txt").write_text(head.format(3, 3) + before, encoding="utf-8")
