@@ -32,6 +32,8 @@ _NOT_TWICE = re.compile(
     r"\bgeen (?:sprake van )?(?:andere|dubbele|bijkomende) (?:vlaamse )?(?:subsidi\w+|steun)"
     r"(?![^.;]*\buit(?:ge)?sl(?:uit|oten))|"
     r"\bniet (?:uit|met|via) (?:een )?andere subsidie|"
+    r"\bgeen (?:van deze|enkele?)\b[^.;]*\b(?:andere|dubbele|bijkomende) (?:\w+ )?subsidi\w+|"
+    r"\bandere (?:\w+ )?subsidies?\b[^.;]*\b(?<!nog )niet (?:aan)?gevraagd|"
     rf"\b{_NO}\b[^.;]*\b(?:elders|andere overheid|dubbel|tweemaal|twee keer)\b[^.;]*"
     rf"{_FUNDED}|"
     r"dubbele subsidi\w+\b[^.;]*\b(?<!niet )(?:uitgesloten|vermeden|vermijden)\b|"
@@ -149,7 +151,11 @@ def _infrastructure(
         [share for share in shares if share.role == "infrastructure"],
     )
     if told and not (small and _of(sums, "subsidy")):
-        why = f"Het dossier noemt {_percent(told[0].percent)}, zonder bedrag om na te rekenen."
+        why = (
+            f"Het dossier noemt {_percent(told[0].percent)}, zonder subsidie om mee te rekenen."
+            if small
+            else f"Het dossier noemt {_percent(told[0].percent)}, zonder bedrag om na te rekenen."
+        )
         verdict: Verdict = "doubtful" if told[0].percent <= MOST_INFRASTRUCTURE else "not-met"
         return _row("infrastructure", label, verdict, [told[0].unit], cite, why)
     if small and not _of(sums, "subsidy"):
@@ -234,7 +240,8 @@ def _length_of(term: Term) -> str:
         sign = ">" if _is_late(term) else "≤"
         return f"{in_words(term.until.isoformat())} {sign} {in_words(LAST_DAY.isoformat())}"
     sign = "≤" if term.years <= MOST_YEARS else ">"
-    return f"{term.years:g} jaar".replace(".", ",") + f" {sign} {MOST_YEARS:g} jaar"
+    years = f"{term.years:g}".replace(".", ",")
+    return f"{years} jaar {sign} {MOST_YEARS:g} jaar"
 
 
 def _double(units: Sequence[Unit], cite: Cite) -> CheckRow:

@@ -5,9 +5,11 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from answers.dates import MONTHS
+from answers.lexicon import words
 from answers.units import Unit
 from core.quotes import cells_of
 
@@ -60,7 +62,7 @@ _COLUMNS: tuple[tuple[SumRole, re.Pattern[str]], ...] = (
     ("subsidy", re.compile(r"subsidie|vlaam", re.I)),
 )
 _SPENT = re.compile(r"besteed|uitgegeven|verantwoord|rest\b|saldo", re.I)
-_SMALL_WORKS = re.compile(r"kleine (?:publieke )?infrastructuur", re.I)
+_SMALL_WORKS = re.compile(r"klein\w* (?:publieke )?infrastructuur", re.I)
 _PAYERS: tuple[tuple[Payer, re.Pattern[str]], ...] = (
     (
         "city",
@@ -207,15 +209,31 @@ def _sums(unit: Unit) -> Iterator[Sum]:
 def _role(before: str, after: str) -> SumRole | None:
     """What a sum is by the nearest cue before it, else by the first one behind it."""
     ahead = [(match.end(), role) for role, cue in _CUES for match in [*cue.finditer(before)][-1:]]
+    nearest = max(ahead, key=lambda one: one[0])[1] if ahead else None
+    if nearest in (None, "subsidy") and any(
+        cue.search(told) for cue, told in zip(_of_works(), (before, after), strict=True)
+    ):
+        return "infrastructure"
     close = re.split(r"[,;.]|\ben\b", after)[0][:45]
     behind = [(match.start(), role) for role, cue in _CUES for match in cue.finditer(close)]
     direct = [role for start, role in sorted(behind) if start < 22]
     if direct and direct[0] in ("subsidy", "infrastructure"):
         return direct[0]
-    if ahead:
-        return max(ahead, key=lambda one: one[0])[1]
+    if nearest:
+        return nearest
     works = [role for _, role in behind if role == "infrastructure"]
     return next(iter([*direct, *works]), None)
+
+
+@cache
+def _of_works() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a sum, or behind it, that goes to a square, a street, a bridge."""
+    works = rf"(?:{'|'.join(sorted(words('works')))})"
+    more = r"(?:(?:,| en) (?:(?:het|de|een) )?\w+){0,3}"
+    return (
+        re.compile(rf"\b{works}{more} kost(?:en|te|ten)?(?: (?:ongeveer|samen|zowat))? *$", re.I),
+        re.compile(rf"^ *(?:naar|voor|aan) (?:\w+ ){{0,4}}?{works}\b", re.I),
+    )
 
 
 def _payer(before: str, after: str) -> Payer:

@@ -16,6 +16,12 @@ from pipeline.nearness import Nearness
 from pipeline.opening import read_first
 
 _LEAST_MET = 3  # or plainly not met, of a text that is a dossier at all
+# Kinds that are told by their heads, so that no application is taken for one.
+_NO_DOSSIER = frozenset({"note", "written-question"})
+_NOT_JUDGED = (
+    "Dit is geen dossier van een kandidaat, maar een nota of een schriftelijke vraag; de criteria "
+    "en de grenzen zijn niet beoordeeld."
+)
 _NAMESAKE = re.compile(r"\bLEKP\b|Lokaal Energie- en Klimaatpact", re.IGNORECASE)
 
 
@@ -27,11 +33,13 @@ def check(file: Path, settings: Settings) -> Check:
 
 def check_document(document: Document, card: DocumentCard, settings: Settings) -> Check:
     """The dossier that was read, against every criterion and limit, each with its citations."""
+    title = card.title or card.path or card.id
+    if document.kind is not None and document.kind.value in _NO_DOSSIER:
+        return Check(title, (), (_NOT_JUDGED,))
     units = _units(document, settings.passage_words)
-
     cite = partial(citation_of, document, card)
     rows = (*check_criteria(units, cite, Nearness(settings)), *check_limits(units, cite))
-    return Check(card.title or card.path or card.id, rows, tuple(_warnings(document, rows)))
+    return Check(title, rows, tuple(_warnings(document, rows)))
 
 
 def _units(document: Document, most_words: int) -> list[Unit]:

@@ -25,6 +25,8 @@ def check_lines(check: Check) -> Iterator[str]:
     for warning in check.warnings:
         yield click.style(f"Let op: {warning}", fg="yellow")
     for kind, heading in (("criterion", "Criteria"), ("limit", "Grenzen")):
+        if not check.rows:
+            continue
         yield ""
         yield click.style(heading, bold=True)
         for row in check.rows:

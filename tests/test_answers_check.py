@@ -362,11 +362,16 @@ LIMITS = {
     ("subsidy", "not-found", ""): ("De wijk kreeg 30.000 euro voor een feest.",),
     ("infrastructure", "met", "97.500 euro / 500.000 euro = 19,5 %"): (
         ASKED + "97.500 EUR wordt ingezet voor de heraanleg van een buurtpark.",
+        ASKED + "Kleinschalige publieke infrastructuur kost 97.500 euro van de subsidie, 19,5 %.",
+        ASKED + "Het plein en de fontein kosten 97.500 euro.",
         ASKED + "\n\nPost | Kosten\nPersoneel | 100.000\nHeraanleg buurtpark | 97.500\n",
     ),
     ("infrastructure", "not-met", "120.000 euro / 500.000 euro = 24,0 %"): (
         ASKED + "\n\nPost | Besteed (euro) | Rest (euro)\nPersoneel | 1.000 | 2.000\n"
         "Kleine infrastructuur | 69.000 | 51.000\n",
+    ),
+    ("infrastructure", "doubtful", "200.000 euro / 500.000 euro = 40,0 %"): (
+        ASKED + "Van de subsidie gaat 200.000 euro naar het plein en de fontein.",
     ),
     ("infrastructure", "doubtful", ""): (ASKED + "Er is kleine infrastructuur voorzien.",),
     ("infrastructure", "not-found", ""): (ASKED + "De digitale infrastructuur is oud.",),
@@ -398,6 +403,8 @@ LIMITS = {
         "Dezelfde kosten worden nergens anders ingediend.",
         "Er is geen sprake van dubbele subsidiëring.",
         "Geen van deze acties wordt elders gesubsidieerd.",
+        "Voor geen van deze kosten is een andere subsidie gevraagd.",
+        "Andere subsidies worden voor deze kosten niet aangevraagd.",
     ),
     ("double", "doubtful", ""): (
         "Voor het park kregen we een subsidie van de provincie.",
@@ -443,3 +450,5 @@ def test_a_dossier_is_known_by_its_kind(tmp_path: Path) -> None:
     )
     assert warned("Nota aan de Vlaamse Regering\n\n" + shown)
     assert warned("Schriftelijke vraag nr. 12 van 3 maart 2022\n\n" + shown)
+    held = checked(tmp_path, "Nota aan de Vlaamse Regering\n\n" + shown)
+    assert held.rows == () and "niet beoordeeld" in held.warnings[0]

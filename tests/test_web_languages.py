@@ -93,6 +93,7 @@ def test_a_message_is_found_again_by_its_blanks() -> None:
     )
     assert retold("en", "vraag.txt: Het bestand is leeg.") == "vraag.txt: The file is empty."
     assert retold("en", "Dit staat nergens. Het bestand is leeg.") is None
+    assert retold("en", "3,5 jaar ≤ 4 jaar") == "3,5 years ≤ 4 years"  # a sum with words
     assert retold("nl", "Wat dan ook.") == "Wat dan ook."
     # What is not there, and the themes to choose from, are words of ours; what was typed is not.
     assert retold("en", "Er is geen thema 'werk'.") == "There is no theme 'werk'."

@@ -92,10 +92,10 @@ def _shown(call: ast.Call) -> Iterable[ast.expr]:
 
 
 def _sentences(name: str, node: ast.AST) -> Iterator[Found]:
-    """What begins as a sentence does; no docstrings, patterns, logs or sums."""
+    """What begins as a sentence does; no docstrings, patterns, logs or sums without words."""
     if isinstance(node, (ast.JoinedStr, ast.Constant)):
         said = template_of(node)
-        begins = said[:1].isupper() or ": {" in said
+        begins = said[:1].isupper() or ": {" in said or "} jaar " in said
         if begins and " " in said.strip() and "\\" not in said:
             yield from _said(name, node)
         return
