@@ -75,7 +75,7 @@ def _part(region: Region, number: str, stretch: tuple[int, int]) -> QuestionPart
 
 def single_asks(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentences of a part that ask something; all of it where none does."""
-    found = []
+    found: list[Span] = []
     begin = start
     for offset in sentence_ends(text[start:end]):
         stretch = trimmed(text, begin, start + offset)
