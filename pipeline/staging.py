@@ -58,7 +58,7 @@ def staged_from(text: str) -> tuple[Staged, ...]:
 def with_corrections(staged: Staged, held: Sequence[Correction]) -> Staged:
     """The document as it will be recorded once these corrections hold."""
     from index.store_corrections import Recorded
-    from pipeline.correcting import corrected
+    from pipeline.corrected import corrected
 
     length = len(staged.document.text)
     recorded = Recorded(staged.document.id, length, staged.tags, staged.findings)

@@ -21,7 +21,8 @@ from index.store_corrections import Recorded
 from pipeline.asking import show
 from pipeline.care import forget, reindex, verify
 from pipeline.contract_overview import RequestFilters, request_overview
-from pipeline.correcting import correct, corrected, corrections, of_known_actors, undo
+from pipeline.corrected import corrected
+from pipeline.correcting import correct, corrections, of_known_actors, undo
 from pipeline.documents import open_document
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
