@@ -72,7 +72,8 @@ def facets_between(connection: sqlite3.Connection, first: int, last: int) -> lis
     """By what the passages from one row to another can be filtered, in the order of the rows."""
     given: dict[int, list[tuple[int, str]]] = {}
     for source in connection.execute(
-        "SELECT document, access, contract FROM sources WHERE document IN "
+        "SELECT s.document, s.access, iif(d.contract_decided, '', s.contract) AS contract "
+        "FROM sources s JOIN documents d ON d.row = s.document WHERE s.document IN "
         "(SELECT document FROM passages WHERE row BETWEEN ? AND ?)",
         (first, last),
     ):

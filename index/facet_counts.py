@@ -193,9 +193,10 @@ _FINDINGS = (
     "JOIN facets f ON f.passage = i.passage WHERE f.kind = ? GROUP BY 1"
 )
 _CONTRACTS = (
-    "SELECT concept, count(DISTINCT document) FROM ("
+    "SELECT concept, count(DISTINCT document) FROM ("  # noqa: S608
     "SELECT f.concept AS concept, i.document AS document FROM in_play i "
     "JOIN facets f ON f.passage = i.passage WHERE f.kind = 'contract' "
-    "UNION SELECT s.contract, i.document FROM in_play i JOIN sources s ON s.document = i.document "
-    "WHERE s.contract <> '' AND s.access <= ?) GROUP BY 1"
+    f"UNION SELECT s.contract, i.document FROM in_play i JOIN {store_filters.GIVEN} s "
+    "ON s.document = i.document "
+    "WHERE s.access <= ?) GROUP BY 1"
 )

@@ -198,7 +198,20 @@ CREATE TABLE scans (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS, _FAILED_SOURCES, _SCANS)
+# Whether a person decided the contract of a document: before what its sources were given.
+_DECIDED = """
+ALTER TABLE documents ADD COLUMN contract_decided INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET contract_decided = 1 WHERE row IN (
+    SELECT d.row FROM corrections c JOIN documents d ON d.id = c.document
+    WHERE c.kind = 'contract' AND c.undone_at = ''
+    UNION SELECT s.document FROM corrections c JOIN versions v ON v.document_id = c.document
+    JOIN sources s ON s.path = v.path AND s.member = v.member
+    WHERE c.kind = 'contract' AND c.undone_at = ''
+);
+INSERT INTO changes (document) SELECT row FROM documents WHERE contract_decided;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TAGS, _CORRECTIONS, _FAILED_SOURCES, _SCANS, _DECIDED)
 VERSION = len(MIGRATIONS)
 
 

@@ -136,9 +136,12 @@ def _correct(
     machine = _machine(connection, row, present)
     old = store_sources.old_versions(connection, row, ACCESS_LEVELS[-1])
     before = {one.doc_id for one in old}
-    after = correct(machine or present, [_inherited(one, present.doc_id, before) for one in held])
+    held = [_inherited(one, present.doc_id, before) for one in held]
+    decided = any(one.kind == "contract" and one.document == present.doc_id for one in held)
+    told = _tell_decided(connection, row, decided)
+    after = correct(machine or present, held)
     if (after.tags, after.findings) == (present.tags, present.findings):
-        return False
+        return told
     if machine is None:
         connection.execute(
             "INSERT INTO machine VALUES (?, ?, ?)",
@@ -146,6 +149,17 @@ def _correct(
         )
     _replace(connection, row, after)
     return True
+
+
+def _tell_decided(connection: sqlite3.Connection, row: int, decided: bool) -> bool:
+    """Whether it is new that a person decided the contract of the document, or no longer did."""
+    told = connection.execute(
+        "UPDATE documents SET contract_decided = ? WHERE row = ? AND contract_decided <> ?",
+        (decided, row, decided),
+    )
+    if told.rowcount:
+        store_writing.note_change(connection, row)
+    return bool(told.rowcount)
 
 
 def _inherited(correction: Correction, doc_id: str, before: Collection[str]) -> Correction:

@@ -15,6 +15,12 @@ class Condition:
 
 
 ALWAYS = Condition("1")
+# The sources that were given a contract, of documents of which no person decided it.
+GIVEN = (
+    "(SELECT s.document, s.access, s.contract, s.path, s.member, s.vanished_at "
+    "FROM sources s JOIN documents d ON d.row = s.document "
+    "WHERE s.contract <> '' AND NOT d.contract_decided)"
+)
 
 
 def level(access: Access) -> int:
@@ -98,21 +104,21 @@ def _contract(contracts: tuple[str, ...], access: Access, one_by_one: bool) -> C
     said = _facet("contract", contracts, one_by_one)
     wanted = Condition(f"s.contract IN ({_marks(contracts)})", contracts)
     if one_by_one:
-        given = _source(access, wanted)
+        given = _source(access, wanted, GIVEN)
     else:
         given = Condition(
-            f"d.row IN (SELECT s.document FROM sources s WHERE {wanted.sql} AND s.access <= ?)",  # noqa: S608
+            f"d.row IN (SELECT s.document FROM {GIVEN} s WHERE {wanted.sql} AND s.access <= ?)",  # noqa: S608
             (*wanted.values, level(access)),
         )
     return Condition(f"{said.sql} OR {given.sql}", (*said.values, *given.values))
 
 
-def _source(access: Access, wanted: Condition) -> Condition:
+def _source(access: Access, wanted: Condition, table: str = "sources") -> Condition:
     """Whether document ``d`` has a source that may be seen and is as wanted."""
     if access == ACCESS_LEVELS[-1] and wanted == ALWAYS:
         return ALWAYS
     return Condition(
-        "EXISTS (SELECT 1 FROM sources s WHERE s.document = d.row "  # noqa: S608
+        f"EXISTS (SELECT 1 FROM {table} s WHERE s.document = d.row "  # noqa: S608
         f"AND s.access <= ? AND {wanted.sql})",
         (level(access), *wanted.values),
     )

@@ -31,7 +31,7 @@ from core.records import (
     place_of,
 )
 from core.tags_json import tags_from_json
-from index.store_filters import document_seen, level
+from index.store_filters import GIVEN, document_seen, level
 
 _FINDING_KINDS = frozenset(get_args(FindingKind))
 
@@ -260,8 +260,8 @@ def contract_at(row: str, start: str, end: str, access: Access) -> str:
         f"WHERE c.document = {row} AND c.kind = 'contract' "
         f'AND c.start < {end} AND c."end" > {start}) '
         "ORDER BY guess, shared DESC, score DESC, start, concept LIMIT 1), "
-        f"(SELECT s.contract FROM sources s WHERE s.document = {row} "
-        f"AND s.access <= {level(access)} AND s.contract <> '' "
+        f"(SELECT s.contract FROM {GIVEN} s "
+        f"WHERE s.document = {row} AND s.access <= {level(access)} "
         "ORDER BY s.vanished_at IS NOT NULL, s.path, s.member LIMIT 1))"
     )
 
@@ -287,17 +287,17 @@ _TOLD_BY_PASSAGE = """
 SELECT passage, kind, concept FROM facets INDEXED BY facets_by_passage
 WHERE passage IN (SELECT value FROM json_each(?)) AND kind IN ('contract', 'municipality')
 """
-_TOLD_BY_DOCUMENT = """
+_TOLD_BY_DOCUMENT = f"""
 WITH silent AS (SELECT row, document FROM passages WHERE row IN (SELECT value FROM json_each(?2)))
 SELECT p.row, 'contract', s.contract FROM silent p
-JOIN sources s ON s.document = p.document WHERE s.access <= ?1 AND s.contract <> ''
+JOIN {GIVEN} s ON s.document = p.document WHERE s.access <= ?1
 UNION ALL
 SELECT p.row, 'municipality', only.concept FROM silent p JOIN (
     SELECT document, min(concept) AS concept FROM findings
     WHERE kind = 'municipality' AND document IN (SELECT document FROM silent)
     GROUP BY document HAVING min(concept) = max(concept)
 ) only ON only.document = p.document
-"""
+"""  # noqa: S608
 
 
 def cite(

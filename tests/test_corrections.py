@@ -1,6 +1,7 @@
 """A person's decision goes before the machine's, outlives it, and can be taken back."""
 
 import json
+import sqlite3
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -13,12 +14,13 @@ from cli import main
 from core.corrections import Correction
 from core.errors import InputError, NotFound
 from core.findings import ActorFinding, Span, Tags, ThemeFinding
-from core.records import Filters, Finding
+from core.records import Filters, Finding, Query
 from core.settings import Settings
 from evaluation.judged_folder import dossiers
 from evaluation.tags import measure
+from index import schema
 from index.store_corrections import Recorded
-from pipeline.asking import show
+from pipeline.asking import searcher, show
 from pipeline.care import forget, reindex, verify
 from pipeline.contract_overview import RequestFilters, request_overview
 from pipeline.corrected import corrected
@@ -160,6 +162,70 @@ def test_a_document_moves_to_another_contract(settings: Settings) -> None:
         correct(Correction("contract", value="nergens", document=card.id), settings)
     with pytest.raises(NotFound):
         correct(Correction("contract", value="genk-waterschei", document="ffff"), settings)
+
+
+@pytest.mark.parametrize("decided", ["genk-waterschei", ""])
+def test_a_decided_contract_goes_before_the_one_that_was_given(
+    settings: Settings, decided: str
+) -> None:
+    card = browse(Filters(), settings).documents[0]
+
+    def told() -> tuple[set[str | None], set[str], list[bool], list[bool]]:
+        with searcher(settings) as search:
+            hits = search(Query("wijk", 50, Filters(documents=(card.id,)))).hits
+            found = [
+                any(h.citation.document.id == card.id
+                    for h in search(Query("wijk", 50, Filters(contracts=(key,)))).hits)
+                for key in (CONTRACT, "genk-waterschei")
+            ]  # fmt: skip
+        listed = [
+            card.id in {one.id for one in browse(Filters(contracts=(key,)), settings).documents}
+            for key in (CONTRACT, "genk-waterschei")
+        ]
+        facets = browse(Filters(documents=(card.id,)), settings).facets["contract"]
+        return {h.citation.contract for h in hits}, {one.id for one in facets}, listed, found
+
+    before = told()
+    assert before == ({CONTRACT}, {CONTRACT}, [True, False], [True, False])
+    wanted = Correction("contract", value=decided, document=card.id, by="els")
+    made = correct(wanted, settings)
+    now = [False, bool(decided)]
+    after = ({decided or None}, {decided} - {""}, now, now)
+    assert told() == after
+    assert CONTRACT not in {row.contract for row in actor_matrix(settings) for c in row.citations
+                            if c.document.id == card.id}  # fmt: skip
+    forget([card.id], settings)
+    ingest(FILES, settings, IngestOptions(contract=CONTRACT))
+    assert told() == after
+    assert verify(settings) == ()
+    undo(made.id, "els", settings)
+    assert told() == before
+
+
+def test_a_store_from_before_knows_which_contracts_were_decided() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript("\n".join(schema.MIGRATIONS[:5]))
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 5")
+    for name in ("now", "undone", "heir"):
+        connection.execute(
+            "INSERT INTO documents (id, format, reader, notes, length, recipe, added_at) "
+            "VALUES (?, 'text', '', '[]', 1, '', '')",
+            (name,),
+        )
+    connection.execute("INSERT INTO sources VALUES ('/a', '', 'a', 3, 1, 0, 0, 0, 'gent', NULL)")
+    connection.execute("INSERT INTO versions VALUES ('/a', '', 'old', NULL, 0, '')")
+    for document, undone in (("now", ""), ("undone", "2023-01-01"), ("old", "")):
+        connection.execute(
+            'INSERT INTO corrections (kind, subject, value, document, contract, "by", at, '
+            "undone_by, undone_at) VALUES ('contract', '', 'genk', ?, '', '', '', '', ?)",
+            (document, undone),
+        )
+    schema.migrate(connection)
+    found = connection.execute("SELECT id, contract_decided FROM documents ORDER BY row").fetchall()
+    assert [tuple(row) for row in found] == [("now", 1), ("undone", 0), ("heir", 1)]
+    changed = connection.execute("SELECT document FROM changes ORDER BY 1").fetchall()
+    assert [row[0] for row in changed] == [1, 3]
 
 
 def test_corrections_outlive_a_reindex_and_a_new_ingest(settings: Settings) -> None:
