@@ -26,7 +26,11 @@ from core.settings import Settings
 @click.option("--llm", default="", metavar="URL",
               help="Laat een taalmodel op dit adres herformuleren; standaard geen.")  # fmt: skip
 @click.option("--edit", "edits", multiple=True, metavar="DEEL.ZIN=TEKST",
-              help="Wijzig een zin van een bewaard ontwerp, en bewaar het.")  # fmt: skip
+              help="Wijzig een zin van een bewaard ontwerp, en bewaar het; zonder TEKST "
+              "schrapt dit ze, en de zinnen erna tellen dan een minder.")  # fmt: skip
+@click.option("--accept", "accepts", multiple=True, metavar="DEEL.VINDPLAATS",
+              help="Zet een vindplaats van een deel in het antwoord, en bewaar het; ze tellen "
+              "zoals op de webpagina en in 'evidence' van --json.")  # fmt: skip
 @click.option("--approve", is_flag=True, help="Keur een ontwerp goed, en bewaar het.")
 @click.option("--by", default="", metavar="NAAM", help="Wie wijzigt of goedkeurt.")
 @as_json
@@ -39,6 +43,7 @@ def answer(
     access: str | None,
     llm: str,
     edits: tuple[str, ...],
+    accepts: tuple[str, ...],
     by: str,
     **flags: bool,
 ) -> None:
@@ -49,16 +54,17 @@ def answer(
     from pipeline.answering import as_json_text, changed, check_output, draft, keep, save
     from terminal.replies import reply_lines
 
-    changes = bool(edits or flags["approve"])
+    changes = bool(edits or accepts or flags["approve"])
     check_output(file, output, changes=changes)
     frozen = draft(file, settings, access, llm)  # type: ignore[arg-type]
-    frozen = changed(frozen, edits, by, approve=flags["approve"])
+    frozen = changed(frozen, edits, accepts, by, approve=flags["approve"])
     if output is not None:
         kept = save(frozen, output)
         click.echo(f"Geschreven: {output}; het ontwerp is bewaard in {kept}.", err=True)
     elif changes:
         keep(frozen, file)
-        click.echo(f"Bewaard in {file}: {_done(edits, by, approve=flags['approve'])}.", err=True)
+        done = _done(edits, accepts, by, approve=flags["approve"])
+        click.echo(f"Bewaard in {file}: {done}.", err=True)
     if flags["as_json"]:
         click.echo(as_json_text(frozen.reply))
     elif output is None:
@@ -66,8 +72,13 @@ def answer(
             click.echo(line)
 
 
-def _done(edits: tuple[str, ...], by: str, *, approve: bool) -> str:
-    told = [f"deel.zin {edit.partition('=')[0]} gewijzigd" for edit in edits]
+def _done(edits: tuple[str, ...], accepts: tuple[str, ...], by: str, *, approve: bool) -> str:
+    parted = [edit.partition("=") for edit in edits]
+    told = [
+        f"deel.zin {place} {'gewijzigd' if words.strip() else 'geschrapt'}"
+        for place, _, words in parted
+    ]
+    told += [f"vindplaats {place} in het antwoord gezet" for place in accepts]
     return ", ".join([*told, *(["goedgekeurd"] if approve else [])]) + f" door {by}"
 
 

@@ -17,6 +17,7 @@ from core.replies import PartReply, Reply
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.asking import question_in
+from pipeline.draft_changes import accepted, struck
 from pipeline.kept import reading
 from pipeline.opening import read_every
 from pipeline.placing import write_file
@@ -135,19 +136,36 @@ def _is_worked_on(kept: Path) -> bool:
     return bool(frozen.edits or frozen.reply.approved_by)
 
 
-def changed(frozen: Frozen, edits: Sequence[str], by: str, *, approve: bool) -> Frozen:
-    """The draft with sentences changed ('3.2=Nieuwe zin': part 3, sentence 2), and approved."""
-    if (edits or approve) and not by:
+def changed(
+    frozen: Frozen, edits: Sequence[str], accepts: Sequence[str], by: str, *, approve: bool
+) -> Frozen:
+    """The draft with sentences changed, struck and taken out of its evidence, and approved.
+
+    '3.2=Nieuwe zin' is of part 3 sentence 2, '3.2=' strikes it; '3.2' accepts its second evidence.
+    """
+    if (edits or accepts or approve) and not by:
         raise InputError("Wie wijzigt of keurt goed?", "Geef een naam met --by.")
     for edit in edits:
-        place, equals, sentence = edit.partition("=")
-        part, _, number = place.rpartition(".")
-        if not equals or not number.isdigit() or not sentence.strip():
-            raise InputError(
-                f"'{edit}' is geen wijziging.", "Schrijf DEEL.ZIN=TEKST, bijvoorbeeld 3.2=Neen."
-            )
-        frozen = edited(frozen, part, int(number), sentence.strip(), by)
+        place, equals, words = edit.partition("=")
+        part, number = _place(place if equals else "", edit, "DEEL.ZIN=TEKST, zoals 3.2=Neen")
+        sentence = words.strip()
+        frozen = (
+            edited(frozen, part, number, sentence, by)
+            if sentence
+            else struck(frozen, part, number, by)
+        )
+    for place in accepts:
+        part, number = _place(place, place, "DEEL.VINDPLAATS, zoals 3.2")
+        frozen = accepted(frozen, part, number, by)
     return approved(frozen, by) if approve else frozen
+
+
+def _place(words: str, given: str, form: str) -> tuple[str, int]:
+    """The part and the number behind it; raises InputError where there are none."""
+    part, _, number = words.strip().rpartition(".")
+    if not part or not (number.isascii() and number.isdigit()):
+        raise InputError(f"'{given}' is geen wijziging.", f"Schrijf {form}.")
+    return part, int(number)
 
 
 def save(frozen: Frozen, output: Path) -> Path:

@@ -489,6 +489,21 @@ def test_a_change_without_an_output_is_saved_in_the_draft_itself(kept: Path) -> 
     assert code == 0 and f"Goedgekeurd door Jan op {when}." in told
 
 
+def test_a_sentence_is_struck_and_a_piece_of_evidence_taken_up(kept: Path) -> None:
+    before = REPLY.parts[0]
+    words = ["--edit", "1.2=", "--accept", "1.1", "--by", "Jan"]
+    code, told = answered(str(kept), *words)
+    assert code == 0
+    assert "deel.zin 1.2 geschrapt, vindplaats 1.1 in het antwoord gezet door Jan" in told
+    frozen = frozen_from(kept.read_text(encoding="utf-8"))
+    quote = " ".join(before.evidence[0].quote.split())
+    others = [one.sentence for number, one in enumerate(before.draft, 1) if number != 2]
+    assert [one.sentence for one in frozen.reply.parts[0].draft] == [*others, quote]
+    assert [edit.by for edit in frozen.edits] == ["Jan", "Jan"]
+    for wrong in (["--accept", "1.99"], ["--accept", "x"], ["--edit", "1.99="], ["--edit", "1.2"]):
+        assert answered(str(kept), *wrong, "--by", "Jan")[0] == 2
+
+
 def test_a_change_that_would_be_kept_nowhere_is_refused(tmp_path: Path) -> None:
     asked = tmp_path / "vraag.txt"
     asked.write_text("Hoeveel wijken doen mee?", encoding="utf-8")
