@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from commands.options import (
     print_listing,
     settings_of,
 )
+from core.days import iso_day
 from core.errors import InputError, NotFound
 from core.records import ACCESS_LEVELS, FILTER_WORDS, Filters, Query
 from core.settings import Settings
@@ -53,7 +53,7 @@ def search(
 
     if (query is None) == (queries is None):
         raise click.UsageError("Geef een vraag, of --queries BESTAND.")
-    lines = _queries(queries, k, filters) if query is None else [Query(query, k, filters)]
+    lines = _queries(queries, k, filters, settings) if query is None else [Query(query, k, filters)]
     asked = [replace(query, diverse=diverse) for query in lines]
     for result in search_all(asked, settings):
         if queries is not None:
@@ -65,7 +65,7 @@ def search(
                 click.echo(line)
 
 
-def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
+def _queries(lines: Iterator[str], k: int, filters: Filters, settings: Settings) -> Iterator[Query]:
     """The queries of a JSON Lines file; a filter in a line goes over the one given as an option."""
     from pipeline.meant import filters_meant
 
@@ -74,7 +74,8 @@ def _queries(lines: Iterator[str], k: int, filters: Filters) -> Iterator[Query]:
             continue
         try:
             given = json.loads(line)
-            wanted = filters_meant(replace(filters, **_named(given.get("filters", {}))))
+            named = _named(given.get("filters", {}))
+            wanted = filters_meant(replace(filters, **named), settings)
             yield Query(str(given["query"]), int(given.get("k", k)), wanted,
                         str(given.get("id", number)))  # fmt: skip
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -96,7 +97,7 @@ def _named(given: Mapping[str, Any]) -> dict[str, Any]:
         if word in many:
             found[many[word]] = tuple(value) if isinstance(value, list) else (value,)
         elif word in ("since", "until"):
-            found[word] = date.fromisoformat(value).isoformat()
+            found[word] = iso_day(value, last=word == "until")
         elif word == "access" and value in ACCESS_LEVELS:
             found[word] = value
         else:

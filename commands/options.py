@@ -127,7 +127,8 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         from pipeline.meant import filters_meant
 
         values: dict[str, Any] = {field.name: given.pop(field.name) for field in SEARCH_FILTERS}
-        return command(*args, filters=filters_meant(Filters(**values)), **given)
+        settings = click.get_current_context().find_object(Settings)
+        return command(*args, filters=filters_meant(Filters(**values), settings), **given)
 
     decorated: Callable[..., Any] = with_filters
     for option in reversed(options):

@@ -120,7 +120,7 @@ def derogations(
     from pipeline.meant import requests_meant
     from terminal.overviews import request_listing
 
-    chosen = requests_meant(RequestFilters(mentioned=mentioned, **wanted))
+    chosen = requests_meant(RequestFilters(mentioned=mentioned, **wanted), settings)
     whenever = request_overview(settings, replace(chosen, since=None))
     rows = tuple(row for row in whenever if passes(row, chosen))
     undated = sum(row.latest is None for row in whenever) if chosen.since else 0

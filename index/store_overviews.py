@@ -49,14 +49,40 @@ def mentions(connection: sqlite3.Connection, access: Access) -> Iterator[Mention
 
 
 def actors_told(connection: sqlite3.Connection, access: Access) -> dict[str, str]:
-    """What each actor is called in a document that may be seen, by id."""
+    """What each actor is called in a document that may be seen, by id.
+
+    Those who ask or are asked too, and those that only the machine had found.
+    """
     seen = document_seen(access)
     rows = connection.execute(
-        "SELECT a.concept, min(a.label) FROM findings a JOIN documents d ON d.row = a.document "  # noqa: S608
-        f"WHERE a.kind = 'actor' AND {seen.sql} GROUP BY 1",
+        f"SELECT a.id, min(a.label) FROM ({_ACTORS}) a JOIN documents d ON d.row = a.document "  # noqa: S608
+        f"WHERE {seen.sql} GROUP BY 1",
         seen.values,
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0]}
+
+
+def tells_of_actor(connection: sqlite3.Connection, actor: str, access: Access) -> bool:
+    """Whether a document that may be seen names the actor; quicker than all that are named."""
+    seen = document_seen(access)
+    found = connection.execute(
+        "SELECT 1 FROM findings a JOIN documents d ON d.row = a.document "  # noqa: S608
+        f"WHERE a.kind = 'actor' AND a.concept = ? AND {seen.sql} LIMIT 1",
+        (actor, *seen.values),
+    )
+    return found.fetchone() is not None
+
+
+_ACTORS = """
+SELECT document, concept AS id, label FROM findings WHERE kind = 'actor'
+UNION ALL SELECT m.document, one.value ->> 'concept', one.value ->> 'label'
+FROM machine m, json_each(m.findings) one WHERE one.value ->> 'kind' = 'actor'
+UNION ALL SELECT t.document, asks.value ->> '$.requester.id', asks.value ->> '$.requester.label'
+FROM tags t, json_each(t.value, '$.derogations') asks
+UNION ALL SELECT t.document, asked.value ->> 'id', asked.value ->> 'label'
+FROM tags t, json_each(t.value, '$.derogations') asks,
+json_each(asks.value, '$.addressees') asked
+"""
 
 
 def sentence_around(

@@ -23,8 +23,8 @@ class _Scope:
 
     def of(self, correction: Correction) -> _Where | None:
         """Whether a span is meant; None where the correction is not about this document."""
-        if correction.document:
-            return (lambda _: True) if correction.document == self.doc_id else None
+        if correction.document not in ("", self.doc_id):
+            return None
         if not correction.contract:
             return lambda _: True
         held = [one for one in self.contracts if one.concept == correction.contract]
@@ -116,24 +116,37 @@ def _role(tags: Tags, correction: Correction, where: _Where) -> Tags:
     return replace(tags, actors=_joined(actors))
 
 
-def _merge(tags: Tags, correction: Correction, _: _Where) -> Tags:
+def _merge(tags: Tags, correction: Correction, where: _Where) -> Tags:
     target = _known_actor(tags, correction.value)
-    actors = [
-        replace(
-            actor,
-            id=target.id,
-            label=target.label,
-            type=target.type,
-            uri=target.uri,
-            why=_why(correction),
+    actors: list[ActorFinding] = []
+    for actor in tags.actors:
+        meant = tuple(span for span in actor.spans if where(span))
+        if actor.id != correction.subject or not meant:
+            actors.append(actor)
+            continue
+        actors += _without(actor, where)
+        actors.append(
+            replace(
+                actor,
+                id=target.id,
+                label=target.label,
+                type=target.type,
+                uri=target.uri,
+                spans=meant,
+                why=_why(correction),
+            )
         )
-        if actor.id == correction.subject
-        else actor
-        for actor in tags.actors
-    ]
     party = Party(target.id, target.label, target.type)
-    requests = tuple(_with_party(one, correction.subject, party) for one in tags.derogations)
+    requests = tuple(
+        _with_party(one, correction.subject, party) if _stands(one, where) else one
+        for one in tags.derogations
+    )
     return replace(tags, actors=_joined(actors), derogations=requests)
+
+
+def _stands(request: Derogation, where: _Where) -> bool:
+    """Whether any of the words that tell of the request are meant."""
+    return any(where(span) for span in request.spans)
 
 
 def _known_actor(tags: Tags, key: str) -> ActorFinding:
@@ -181,16 +194,20 @@ def _not_theme(tags: Tags, correction: Correction, where: _Where) -> Tags:
     return replace(tags, themes=tuple(themes))
 
 
-def _not_request(tags: Tags, correction: Correction, _: _Where) -> Tags:
-    kept = tuple(one for one in tags.derogations if one.id != correction.subject)
+def _not_request(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    kept = tuple(
+        one for one in tags.derogations if one.id != correction.subject or not _stands(one, where)
+    )
     return replace(tags, derogations=kept)
 
 
-def _status(tags: Tags, correction: Correction, _: _Where) -> Tags:
+def _status(tags: Tags, correction: Correction, where: _Where) -> Tags:
     """The request with that status; its history stays what the documents tell."""
     status = cast(Status, correction.value)
     changed = tuple(
-        replace(one, status=status, why=_why(correction)) if one.id == correction.subject else one
+        replace(one, status=status, why=_why(correction))
+        if one.id == correction.subject and _stands(one, where)
+        else one
         for one in tags.derogations
     )
     return replace(tags, derogations=changed)

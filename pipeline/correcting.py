@@ -1,16 +1,13 @@
 """A person's decisions go before the machine's: made, undone, and made again after an ingest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from core.corrections import Correction, CorrectionKind, tellings_of, told_by
 from core.errors import InputError, NotFound
 from core.findings import (
-    ROLES,
-    STATUSES,
     Tags,
 )
 from core.records import ACCESS_LEVELS, Access, DocumentCard, Finding
@@ -52,13 +49,23 @@ def correct(
 
 def _meant(correction: Correction, settings: Settings, access: Access) -> Correction:
     """The correction with an id for each name; raises where nothing goes by one."""
-    from pipeline.meant import contract_meant, theme_meant
+    from pipeline.meant import (
+        contract_meant,
+        known_actor_meant,
+        roles_meant,
+        status_meant,
+        theme_meant,
+    )
 
     kind, subject, value = correction.kind, correction.subject, correction.value
     if correction.contract:
         correction = replace(correction, contract=contract_meant(correction.contract))
     if kind == "contract" and value:
         correction = replace(correction, value=contract_meant(value))
+    if kind == "role":
+        correction = replace(correction, value=roles_meant([value])[0])
+    if kind == "status":
+        correction = replace(correction, value=status_meant(value))
     if kind == "not-theme":
         correction = replace(correction, subject=theme_meant(subject))
     with reading(settings) as store:
@@ -66,9 +73,10 @@ def _meant(correction: Correction, settings: Settings, access: Access) -> Correc
             card = store.card(correction.document, access)
             correction = replace(correction, document=card.id)
         if kind in _OF_ACTORS:
-            correction = replace(correction, subject=_actor_there(store, subject, access))
+            correction = replace(correction, subject=known_actor_meant(subject, store, access))
         if kind == "merge-actor":
-            correction = replace(correction, value=_actor_there(store, value, access))
+            correction = replace(correction, value=known_actor_meant(value, store, access))
+            _refuse_itself(correction)
         if kind in _OF_REQUESTS:
             _check_request(store, correction, access)
     return correction
@@ -82,25 +90,10 @@ def _recorded(store: "Store", access: Access) -> Iterator[Tags]:
     yield from machine_tags(store.connection, access)
 
 
-def _actor_there(store: "Store", word: str, access: Access) -> str:
-    """The id of an actor of the store or the register by it or by a name; else InputError."""
-    from nlp.register import read_register
-    from pipeline.meant import actor_meant
-
-    there: set[str] = set()
-    for tags in _recorded(store, access):
-        there |= {one.id for one in tags.actors}
-        for request in tags.derogations:
-            there |= {one.id for one in (*request.addressees, request.requester) if one}
-    meant = word if word in there else actor_meant(word)
-    known = there | set(read_register().organisations)
-    if meant not in known:
-        raise InputError(f"Er is geen actor '{word[:60]}'.", _near(meant, known))
-    return meant
-
-
 def _check_request(store: "Store", correction: Correction, access: Access) -> None:
     """Nothing; raises InputError where no document that is meant tells of the request."""
+    from pipeline.meant import one_meant
+
     there = {
         request.id
         for tags in _recorded(store, access)
@@ -109,16 +102,7 @@ def _check_request(store: "Store", correction: Correction, access: Access) -> No
     }
     asked = [record for record, _ in tellings_of(correction)] or [correction.subject]
     for record in asked:
-        if record not in there:
-            raise InputError(
-                f"Er is geen vraag om regelruimte '{record[:60]}'.", _near(record, there)
-            )
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    """The advice that names the ids that come near."""
-    near = get_close_matches(word, sorted(known), 3)
-    return f"Kies uit: {', '.join(near)}." if near else ""
+        one_meant(record, "vraag om regelruimte", {one: one for one in sorted(there)})
 
 
 def _held_already(correction: Correction, every: Iterable[Correction]) -> Correction | None:
@@ -188,16 +172,15 @@ def of_known_actors(
     Raises InputError where neither the register, nor a document up to that level, nor a finding
     ``beside`` the store knows the one that stays: the other would be gone from every list.
     """
-    from index.store_overviews import actors_told
     from pipeline.meant import actor_meant, known_actor_meant
 
     if correction.kind != "merge-actor":
         return correction
     with reading(settings) as store:
-        told = actors_told(store.connection, access)
-    told |= {one.concept: one.label for one in beside if one.kind == "actor"}
-    subject = actor_meant(correction.subject)
-    return replace(correction, subject=subject, value=known_actor_meant(correction.value, told))
+        value = known_actor_meant(correction.value, store, access, beside)
+    meant = replace(correction, subject=actor_meant(correction.subject), value=value)
+    _refuse_itself(meant)
+    return meant
 
 
 def undo(number: int, by: str, settings: Settings) -> int:
@@ -285,11 +268,15 @@ def _is_seen(store: "Store", document: str, access: Access) -> bool:
 
 
 def _check(correction: Correction) -> None:
-    known: Mapping[CorrectionKind, Sequence[str]] = {"role": ROLES, "status": STATUSES}
-    allowed = known.get(correction.kind)
-    if allowed is not None and correction.value not in allowed:
-        raise InputError(f"'{correction.value}' kan niet.", f"Kies uit: {', '.join(allowed)}.")
     if tellings_of(correction) and correction.kind not in _OF_REQUESTS:
         raise InputError(f"'{correction.subject[:60]}' is geen id.")
+    if correction.kind == "contract" and correction.contract:
+        raise InputError("Een contract geldt voor een document.", "Laat --contract weg.")
+
+
+def _refuse_itself(correction: Correction) -> None:
     if correction.kind == "merge-actor" and correction.subject == correction.value:
-        raise InputError("Een actor kan niet met zichzelf samengevoegd worden.")
+        raise InputError(
+            f"'{correction.value}' kan niet met zichzelf samengevoegd worden.",
+            "Geef twee actoren; beide namen staan nu voor dezelfde.",
+        )

@@ -2,32 +2,43 @@
 
 Registers know municipalities, contracts, themes and codes, so a word that is none of them is an
 error that names what comes near. Actors are open: documents name more of them than the register
-holds, and the id of such a one is its name as a slug.
+holds, and the id of such a one is its name as a slug. Whether any does, the store knows.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import InputError, NotFound
 from core.names import DOMAIN_NAMES, KIND_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
-from core.records import Filters
+from core.records import ACCESS_LEVELS, Access, Filters, Finding
+from core.settings import Settings
 from pipeline.contract_overview import RequestFilters, named_contract
+from pipeline.kept import reading
 from pipeline.registers import organisation_labels
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 _Code = TypeVar("_Code", bound=str)
 _NEAR = 3  # names that are offered in place of an unknown one
 _SHOWN = 20  # of a list that is no longer, all names are offered
+_OF_ITS_KIND = re.compile(r"(?:de )?(?:stad|gemeente)[ -]", re.IGNORECASE)  # 'stad Gent'
 
 
-def filters_meant(filters: Filters) -> Filters:
-    """The filters with an id for each name. Raises InputError for what nothing goes by."""
+def filters_meant(filters: Filters, settings: Settings | None = None) -> Filters:
+    """The filters with an id for each name. Raises InputError for what nothing goes by.
+
+    An actor that the register does not know must be one of the store, where that is given.
+    """
+    actor = _actor_meant(settings, filters.access)
     return replace(
         filters,
         themes=_each(filters.themes, theme_meant),
-        actors=_each(filters.actors, actor_meant),
+        actors=_each(filters.actors, actor),
         municipalities=_each(filters.municipalities, municipality_meant),
         contracts=contracts_meant(filters.contracts),
         kinds=kinds_meant(filters.kinds),
@@ -35,12 +46,17 @@ def filters_meant(filters: Filters) -> Filters:
     )
 
 
-def requests_meant(wanted: RequestFilters) -> RequestFilters:
+def requests_meant(
+    wanted: RequestFilters,
+    settings: Settings | None = None,
+    access: Access = ACCESS_LEVELS[-1],
+) -> RequestFilters:
     """The same of the filters of a list of requests; an empty word is no filter."""
+    actor = _actor_meant(settings, access)
     return replace(
         wanted,
-        requester=_if_any(wanted.requester, actor_meant),
-        addressee=_if_any(wanted.addressee, actor_meant),
+        requester=_if_any(wanted.requester, actor),
+        addressee=_if_any(wanted.addressee, actor),
         norm=_if_any(wanted.norm, str),
         domain=_if_any(wanted.domain, domain_meant),
         status=_if_any(wanted.status, status_meant),
@@ -56,7 +72,7 @@ def municipality_meant(word: str) -> str:
     from nlp.register import read_register
 
     found = read_register().municipality(word)
-    return found.nis if found else _known(word, *_municipalities())
+    return found.nis if found else one_meant(_bare(word), *_municipalities())
 
 
 def contract_meant(word: str) -> str:
@@ -85,29 +101,72 @@ def theme_meant(word: str) -> str:
         for row in rows
         for name in (*words(row["alternatives"]), row["label_en"], row["id"])
     }
-    return _known(word, "thema", {row["label"]: row["id"] for row in rows}, ids)
+    return one_meant(word, "thema", {row["label"]: row["id"] for row in rows}, ids)
 
 
 def actor_meant(word: str) -> str:
     """The id of an organisation by one of its names, of its latest name; else the word as an id."""
     from nlp.naming import slug
 
-    return _organisations().get(word.casefold()) or slug(word)
+    return _organisation(word) or slug(word)
 
 
-def known_actor_meant(word: str, told: Mapping[str, str]) -> str:
-    """The id of an organisation by one of its names, where the register or a document knows it.
+def known_actor_meant(
+    word: str, store: "Store", access: Access, beside: Iterable[Finding] = ()
+) -> str:
+    """The same, of an actor that the register, a document up to that level or a finding knows.
 
-    ``told`` are the names by id that documents give. Raises InputError with what comes near.
+    Raises InputError with what comes near.
     """
+    from index.store_overviews import actors_told, tells_of_actor
+
+    registered = _organisation(word)
     key = actor_meant(word)
+    others = {one.concept: one.label for one in beside if one.kind == "actor"}
+    if registered or key in others or tells_of_actor(store.connection, key, access):
+        return key
+    told = {**actors_told(store.connection, access), **others}
     if key in told:
         return key
-    names = {
-        label: _organisations()[key.casefold()] for key, label in organisation_labels().items()
-    }
-    documents = {label: key for key, label in told.items()}
-    return _known(word, "actor", {**documents, **names}, _organisations())
+    names = {label: key for key, label in told.items()}
+    return one_meant(word, "actor", {**names, **_registered_names()}, _organisations())
+
+
+def _actor_meant(settings: Settings | None, access: Access) -> Callable[[str], str]:
+    """What gives the id of an actor, where there is a store only of one that is known."""
+
+    def known(word: str) -> str:
+        if settings is None or _organisation(word):
+            return actor_meant(word)
+        with reading(settings) as store:
+            return known_actor_meant(word, store, access)
+
+    return known
+
+
+def _organisation(word: str) -> str | None:
+    """The id of the organisation in the register that goes by the word; 'stad Gent' does too."""
+    from nlp.register import read_register
+
+    found = _organisations().get(word.casefold())
+    bare = _bare(word)
+    if found or bare == word:
+        return found
+    _, names, others = _municipalities()
+    codes = {name.casefold(): nis for name, nis in {**others, **names}.items()}
+    municipality = read_register().municipality(codes.get(bare.casefold(), ""))
+    return municipality.id if municipality else None
+
+
+def _bare(word: str) -> str:
+    """The word without what says that it is a municipality."""
+    kind = _OF_ITS_KIND.match(word)
+    return word[kind.end() :] if kind else word
+
+
+def _registered_names() -> Mapping[str, str]:
+    organisations = _organisations()
+    return {label: organisations[key.casefold()] for key, label in organisation_labels().items()}
 
 
 def domain_meant(word: str) -> str:
@@ -150,7 +209,7 @@ def _if_any(word: str | None, meant: Callable[[str], str]) -> str | None:
 
 def _code(word: str, names: Mapping[_Code, str], what: str) -> str:
     codes: dict[str, str] = {code: code for code in names}
-    return _known(word, what, codes, {name: code for code, name in names.items()})
+    return one_meant(word, what, codes, {name: code for code, name in names.items()})
 
 
 @cache
@@ -177,9 +236,14 @@ def _organisations() -> Mapping[str, str]:
     }
 
 
-def _known(word: str, what: str, shown: Mapping[str, str], others: Mapping[str, str]) -> str:
-    """The id that ``word`` stands for, in either case; of the names only the shown are offered."""
-    ids = {name.casefold(): key for name, key in {**others, **shown}.items()}
+def one_meant(
+    word: str, what: str, shown: Mapping[str, str], others: Mapping[str, str] | None = None
+) -> str:
+    """The id that ``word`` stands for, in either case; of the names only the shown are offered.
+
+    Raises InputError where it stands for none.
+    """
+    ids = {name.casefold(): key for name, key in {**(others or {}), **shown}.items()}
     if word.casefold() in ids:
         return ids[word.casefold()]
     offered: Sequence[str] = list(shown)

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from core.corrections import Correction
+from core.corrections import Correction, CorrectionKind
 from core.errors import InputError, NotFound
-from core.findings import ActorFinding, Span, Tags, ThemeFinding
+from core.findings import ActorFinding, Derogation, Party, Span, Step, Tags, ThemeFinding
 from core.records import Filters, Finding, Query
 from core.settings import Settings
 from evaluation.judged_folder import dossiers
@@ -117,6 +117,8 @@ def test_an_actor_is_merged_by_name_and_with_one_that_is_known_only(settings: Se
     assert "Wonen in Vlaanderen" in refused.value.advice
     with pytest.raises(InputError):
         of_known_actors(Correction("merge-actor", "vdab", "nergens"), settings)
+    with pytest.raises(InputError, match="met zichzelf"):
+        merged("vdab")
     beside = Finding("actor", "nergens", "Nergens vzw", 0, 7, "")
     given = Correction("merge-actor", "vdab", "Nergens vzw")
     assert of_known_actors(given, settings, beside=[beside]).value == "nergens"
@@ -287,6 +289,36 @@ def test_a_role_changes_only_where_the_contract_stands() -> None:
         (5, "partner"),
         (65, "lead"),
     }
+
+
+def test_what_is_decided_of_a_contract_holds_only_where_it_stands() -> None:
+    """Each half of a document has a request and names who asks it; one half is corrected."""
+    kaap = Party("kaap", "De Kaap", "association")
+    halves = (Finding("contract", "a", "A", 0, 50, ""), Finding("contract", "b", "B", 50, 100, ""))
+    asked = Derogation("kaap-energie", kaap, (), "unspecified", (), "energie", "asked",
+                       (Step("asked", Span(5, 9)),), (Span(5, 9),))  # fmt: skip
+    other = replace(asked, history=(Step("asked", Span(65, 69)),), spans=(Span(65, 69),))
+    actor = ActorFinding("kaap", "De Kaap", "association", None, "lead", (Span(5, 9), Span(65, 69)))
+    tags = Tags("d", "nl", actors=(actor,), derogations=(asked, other))
+    recorded = Recorded("d", 100, tags, halves)
+
+    def after(kind: CorrectionKind, subject: str, value: str = "") -> Tags:
+        held = [Correction(kind, subject, value, document=document, contract="b", id=1)
+                for document in ("d", "")]  # fmt: skip
+        (one, same) = [corrected(recorded, [correction]).tags for correction in held]
+        assert one == same
+        assert corrected(recorded, [replace(held[0], contract="c")]).tags == tags
+        return one
+
+    merged = after("merge-actor", "kaap", "vdab")
+    assert [(one.id, one.spans) for one in merged.actors] == [
+        ("kaap", (Span(5, 9),)), ("vdab", (Span(65, 69),))
+    ]  # fmt: skip
+    assert [one.requester and one.requester.id for one in merged.derogations] == ["kaap", "vdab"]
+    assert after("not-request", "kaap-energie").derogations == (asked,)
+    assert [one.status for one in after("status", "kaap-energie", "refused").derogations] == [
+        "asked", "refused"
+    ]  # fmt: skip
 
 
 def test_corrections_apply_in_the_order_in_which_they_were_made() -> None:
@@ -473,6 +505,9 @@ def test_what_is_not_there_cannot_be_corrected(told_twice: Settings) -> None:
         (["not-theme", "wonen", "--contract", "nergens"], "genk-waterschei"),
         (["not-theme", "wonen", "--document", "ffff"], "ffff"),
         (["contract", doc, "nergens"], "genk-waterschei"),
+        (["contract", doc, "waterschei", "--contract", "waterschei"], "Laat --contract weg"),
+        (["merge-actor", "OCMW Gent", "ocmw-gent"], "'ocmw-gent' kan niet met zichzelf"),
+        (["role", "vdab", "baas"], "Er is geen rol 'baas'"),
     ):
         done = CliRunner().invoke(main, [*add, *given])
         assert done.exit_code == 2 and told in done.output
@@ -490,6 +525,12 @@ def test_names_are_taken_for_ids_and_the_same_is_not_recorded_twice(told_twice: 
     other = [*given[:2], "lead", *given[3:]]
     CliRunner().invoke(main, [*add, *other])
     assert "Vastgelegd als verbetering 3" in CliRunner().invoke(main, [*add, *given]).output
+    for kind, subject, value in (
+        ("role", "vdab", "niet betrokken"),
+        ("status", _subject(told_twice), "in werking"),
+    ):
+        assert CliRunner().invoke(main, [*add, kind, subject, value]).exit_code == 0
+    assert [one.value for one in corrections(told_twice)[-2:]] == ["not-involved", "active"]
     moved = ["contract", doc, "waterschei"]
     assert CliRunner().invoke(main, [*add, *moved]).exit_code == 0
     assert corrections(told_twice)[-1].value == "genk-waterschei"

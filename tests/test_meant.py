@@ -10,8 +10,11 @@ from cli import main
 from core.errors import InputError
 from core.records import Filters
 from core.settings import Settings
+from index.store import open_store
+from index.store_overviews import actors_told
 from pipeline.contract_overview import RequestFilters
 from pipeline.meant import actor_meant, filters_meant, municipality_meant, requests_meant
+from pipeline.registers import organisation_labels
 
 
 def run(settings: Settings, *words: str) -> Result:
@@ -28,6 +31,8 @@ def run(settings: Settings, *words: str) -> Result:
         ("Malines", "12025"),
         ("Nevele", "44083"),  # of before the merger: Deinze
         ("44049", "44083"),
+        ("Stad Mechelen", "12025"),
+        ("de gemeente Zele", "42028"),
     ],
 )
 def test_a_municipality_goes_by_its_name_and_its_codes(word: str, nis: str) -> None:
@@ -44,6 +49,8 @@ def test_a_municipality_goes_by_its_name_and_its_codes(word: str, nis: str) -> N
         ("Wonen-Vlaanderen", "wonen-in-vlaanderen"),
         ("wonen-vlaanderen", "wonen-in-vlaanderen"),
         ("VDAB", "vdab"),
+        ("stad Gent", "gemeente-gent"),
+        ("Gemeente Nevele", "gemeente-deinze"),
         ("Buurtwerk De Kaap", "buurtwerk-de-kaap"),  # of no register: the id that texts give it
     ],
 )
@@ -132,6 +139,43 @@ def test_a_wrong_filter_of_a_query_is_told_with_its_line(
     assert done.exit_code == 2
     assert "Regel 2 van --queries" in done.output
     assert told in done.output
+
+
+def test_an_actor_that_neither_register_nor_store_knows_is_told(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    with open_store(corpus_store.store) as store:
+        told = actors_told(store.connection, "confidential")
+    (key, name) = next(one for one in told.items() if not organisation_labels().get(one[0]))
+    for words in (["derogations", "--requester"], ["derogations", "--addressee"],
+                  ["search", "subsidie", "--actor"]):  # fmt: skip
+        wrong = run(corpus_store, *words, f"{name[:-1]}q")
+        assert wrong.exit_code == 2 and f"Er is geen actor '{name[:-1]}q'" in wrong.output
+        assert name in wrong.output
+        for known in (key, name, "Stad Gent"):
+            assert run(corpus_store, *words, known).exit_code == 0
+    file = tmp_path / "vragen.jsonl"
+    file.write_text(json.dumps({"query": "subsidie", "filters": {"actor": "blabla"}}))
+    done = run(corpus_store, "search", "--queries", str(file))
+    assert (done.exit_code, "Er is geen actor 'blabla'" in done.output) == (2, True)
+    rows = json.loads(run(corpus_store, "derogations", "--format", "json").stdout)
+    asking = {row["requester"]["id"] for row in rows if row["requester"]}
+    asked = {party["id"] for row in rows for party in row["addressees"]}
+    assert all(one in told or one in organisation_labels() for one in asking | asked)
+
+
+def test_days_of_a_query_are_written_as_those_of_an_option(
+    corpus_store: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "vragen.jsonl"
+    found = []
+    for days in (("2023-01-01", "2023-12-31"), ("1/1/2023", "2023")):
+        filters = dict(zip(("since", "until"), days, strict=True))
+        file.write_text(json.dumps({"query": "subsidie", "filters": filters}))
+        done = run(corpus_store, "search", "--queries", str(file))
+        assert done.exit_code == 0, done.output
+        found.append(json.loads(done.stdout)["hits"])
+    assert found[0] == found[1] != []
 
 
 def test_an_empty_result_says_that_the_filters_leave_nothing(corpus_store: Settings) -> None:

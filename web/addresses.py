@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from core.days import iso_day
 from core.errors import InputError
 from core.records import FILTER_WORDS, Access, Filters
+from core.settings import Settings
 from pipeline.meant import filters_meant
 
 PAGE_SIZE = 10
@@ -24,8 +25,13 @@ class SearchState:
     page: int = 1
 
 
-def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
-    """The state in the parameters of an address; raises InputError where a value cannot be."""
+def read_state(
+    given: Sequence[tuple[str, str]], access: Access, settings: Settings | None = None
+) -> SearchState:
+    """The state in the parameters of an address; raises InputError where a value cannot be.
+
+    An actor must be known where a store is given; one of a saved search may have gone since.
+    """
     many: dict[str, list[str]] = {word: [] for word in FILTER_WORDS}
     single: dict[str, str] = {}
     for word, raw in given:
@@ -40,7 +46,8 @@ def read_state(given: Sequence[tuple[str, str]], access: Access) -> SearchState:
         until=read_day(single.get("until", ""), last=True),
         access=access,
     )
-    return SearchState(single.get("q", ""), filters_meant(filters), _page(single.get("page", "")))
+    meant = filters_meant(filters, settings)
+    return SearchState(single.get("q", ""), meant, _page(single.get("page", "")))
 
 
 def _checked(word: str, value: str) -> str:
@@ -63,12 +70,16 @@ def _page(value: str) -> int:
 
 
 def filters_of_lists(
-    many: Mapping[str, Sequence[str]], since: str | None, until: str | None, access: Access
+    many: Mapping[str, Sequence[str]],
+    since: str | None,
+    until: str | None,
+    access: Access,
+    settings: Settings,
 ) -> Filters:
     """The filters whose values are given per word of the address. Raises InputError."""
     given = [(word, value) for word, values in many.items() for value in values]
     given += [(word, day) for word, day in (("since", since), ("until", until)) if day]
-    return read_state(given, access).filters
+    return read_state(given, access, settings).filters
 
 
 def parameters(state: SearchState) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ class Assistant:
             "kind": kind,
             "derogation": derogation,
         }
-        filters = filters_of_lists(many, since, until, self._access)
+        filters = filters_of_lists(many, since, until, self._access, self._settings)
         (result,) = search_all([Query(query, k, filters)], self._settings)
         return result_json(result)
 
@@ -184,7 +184,9 @@ class Assistant:
         wanted = requests_meant(
             RequestFilters(
                 requester, addressee, norm, domain, status, contract, since or None, mentioned
-            )
+            ),
+            self._settings,
+            self._access,
         )
         rows = [row for row in request_rows(self._settings, self._access) if passes(row, wanted)]
         return {"total": len(rows), "items": [request_json(row) for row in islice(rows, k)]}

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import Depends, Query
+from starlette.requests import Request
 
 from core.names import KIND_NAMES, STATUS_NAMES
 from core.records import Access, Filters
 from web.addresses import filters_of_lists
 from web.entrance import Reader
+from web.site import site_of
 from web.visitors import lowest
 
 Many = Annotated[list[str], Query(default_factory=list, max_length=50)]
@@ -23,6 +25,7 @@ def one_of(codes: Iterable[str]) -> str:
 
 
 def filters_of(
+    request: Request,
     visitor: Reader,
     theme: Many,
     actor: Many,
@@ -43,7 +46,8 @@ def filters_of(
         "kind": kind,
         "derogation": derogation,
     }
-    return filters_of_lists(many, since, until, lowest(visitor.access, access or visitor.access))
+    level = lowest(visitor.access, access or visitor.access)
+    return filters_of_lists(many, since, until, level, site_of(request).settings)
 
 
 Filtered = Annotated[Filters, Depends(filters_of)]

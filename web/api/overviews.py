@@ -114,7 +114,9 @@ def derogations(
     wanted = requests_meant(
         RequestFilters(
             requester, addressee, norm, domain, status, contract, read_day(since or ""), mentioned
-        )
+        ),
+        site_of(request).settings,
+        visitor.access,
     )
     every = request_rows(site_of(request).settings, visitor.access)
     rows = [row for row in every if passes(row, wanted)]

@@ -158,7 +158,7 @@ def resembling(
     settings = site_of(request).settings
     span = (start, end) if start is not None and end is not None and start < end else None
     opened = open_document(name, settings, visitor.access, span)
-    state = read_state(request.query_params.multi_items(), visitor.access)
+    state = read_state(request.query_params.multi_items(), visitor.access, settings)
     target = _passage_id(opened, span) or opened.card.id
     result = similar(target, settings, k=20, filters=state.filters)
     back = passage_address(opened.card.id, *span) if span else f"/documenten/{opened.card.id}"

@@ -28,6 +28,8 @@ Word = Annotated[str, Query(max_length=120)]
 
 
 def chosen_of(
+    request: Request,
+    visitor: Reader,
     domain: Word = "",
     status: Word = "",
     requester: Word = "",
@@ -40,7 +42,9 @@ def chosen_of(
     """What of the register is asked for; an empty field of the form is all of it."""
     day = read_day(since)
     return requests_meant(
-        RequestFilters(requester, addressee, norm, domain, status, contract, day, mentioned)
+        RequestFilters(requester, addressee, norm, domain, status, contract, day, mentioned),
+        site_of(request).settings,
+        visitor.access,
     )
 
 

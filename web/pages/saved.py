@@ -42,7 +42,8 @@ def save(
     label: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """To the search that was saved."""
-    state = at_page(read_state(parse_qsl(query.removeprefix("?")), visitor.access), 1)
+    given = parse_qsl(query.removeprefix("?"))
+    state = at_page(read_state(given, visitor.access, site_of(request).settings), 1)
     if not state.text.strip() and not is_filtered(state):
         raise InputError("Er is niets om te bewaren.", "Zoek eerst iets, of kies een filter.")
     asked = query_string(state).removeprefix("?")

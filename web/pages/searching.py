@@ -67,7 +67,8 @@ def export(request: Request, visitor: Reader, form: Form) -> Response:
 
 
 def _state(request: Request, visitor: Visitor) -> SearchState:
-    return read_state(request.query_params.multi_items(), visitor.access)
+    given = request.query_params.multi_items()
+    return read_state(given, visitor.access, site_of(request).settings)
 
 
 def _hits(request: Request, state: SearchState) -> Listing:
