@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from core.contract_aspects import ASPECTS, aspect
-from core.courses import course
+from core.courses import course, standing
 from core.findings import ROLES
-from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
+from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, Cell, ContractRow, Proven, RequestRow
 from core.records import Citation
 
@@ -55,7 +55,7 @@ def request_matrix(found: Iterable[RequestRow], labels: Mapping[str, str]) -> Ma
         told = (
             ", ".join(party.label for party in request.addressees),
             ", ".join(norm.label for norm in request.norms),
-            STATUS_NAMES[request.status],
+            standing(row),
             row.since or "",
             course(row),
             row.latest or "",

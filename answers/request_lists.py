@@ -21,6 +21,7 @@ from answers.listing import (
 )
 from answers.needles import coverage, credit
 from answers.sources import Sources
+from core.courses import standing
 from core.findings import Party, Status
 from core.names import DOMAIN_NAMES, STATUS_NAMES
 from core.overviews import RequestRow
@@ -256,7 +257,7 @@ def _request_row(row: RequestRow) -> TableRow:
         _party(row).label,
         ", ".join(party.label for party in request.addressees) or "niet vermeld",
         ", ".join(norm.label for norm in request.norms) or DOMAIN_NAMES[request.domain],
-        STATUS_NAMES[request.status],
+        standing(row),
         in_words(day) if day else "niet vermeld",
         request.duration or "niet vermeld",
     )

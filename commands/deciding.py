@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from commands.options import listing_options, print_listing, settings_of
+from commands.options import day, listing_options, print_listing, settings_of
 from core.corrections import CORRECTION_KINDS
 from core.errors import InputError
 from core.settings import Settings
@@ -22,14 +22,18 @@ def correct() -> None:
 @click.argument("value", default="", metavar="[WAARDE]")
 @click.option("--document", default="", help="Alleen in dit document: (begin van) id.")
 @click.option("--contract", default="", help="Alleen in dit contract: (begin van) id, of naam.")
+@click.option("--day", metavar="DAG", callback=day, help="Van welke dag een stand is.")
 @click.option("--by", default="", envvar="USER", help="Wie dit beslist.")
 @settings_of
 def correct_add(settings: Settings, /, **given: Any) -> None:
     """Leg een beslissing vast, bv.: correct add role ocmw-gent partner --contract gent-….
 
-    SOORT is not-actor, merge-actor, role, not-theme, contract, not-request of status; bij contract
-    is WAT de id van het document en WAARDE het contract; bij merge-actor is WAARDE de actor die
-    blijft. Van een actor of thema mag ook de naam.
+    Van een actor (not-actor, role, merge-actor) of thema (not-theme) is WAT de id of de naam; bij
+    merge-actor is WAARDE de actor die blijft. Bij contract is WAT de id van het document en WAARDE
+    het contract, of niets als het van geen is. Van een vraag om regelruimte is WAT de id: bij
+    status is WAARDE hoe ze staat, bij requester wie ze stelt, bij addressee aan wie (met komma's
+    ertussen, of niets), bij merge-request de id van de vraag die ze eigenlijk is; not-request is
+    er geen.
     """
     from pipeline.correcting import correct, correction_of, corrections
 

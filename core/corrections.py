@@ -11,9 +11,13 @@ CorrectionKind = Literal[
     "not-theme",  # subject is not a theme of this document or contract
     "contract",  # the document belongs to the contract ``value``; "" is to none
     "not-request",  # subject is no request for room in a rule; of several documents: `told_by`
-    "status",  # the request subject stands at ``value``; likewise
+    "status",  # the request subject stands at ``value``: `status_on`; likewise
+    "requester",  # the actor ``value`` asks it; likewise
+    "addressee",  # the actors ``value``, with commas, are asked; "" is nobody; likewise
+    "merge-request",  # it is the request ``value``, told elsewhere or a second time; likewise
 ]
 CORRECTION_KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
+_WITH_VALUE = ("merge-actor", "role", "status", "requester", "merge-request")
 BY_PERSON = "persoon"  # with this begins the ``why`` of what a person decided
 
 
@@ -39,7 +43,7 @@ class Correction:
             raise ValueError("a correction of a contract is of one document")
         if self.kind != "contract" and not self.subject:
             raise ValueError(f"a correction of kind {self.kind} needs a subject")
-        if self.kind in ("merge-actor", "role", "status") and not self.value:
+        if self.kind in _WITH_VALUE and not self.value:
             raise ValueError(f"a correction of kind {self.kind} needs a value")
 
 
@@ -57,6 +61,12 @@ def tellings_of(correction: Correction) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = (one.rpartition("@") for one in correction.subject.split())
     return tuple((record, document) for record, _, document in pairs)
+
+
+def status_on(correction: Correction) -> tuple[str, str | None]:
+    """The status that was decided and its ISO day, where one was given: 'granted 2023-05-04'."""
+    status, _, day = correction.value.partition(" ")
+    return status, day or None
 
 
 def named_subject(correction: Correction) -> str:

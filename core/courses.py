@@ -1,7 +1,13 @@
-"""How a request for room in a rule came to where it stands, in words."""
+"""Where a request for room in a rule stands and how it came there, in words."""
 
 from core.names import STATUS_NAMES
 from core.overviews import RequestRow
+
+
+def standing(row: RequestRow) -> str:
+    """Where it stands, and whether a person decided that."""
+    name = STATUS_NAMES[row.request.status]
+    return name if row.decided_by is None else f"{name} (door een persoon beslist)"
 
 
 def course(row: RequestRow) -> str:

@@ -129,7 +129,8 @@ class Derogation:
     """A request for room in a rule: who asks whom which rule, for what, and where it stands.
 
     ``requester`` is None only where ``status`` is ``mentioned``. ``history`` is in order of time
-    (of telling, where no dates are told) and ends in ``status``.
+    (of telling, where no dates are told) and ends in ``status``, unless a person decided that:
+    ``why`` tells so.
     """
 
     id: str
@@ -147,6 +148,8 @@ class Derogation:
     missing: tuple[Element, ...] = ()
     contract: str | None = None
     why: str = ""
+    decided_on: str | None = None  # ISO day that a person gave with the status
+    one_with: str = ""  # id of the request of another document that a person says this one is
 
 
 @dataclass(frozen=True, slots=True)

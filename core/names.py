@@ -156,4 +156,7 @@ CORRECTION_NAMES: Mapping[CorrectionKind, str] = {
     "contract": "ander contract",
     "not-request": "geen vraag om regelruimte",
     "status": "andere stand",
+    "requester": "andere vrager",
+    "addressee": "andere bestemming",
+    "merge-request": "zelfde vraag als",
 }

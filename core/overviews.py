@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.corrections import told_by
+from core.corrections import BY_PERSON, told_by
 from core.findings import ActorType, AmountRole, Contract, Derogation, Role, Status
 from core.records import Citation, DocumentCard, Format
 
@@ -69,9 +69,21 @@ class RequestRow:
         return self.request.id if self.document else told_by(self.tellings)
 
     @property
+    def decided_by(self) -> str | None:
+        """Who decided where it stands, "" where that was not told; None where documents tell it."""
+        person, _, name = self.request.why.partition(": ")
+        return name if person == BY_PERSON else None
+
+    @property
     def since(self) -> str | None:
-        """The day of the step that tells the present status, else of the document that does."""
+        """The day of the step that tells the present status, else of the document that does.
+
+        Of one that a person decided, the day that was given with it, or on which it was told.
+        """
         step = self.present
+        if self.decided_by is not None:
+            told = step is not None and step.status == self.request.status
+            return self.request.decided_on or (step.date if step and told else None)
         return (step.date if step else None) or self.citations[0].document.date
 
     @property

@@ -15,7 +15,7 @@ def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
     """The requests that several documents tell of, each once; possibilities stay as they are.
 
     Two accounts are of one request where the same party asks in the same contract and domain, and
-    they do not name different authorities.
+    they do not name different authorities, or where a person says so.
     """
     groups: list[list[Telling]] = []
     for telling in sorted(tellings, key=lambda one: (one.date or "", one.doc_id)):
@@ -29,17 +29,30 @@ def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
 
 def _same(group: Sequence[Telling], telling: Telling) -> bool:
     new = telling.request
+    if any(_joined(old.request, new) for old in group):
+        return True
     if new.requester is None:
         return False
-    return all(_agree(old.request, new) for old in group) and any(
+    own = [old for old in group if not old.request.one_with]
+    return all(_agree(old.request, new) for old in own or group) and any(
         old.doc_id != telling.doc_id for old in group
     )
+
+
+def _joined(old: Derogation, new: Derogation) -> bool:
+    """Whether a person said that one of them is the other."""
+    said = new.one_with == old.id or old.one_with == new.id
+    return said and not _of_two_contracts(old, new)
+
+
+def _of_two_contracts(old: Derogation, new: Derogation) -> bool:
+    return bool(old.contract and new.contract and old.contract != new.contract)
 
 
 def _agree(old: Derogation, new: Derogation) -> bool:
     if old.requester is None or new.requester is None or old.requester.id != new.requester.id:
         return False
-    if old.contract and new.contract and old.contract != new.contract:
+    if _of_two_contracts(old, new):
         return False
     mine, theirs = _ids(old.addressees), _ids(new.addressees)
     if mine and theirs and not mine & theirs:
@@ -52,11 +65,22 @@ def _ids(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(party.id for party in parties)
 
 
+def one_request(doc_id: str, stays: Derogation, goes: Derogation) -> Derogation:
+    """What a document tells of one request in two records: the one that stays, with the other's."""
+    merged = _merged([Telling(doc_id, None, one) for one in (stays, goes)])
+    return replace(
+        merged,
+        spans=tuple(dict.fromkeys((*stays.spans, *goes.spans))),
+        history=tuple(replace(step, doc_id="") for step in merged.history),
+    )
+
+
 def _merged(group: Sequence[Telling]) -> Derogation:
     """The request as all accounts together tell it: first told first, latest status last."""
-    first = group[0].request
     requests = [telling.request for telling in group]
+    first = next((one for one in requests if not one.one_with), requests[0])
     history = _history(group)
+    decided = _decided(requests)
     return replace(
         first,
         addressees=tuple({p.id: p for request in requests for p in request.addressees}.values()),
@@ -65,7 +89,9 @@ def _merged(group: Sequence[Telling]) -> Derogation:
         instrument=next(
             (one.instrument for one in requests if one.instrument != "unspecified"), "unspecified"
         ),
-        status=_decided(requests) or _status(group, history),
+        status=decided.status if decided else _status(group, history),
+        why=decided.why if decided else first.why,
+        decided_on=decided.decided_on if decided else None,
         history=history,
         space=next((one.space for one in requests if one.space), None),
         group=next((one.group for one in requests if one.group), None),
@@ -112,9 +138,9 @@ def _history(group: Sequence[Telling]) -> tuple[Step, ...]:
     return tuple(kept)
 
 
-def _decided(requests: Sequence[Derogation]) -> Status | None:
-    """The status that a person gave it, which goes before what documents tell."""
-    return next((one.status for one in requests if one.why.startswith(BY_PERSON)), None)
+def _decided(requests: Sequence[Derogation]) -> Derogation | None:
+    """The one that a person gave its status, which goes before what documents tell."""
+    return next((one for one in requests if one.why.startswith(BY_PERSON)), None)
 
 
 def _status(group: Sequence[Telling], history: Sequence[Step]) -> Status:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from core.corrections import BY_PERSON, Correction, CorrectionKind, tellings_of
+from core.corrections import BY_PERSON, Correction, CorrectionKind, status_on, tellings_of
 from core.findings import ActorFinding, Derogation, Party, Role, Span, Status, Tags
 from core.records import Finding
 
@@ -203,11 +203,56 @@ def _not_request(tags: Tags, correction: Correction, where: _Where) -> Tags:
 
 def _status(tags: Tags, correction: Correction, where: _Where) -> Tags:
     """The request with that status; its history stays what the documents tell."""
-    status = cast(Status, correction.value)
+    word, day = status_on(correction)
+    status, why = cast(Status, word), _why(correction)
+    return _with_requests(
+        tags, correction, where, lambda one: replace(one, status=status, why=why, decided_on=day)
+    )
+
+
+def _requester(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    party = _party(tags, correction.value)
+    return _with_requests(tags, correction, where, lambda one: replace(one, requester=party))
+
+
+def _addressee(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    asked = [_party(tags, key) for key in correction.value.split(",") if key]
+
+    def changed(request: Derogation) -> Derogation:
+        before = {party.id: party for party in request.addressees}
+        return replace(request, addressees=tuple(before.get(party.id, party) for party in asked))
+
+    return _with_requests(tags, correction, where, changed)
+
+
+def _merge_request(tags: Tags, correction: Correction, where: _Where) -> Tags:
+    """The request as one with another: of this document in one record, else named in it."""
+    from nlp.histories import one_request
+
+    if correction.subject == correction.value:  # one of several accounts is that one itself
+        return tags
+    by_id = {one.id: one for one in tags.derogations}
+    stays, goes = by_id.get(correction.value), by_id.get(correction.subject)
+    if stays is None or goes is None or not _stands(goes, where):
+        return _with_requests(
+            tags, correction, where, lambda one: replace(one, one_with=correction.value)
+        )
+    whole = one_request(tags.doc_id, stays, goes)
+    kept = tuple(whole if one is stays else one for one in tags.derogations if one is not goes)
+    return replace(tags, derogations=kept)
+
+
+def _party(tags: Tags, key: str) -> Party:
+    known = _known_actor(tags, key)
+    return Party(known.id, known.label, known.type)
+
+
+def _with_requests(
+    tags: Tags, correction: Correction, where: _Where, change: Callable[[Derogation], Derogation]
+) -> Tags:
+    """The tags with that change of the request that is meant."""
     changed = tuple(
-        replace(one, status=status, why=_why(correction))
-        if one.id == correction.subject and _stands(one, where)
-        else one
+        change(one) if one.id == correction.subject and _stands(one, where) else one
         for one in tags.derogations
     )
     return replace(tags, derogations=changed)
@@ -220,4 +265,7 @@ _TAG_CHANGES: Mapping[CorrectionKind, Callable[[Tags, Correction, _Where], Tags]
     "not-theme": _not_theme,
     "not-request": _not_request,
     "status": _status,
+    "requester": _requester,
+    "addressee": _addressee,
+    "merge-request": _merge_request,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from core.corrections import Correction, CorrectionKind, tellings_of, told_by
@@ -19,7 +19,13 @@ from pipeline.kept import reading
 if TYPE_CHECKING:
     from index.store import Store
 
-_OF_REQUESTS: tuple[CorrectionKind, ...] = ("not-request", "status")
+_OF_REQUESTS: tuple[CorrectionKind, ...] = (
+    "not-request",
+    "status",
+    "requester",
+    "addressee",
+    "merge-request",
+)
 _OF_ACTORS: tuple[CorrectionKind, ...] = ("not-actor", "merge-actor", "role")
 
 
@@ -52,6 +58,7 @@ def _meant(correction: Correction, settings: Settings, access: Access) -> Correc
     from pipeline.meant import (
         contract_meant,
         known_actor_meant,
+        listed,
         roles_meant,
         status_meant,
         theme_meant,
@@ -65,7 +72,9 @@ def _meant(correction: Correction, settings: Settings, access: Access) -> Correc
     if kind == "role":
         correction = replace(correction, value=roles_meant([value])[0])
     if kind == "status":
-        correction = replace(correction, value=status_meant(value))
+        words, _, day = value.rpartition(" ")
+        said = f"{status_meant(words)} {day}" if _is_day(day) else status_meant(value)
+        correction = replace(correction, value=said)
     if kind == "not-theme":
         correction = replace(correction, subject=theme_meant(subject))
     with reading(settings) as store:
@@ -77,9 +86,24 @@ def _meant(correction: Correction, settings: Settings, access: Access) -> Correc
         if kind == "merge-actor":
             correction = replace(correction, value=known_actor_meant(value, store, access))
             _refuse_itself(correction)
+        if kind in ("requester", "addressee"):
+            parties = [known_actor_meant(one, store, access) for one in listed([value])]
+            correction = replace(correction, value=",".join(dict.fromkeys(parties)))
         if kind in _OF_REQUESTS:
             _check_request(store, correction, access)
+        if kind == "merge-request":
+            _check_request(store, replace(correction, subject=value, document=""), access)
+            _refuse_itself(correction)
+        if kind == "requester" and "," in correction.value:
+            raise InputError("Een vraag heeft één vrager.", "Geef de naam of id van één actor.")
     return correction
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return date.fromisoformat(word).isoformat() == word
+    except ValueError:
+        return False
 
 
 def _recorded(store: "Store", access: Access) -> Iterator[Tags]:
@@ -145,11 +169,16 @@ def correction_of(
     document: str = "",
     contract: str = "",
     by: str = "",
+    day: str | None = None,
 ) -> Correction:
     """The correction in these words; raises InputError where they do not make one.
 
-    Of kind ``contract`` the subject is the document.
+    Of kind ``contract`` the subject is the document; a day is of a status.
     """
+    if day and kind != "status":
+        raise InputError("Een dag hoort bij een stand.", "Laat de dag weg.")
+    if day and value:
+        value = f"{value} {day}"
     if kind == "contract":
         subject, document = "", document or subject
     try:
@@ -275,8 +304,9 @@ def _check(correction: Correction) -> None:
 
 
 def _refuse_itself(correction: Correction) -> None:
-    if correction.kind == "merge-actor" and correction.subject == correction.value:
+    itself = {record for record, _ in tellings_of(correction)} or {correction.subject}
+    if correction.kind in ("merge-actor", "merge-request") and itself == {correction.value}:
         raise InputError(
             f"'{correction.value}' kan niet met zichzelf samengevoegd worden.",
-            "Geef twee actoren; beide namen staan nu voor dezelfde.",
+            "Geef er twee; beide namen staan nu voor hetzelfde.",
         )

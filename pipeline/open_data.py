@@ -141,12 +141,14 @@ def themes() -> tuple[Theme, ...]:
 def _ids(tags: Tags) -> Iterator[str]:
     yield from (one.id for one in tags.actors)
     yield from (one.id for one in tags.themes)
-    yield from (one.id for one in tags.derogations)
+    for request in tags.derogations:
+        yield request.id
+        yield from (one.id for one in (request.requester, *request.addressees) if one)
 
 
 def _is_told(correction: Correction, told: frozenset[str]) -> bool:
     """Whether all that it is about is told in what may be seen; its documents were looked at."""
     named = [record for record, _ in tellings_of(correction)] or [correction.subject]
-    if correction.kind == "merge-actor":
-        named.append(correction.value)
+    if correction.kind in ("merge-actor", "requester", "addressee", "merge-request"):
+        named += filter(None, correction.value.split(","))
     return correction.kind == "contract" or told.issuperset(named)

@@ -13,8 +13,8 @@ from core.contract_aspects import (
     themes,
     welfare,
 )
-from core.courses import course
-from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, STATUS_NAMES, TYPE_NAMES
+from core.courses import course, standing
+from core.names import DOMAIN_NAMES, ELEMENT_NAMES, ROLE_NAMES, TYPE_NAMES
 from core.overviews import ActorRow, AmountRow, Cell, ContractRow, RequestRow
 from core.shapes import citation_json
 from terminal.blocks import Block
@@ -164,7 +164,7 @@ def request_listing(rows: Iterable[RequestRow]) -> Listing:
                 "addressees": ", ".join(party.label for party in row.request.addressees),
                 "norms": ", ".join(norm.label for norm in row.request.norms),
                 "domain": DOMAIN_NAMES[row.request.domain],
-                "status": STATUS_NAMES[row.request.status],
+                "status": standing(row),
                 "date": row.since,
                 "course": course(row),
                 "latest": row.latest,
@@ -192,7 +192,7 @@ def request_block(row: RequestRow) -> Block:
     asked = ", ".join(party.label for party in request.addressees) or "(niemand genoemd)"
     day = row.since or "zonder datum"
     return Block(
-        f"{asker} → {asked} · {STATUS_NAMES[request.status]} · {day}",
+        f"{asker} → {asked} · {standing(row)} · {day}",
         [
             ("Regel", ", ".join(norm.label for norm in request.norms)),
             ("Domein", DOMAIN_NAMES[request.domain] if request.domain != "andere" else ""),
@@ -245,6 +245,7 @@ def request_json(row: RequestRow) -> dict[str, Any]:
             {"date": step.date, "status": step.status, "citation": citation_json(step.citation)}
             for step in row.history
         ],
+        "decided": None if row.decided_by is None else {"date": request["decided_on"]},
         "contract": row.contract,
         "citations": [citation_json(citation) for citation in row.citations],
     }

@@ -1,5 +1,6 @@
 """A person's decision goes before the machine's, outlives it, and can be taken back."""
 
+import csv
 import json
 import sqlite3
 from collections import Counter
@@ -13,13 +14,24 @@ from click.testing import CliRunner
 from cli import main
 from core.corrections import Correction, CorrectionKind
 from core.errors import InputError, NotFound
-from core.findings import ActorFinding, Derogation, Party, Span, Step, Tags, ThemeFinding
+from core.findings import (
+    ActorFinding,
+    Derogation,
+    Party,
+    Span,
+    Status,
+    Step,
+    Tags,
+    Telling,
+    ThemeFinding,
+)
 from core.records import Filters, Finding, Query
 from core.settings import Settings
 from evaluation.judged_folder import dossiers
 from evaluation.tags import measure
 from index import schema
 from index.store_corrections import Recorded
+from nlp.histories import threads
 from pipeline.asking import searcher, show
 from pipeline.care import forget, reindex, verify
 from pipeline.contract_overview import RequestFilters, request_overview
@@ -412,6 +424,112 @@ def test_another_status_holds_for_all_of_a_request_and_keeps_its_history(
     assert back.request.status == "granted"
 
 
+def test_a_decided_status_is_dated_by_nothing_that_was_told_of_another(
+    told_twice: Settings,
+) -> None:
+    run = partial(CliRunner().invoke, main)
+    store = ["--store", str(told_twice.store)]
+    (row,) = request_overview(told_twice)
+
+    def told() -> tuple[str, dict[str, object] | None, str]:
+        form = run([*store, "derogations", "--format", "csv"]).stdout
+        (held,) = csv.DictReader(form.lstrip("\ufeff").splitlines())
+        (record,) = json.loads(run([*store, "derogations", "--format", "json"]).stdout)
+        table = run([*store, "derogations"]).stdout
+        assert f"{held['Stand']} · {held['Datum'] or 'zonder datum'}" in table
+        return held["Datum"], record["decided"], held["Stand"]
+
+    assert told() == ("2023-06-09", None, "toegestaan")
+    add = [*store, "correct", "add", "--by", "els", "status", row.request.id]
+    assert run([*add, "geweigerd"]).exit_code == 0
+    assert told() == ("", {"date": None}, "geweigerd (door een persoon beslist)")
+    assert run([*add, "in werking", "--day", "1/7/2023"]).exit_code == 0
+    after = ("2023-07-01", {"date": "2023-07-01"}, "in werking (door een persoon beslist)")
+    assert told() == after
+    assert reindex(told_twice) == 2
+    assert told() == after
+    for made in corrections(told_twice):
+        undo(made.id, "els", told_twice)
+    assert told() == ("2023-06-09", None, "toegestaan")
+    wrong = run([*store, "correct", "add", "role", "vdab", "partner", "--day", "2023"])
+    assert wrong.exit_code == 2 and "Een dag hoort bij een stand" in wrong.output
+
+
+def test_who_asks_and_who_is_asked_can_be_put_right(told_twice: Settings, tmp_path: Path) -> None:
+    (row,) = request_overview(told_twice)
+    before = _derogation_facets(told_twice)
+    made = [
+        correct(Correction("requester", row.request.id, "OCMW Gent", by="els"), told_twice),
+        correct(Correction("addressee", row.subject, "VDAB, Wonen-Vlaanderen"), told_twice),
+    ]
+    assert [one.value for one in made] == ["ocmw-gent", "vdab,wonen-in-vlaanderen"]
+
+    def parties() -> tuple[str, list[str]]:
+        (now,) = request_overview(told_twice, RequestFilters("ocmw-gent", "vdab"))
+        assert now.request.requester
+        return now.request.requester.label, [one.label for one in now.request.addressees]
+
+    assert parties() == ("OCMW Gent", ["VDAB", "Wonen in Vlaanderen"])
+    assert reindex(told_twice) == 2
+    assert parties() == ("OCMW Gent", ["VDAB", "Wonen in Vlaanderen"])
+    done = CliRunner().invoke(
+        main, ["--store", str(told_twice.store), "correct", "export", str(tmp_path / "oordelen")]
+    )
+    assert done.exit_code == 0
+    for _, _, judged in dossiers(tmp_path / "oordelen"):
+        (asked,) = judged["derogations"]
+        assert asked["requester"] == "ocmw-gent"
+        assert asked["addressees"] == ["vdab", "wonen-in-vlaanderen"]
+    for one in made:
+        undo(one.id, "els", told_twice)
+    assert request_overview(told_twice) == (row,)
+    assert _derogation_facets(told_twice) == before
+    with pytest.raises(InputError, match="één vrager"):
+        correct(Correction("requester", row.request.id, "VDAB, RVA"), told_twice)
+
+
+def _asked(key: str, start: int, party: Party, status: Status, day: str | None) -> Derogation:
+    span = Span(start, start + 4)
+    return Derogation(key, party, (), "unspecified", (), "energie", status,
+                      (Step(status, span, day),), (span,))  # fmt: skip
+
+
+def test_two_records_of_one_document_become_one() -> None:
+    kaap, vdab = Party("kaap", "De Kaap", "association"), Party("vdab", "VDAB", "agency")
+    stays, goes = (
+        _asked("kaap-energie", 5, kaap, "asked", "2022-05-02"),
+        _asked("vdab-energie", 65, vdab, "granted", "2023-06-09"),
+    )
+    recorded = Recorded("d", 100, Tags("d", "nl", derogations=(goes, stays)), ())
+    one = Correction("merge-request", "vdab-energie", "kaap-energie", by="els")
+    (after,) = corrected(recorded, [one]).tags.derogations
+    assert (after.id, after.requester, after.status) == ("kaap-energie", kaap, "granted")
+    assert after.spans == (Span(5, 9), Span(65, 69))
+    assert after.history == (*stays.history, *goes.history)
+    itself = replace(one, subject="kaap-energie")
+    assert corrected(recorded, [itself]) == recorded
+
+
+def test_two_records_of_two_documents_become_one_request() -> None:
+    kaap, vdab = Party("kaap", "De Kaap", "association"), Party("vdab", "VDAB", "agency")
+    goes = _asked("vdab-energie", 65, vdab, "granted", "2023-06-09")
+    recorded = Recorded("b", 100, Tags("b", "nl", derogations=(goes,)), ())
+    one = Correction("merge-request", "vdab-energie", "kaap-energie", by="els")
+    (said,) = corrected(recorded, [one]).tags.derogations
+    stays = _asked("kaap-energie", 5, kaap, "asked", "2022-05-02")
+    later = _asked("kaap-energie", 7, kaap, "active", "2024-01-01")
+    told = [Telling("b", "2021-01-01", said), Telling("a", "2022-05-03", stays),
+            Telling("c", "2024-01-02", later)]  # fmt: skip
+    (thread,) = threads(told)
+    assert (thread.request.id, thread.request.requester) == ("kaap-energie", kaap)
+    assert [step.status for step in thread.request.history] == ["asked", "granted", "active"]
+    apart = [replace(told[0], request=replace(goes, contract="x")), *told[1:]]
+    assert len(threads(apart)) == 2
+    elsewhere = [replace(t, request=replace(t.request, contract=c))
+                 for t, c in zip(told, ("x", "y", "y"), strict=True)]  # fmt: skip
+    assert len(threads(elsewhere)) == 2
+
+
 def test_who_sees_one_of_two_documents_is_not_told_of_the_other(told_twice: Settings) -> None:
     (row,) = request_overview(told_twice)
     correct(Correction("not-request", row.subject, by="els"), told_twice)
@@ -507,6 +625,8 @@ def test_what_is_not_there_cannot_be_corrected(told_twice: Settings) -> None:
         (["contract", doc, "nergens"], "genk-waterschei"),
         (["contract", doc, "waterschei", "--contract", "waterschei"], "Laat --contract weg"),
         (["merge-actor", "OCMW Gent", "ocmw-gent"], "'ocmw-gent' kan niet met zichzelf"),
+        (["merge-request", _subject(told_twice), "bestaat-niet"], "regelruimte 'bestaat-niet'"),
+        (["requester", _subject(told_twice), "bestaat-niet"], "geen actor 'bestaat-niet'"),
         (["role", "vdab", "baas"], "Er is geen rol 'baas'"),
     ):
         done = CliRunner().invoke(main, [*add, *given])

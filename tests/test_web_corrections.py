@@ -203,4 +203,24 @@ def test_one_click_on_a_request_of_two_documents_holds_for_both(tmp_path: Path) 
         listed = page_of(client.get("/verbeteringen").text)
         assert "(2 documenten)" in words(listed.cssselect("tbody th")[0])
         back = _press(client, f"/regelluw?verbeterd={made.id}", ".corrected form")
-        assert len(page_of(back).cssselect("article.request")) == 1
+        (row,) = page_of(back).cssselect("article.request")
+        for kind, given in (
+            ("status", {"value": "active", "day": "2023-07-01"}),
+            ("requester", {"value": "OCMW Gent"}),
+            ("addressee", {"value": "VDAB, RVA"}),
+        ):
+            (form,) = row.cssselect(f"form:has(input[value='{kind}'])")
+            fields = {field.get("name"): field.get("value") for field in form.cssselect("input")}
+            assert set(given) <= {*fields, *(one.get("name") for one in form.cssselect("select"))}
+            assert client.post(form.get("action"), data={**fields, **given}).status_code == 303
+        (row,) = page_of(client.get("/regelluw").text).cssselect("article.request")
+        assert words(row.cssselect(".state")[0]) == "in werking"
+        assert "verbeterd door An Editor 1 juli 2023" in words(row)
+        assert [words(link) for link in row.cssselect("dl a[href^='/actoren/']")] == [
+            "OCMW Gent",
+            "VDAB",
+            "RVA",
+        ]
+        listed = words(page_of(client.get("/verbeteringen").text))
+        assert "andere stand in werking 1 juli 2023" in listed
+        assert "andere bestemming VDAB, RVA" in listed

@@ -211,6 +211,12 @@ class Step(Shape):
     citation: Citation
 
 
+class Decided(Shape):
+    """That a person gave a request its status; ``date`` where a day was given with it."""
+
+    date: str | None
+
+
 class Derogation(Shape):
     """A request for room in a rule."""
 
@@ -226,6 +232,7 @@ class Derogation(Shape):
     duration: str | None
     missing: list[Element]
     history: list[Step]
+    decided: Decided | None
     contract: str | None
     citations: list[Citation]
 

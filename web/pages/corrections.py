@@ -13,6 +13,7 @@ from core.errors import NotFound
 from pipeline.correcting import correct, correction_of, corrections, undo
 from pipeline.documents import card_of
 from terminal.corrections import correction_listing
+from web.addresses import read_day
 from web.downloads import Form as FileForm
 from web.downloads import listing_file
 from web.entrance import Editor, OurForm
@@ -53,6 +54,7 @@ def make(
     value: Word = "",
     document: Word = "",
     contract: Word = "",
+    day: Annotated[str, Form(max_length=10)] = "",
     naar: Annotated[str, Form(max_length=2_000)] = "/verbeteringen",
 ) -> Response:
     """Back to where it was made, with a way to take it back."""
@@ -60,7 +62,9 @@ def make(
     # Who cannot see a document must not learn by this that it is there.
     if document:
         document = card_of(document, settings, visitor.access).id
-    wanted = correction_of(kind, subject, value.strip(), document, contract, visitor.label)
+    wanted = correction_of(
+        kind, subject, value.strip(), document, contract, visitor.label, read_day(day)
+    )
     for _, telling in tellings_of(wanted):
         card_of(telling, settings, visitor.access)
     made = correct(wanted, settings, visitor.access)
