@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import cast
 
 from core.findings import ActorFinding, Role, Span
-from nlp.mentions import Mention
+from nlp.mentions import Mention, by_sentence
+from nlp.places import caw_of
 from nlp.reading import Reading
+from nlp.register import Organisation
 from nlp.tables import Row, joined, says, table
 
 WEIGHT: dict[str, int] = {
@@ -22,9 +24,14 @@ WEIGHT: dict[str, int] = {
 }
 Lists = Mapping[int, list[tuple[int, Role, str]]]
 """Per piece the list heads that hold there: from which offset on, which role, which words."""
-_HEAD = re.compile(r"(?:^|(?<=[;.|]\s))[-•*\s\d.)]*([A-ZÀ-Ýa-z][\w\s'’/-]{1,38}?)\s*:(?=\s|$)")
+_HEAD = re.compile(r"(?:^|(?<=[;.|)]\s))[-•*\s\d.)]*([A-ZÀ-Ýa-z][\w\s'’/-]{1,38}?)\s*:(?=\s|$)")
 _NUMBERING = re.compile(r"^(?:dia\s)?[\d.\s)#*•-]+|[:?.!…*]+$", re.IGNORECASE)
-_PARTNERS = frozenset("ocmw caw association company school housing-company police agency".split())
+_NAMED = "genoemd"  # why, where nothing is said beside a name
+_ASKED = "alleen in een vraag"
+_PLACE = "een plaats"
+_UNSAID = frozenset({_NAMED, _ASKED, _PLACE})  # a list may tell more
+_LOCAL = frozenset("ocmw caw association company school housing-company".split())
+_PARTNERS = frozenset((*_LOCAL, "police", "agency"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,56 @@ def actors(
     leading: frozenset[str],
     asked: Mapping[str, Sequence[Span]] = MappingProxyType({}),
     contract_at: Callable[[int], str] = lambda _: "",
-    cities: Mapping[str, str] = MappingProxyType({}),
+    home_at: Callable[[int], Organisation | None] = lambda _: None,
 ) -> tuple[ActorFinding, ...]:
     """Every organisation once per role, the weightiest of each contract; in order of first naming.
 
     ``leading`` are those who lead unless the text names another: the author, the municipality;
     ``asked`` has the sentences that ask something of an authority, by its id.
     ``contract_at`` tells which contract an offset belongs to, in a document about several, and
-    ``cities`` which municipality made each of them: it leads there.
+    ``home_at`` the municipality there: it leads its own contract.
     """
     said: dict[tuple[str, str], list[Said]] = {}
     for mention in found:
         shown = _said(readings, mention, lists)
         said.setdefault((mention.id, contract_at(mention.span.start)), []).append(shown)
+    working = _working(found, home_at)
     led = {at for (_, at), spoken in said.items() if any(own.role == "lead" for own in spoken)}
     told: dict[tuple[str, Role], ActorFinding] = {}
     for (key, at), spoken in said.items():
-        own = leading | {cities.get(at, "")}
-        one = _finding(spoken, own, lead_told=at in led, asked=asked.get(key, ()))
+        city = home_at(spoken[0].mention.span.start) if at else None
+        own = leading | {city.id} if city else leading
+        one = _finding(spoken, own, working, lead_told=at in led, asked=asked.get(key, ()))
         other = told.get((key, one.role))
         told[key, one.role] = _together(other, one) if other else one
     return tuple(told.values())
+
+
+def _working(
+    found: Sequence[Mention], home_at: Callable[[int], Organisation | None]
+) -> frozenset[str]:
+    """The ids of those who work in the neighbourhood where nothing else is said of them.
+
+    Associations, schools and the like do, and the OCMW and CAW of the municipality. The police, an
+    agency or the OCMW of another city is named for much else: it works there beside one of those.
+    """
+    ids: set[str] = set()
+    for together in by_sentence(found).values():
+        local = {one.id for one in together if one.type in _LOCAL}
+        for one in together:
+            home = home_at(one.span.start)
+            if (one.type in _LOCAL and _is_of(one, home)) or (
+                one.type in _PARTNERS and local - {one.id}
+            ):
+                ids.add(one.id)
+    return frozenset(ids)
+
+
+def _is_of(one: Mention, home: Organisation | None) -> bool:
+    """Whether an OCMW or CAW serves a municipality; others serve any."""
+    if home is None or one.class_level or one.type not in ("ocmw", "caw"):
+        return True
+    return one.id in (f"ocmw-{home.id.removeprefix('gemeente-')}", caw_of(home))
 
 
 def _together(one: ActorFinding, other: ActorFinding) -> ActorFinding:
@@ -83,12 +119,17 @@ def leads(
 
 
 def _finding(
-    spoken: Sequence[Said], leading: frozenset[str], *, lead_told: bool, asked: Sequence[Span]
+    spoken: Sequence[Said],
+    leading: frozenset[str],
+    working: frozenset[str],
+    *,
+    lead_told: bool,
+    asked: Sequence[Span],
 ) -> ActorFinding:
     first = spoken[0].mention
     # Who leads can have no part in one thing that is told of, and is involved all the same.
     parts = [own for own in spoken if first.id not in leading or own.role != "not-involved"]
-    best = max(parts, key=lambda own: WEIGHT[own.role], default=Said(first, "mentioned", "genoemd"))
+    best = max(parts, key=lambda own: WEIGHT[own.role], default=Said(first, "mentioned", _NAMED))
     role, why = best.role, best.why
     if first.id in leading and role in ("mentioned", "partner", "consulted"):
         if not lead_told:
@@ -99,7 +140,7 @@ def _finding(
     if asked and role not in ("lead", "not-involved"):
         telling = [own for own in spoken if _within(own.mention.span, asked)]
         role, why = "addressee", "gevraagd om af te wijken"
-    elif role == "mentioned" and why == "genoemd" and first.type in _PARTNERS:
+    elif role == "mentioned" and why == _NAMED and first.id in working:
         role, why = "partner", "genoemd bij het werk"
     return ActorFinding(
         id=first.id,
@@ -122,7 +163,7 @@ def _said(readings: Sequence[Reading], mention: Mention, lists: Lists) -> Said:
     reading = readings[mention.piece]
     listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
     role, why = _from_sentence(reading, mention)
-    if listed and role not in ("not-involved", "lead", "consulted"):
+    if listed and (role == "partner" or why in _UNSAID):
         return Said(mention, listed[-1][1], listed[-1][2])
     return Said(mention, role, why)
 
@@ -132,19 +173,19 @@ def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:
     text = reading.piece.text
     before = text[sentence.start : mention.start]
     if text[sentence.start : sentence.end].rstrip().endswith("?") or says("roles.asks", before):
-        return "mentioned", "alleen in een vraag"
+        return "mentioned", _ASKED
     after = text[mention.end : sentence.end]
     if mention.class_level and text[mention.start : mention.end].endswith(("'s", "’s")):
         return "mentioned", "alle samen"  # 'de CAW's vallen onder mijn collega'
     if mention.type == "municipality" and says("roles.place", before):
-        return "mentioned", "een plaats"
+        return "mentioned", _PLACE
     sides = {"before": before, "after": after}
     sides |= dict.fromkeys(("near", "around"), f"{before}@{after}")
     speaking = {place for place, any_of in _any_cue().items() if any_of.search(sides[place])}
     for cue in _cues() if speaking else ():
         if cue.place in speaking and (hit := cue.pattern.search(sides[cue.place])):
             return cue.role, hit.group().replace("@", mention.label).strip()
-    return "mentioned", "genoemd"
+    return "mentioned", _NAMED
 
 
 @dataclass(frozen=True, slots=True)

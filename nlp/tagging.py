@@ -72,7 +72,7 @@ def tag(
         _leading(readings, found, named.home),
         _asked(requests),
         _contract_at(named.stretches),
-        _cities(known, register),
+        named.home_at,
     )
     return Tags(
         doc_id=document.id,

@@ -423,10 +423,47 @@ def test_the_city_of_a_contract_leads_it_on_a_page_about_several(read: Reader) -
         ("Dit raakt niet aan de opdrachten die de Vlaamse overheid aan het CAW geeft.",
          "vlaamse-overheid", "mentioned"),
         ("De stad zal samenwerken met de NMBS.", "nmbs", "partner"),
+        ("NMBS doet (nog) niet mee.", "nmbs", "not-involved"),
+        ("CAW Limburg is niet meer actief in de wijk.", "caw-limburg", "not-involved"),
+        ("CAW Limburg hield 22 bedden open, buiten het wijkverbeteringscontract om.",
+         "caw-limburg", "mentioned"),
+        ("Het overleg met het VEKA verliep gunstig.", "veka", "mentioned"),
+        ("VDAB en vzw De Brug vullen de werkplaats.", "vdab", "partner"),
+        ("De VREG en De Lijn nemen deel aan de stuurgroep.", "de-lijn", "partner"),
+        ("Woensdag 9 november 2022, 20 uur, buurthuis De Brug", "buurthuis-de-brug", "mentioned"),
     ],
 )  # fmt: skip
 def test_who_is_only_named_has_no_part(read: Reader, words: str, actor: str, role: str) -> None:
     assert roles(read(f"Wijkverbeteringscontract.\n\n{words}"))[actor] == role
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("OCMW As wil later iets gelijkaardigs doen.", "mentioned"),
+        ("OCMW As staat buiten dit contract.", "not-involved"),
+        ("Het OCMW van As vroeg onze aanpak op, maar heeft met dit contract niets te maken.",
+         "not-involved"),
+        ("OCMW Genk en OCMW As delen een maatschappelijk werker.", "partner"),
+    ],
+)  # fmt: skip
+def test_the_ocmw_of_another_city_takes_part_where_it_is_told(
+    read: Reader, words: str, role: str
+) -> None:
+    text = f"Tussentijds rapport van de stad Genk.\n\nDe stad Genk trekt het project.\n\n{words}"
+    assert roles(read(text))["ocmw-as"] == role
+
+
+def test_a_list_of_who_was_there_says_who_only_watched(read: Reader) -> None:
+    text = (
+        "Verslag van de stad Gent\n\nAanwezig: Leen Smet (stad Gent), Koen Maes (Politiezone Gent,"
+        " waarnemer), An Vos (Samenlevingsopbouw Gent) Verontschuldigd: Tine Roels (CAW"
+        " Oost-Vlaanderen)\n\n- Sint-Niklaas komt op 14 maart op werkbezoek."
+    )
+    found = roles(read(text))
+    assert found["samenlevingsopbouw-gent"] == "partner"
+    others = ("politiezone-gent", "caw-oost-vlaanderen", "gemeente-sint-niklaas")
+    assert {found[one] for one in others} == {"mentioned"}
 
 
 def test_no_party_to_an_agreement_leads_it_because_its_director_is_named(read: Reader) -> None:
