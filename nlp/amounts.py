@@ -58,6 +58,7 @@ AMOUNT = re.compile(
 _NUMBERED = re.compile(r"^\d{1,2}\.\s")  # '4. Subsidiereglement'
 _CELL = "|"  # parts the cells of a row
 _BARE = re.compile(rf"(?<![\w.,/]){_SPACED}(?![\w%]|\s?%|,\d)")
+_PLAIN_CELL = re.compile(r"(?:^|(?<=\|))\s*(?P<sum>[1-9]\d*(?:,\d{1,2})?)\s*(?=\||$)")
 _IN_EURO = re.compile(r"\(\s?(?:in\s)?(?:euro|EUR|€)\s?\)|\b(?:in|bedrag in)\s(?:euro|EUR)\b", re.I)
 
 
@@ -80,7 +81,8 @@ def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
             columns = text
         elif reading.piece.kind == "heading":
             columns = ""
-        for one in sums(text, bare=bool(columns) and reading.piece.kind in ("row", "item")):
+        listed = bool(columns) and reading.piece.kind in ("row", "item")
+        for one in (*sums(text, bare=listed), *_plain_cells(columns, text)):
             role = _role(reading, one, heading, _column(columns, text, one))
             found.setdefault((one.euro, role), []).append(
                 Span(*reading.piece.span(one.start, one.end))
@@ -117,6 +119,14 @@ def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
             yield Sum(_number(match.group()), match.start(), match.end())
 
 
+def _plain_cells(columns: str, text: str) -> Iterator[Sum]:
+    """The cells of a row that are a number alone, without a mark, in a column of euros."""
+    for cell in _PLAIN_CELL.finditer(text) if _CELL in text else ():
+        one = Sum(_number(cell["sum"]), cell.start("sum"), cell.end("sum"))
+        if _IN_EURO.search(_column(columns, text, one)):
+            yield one
+
+
 def _number(text: str) -> float:
     plain = re.sub(r"(?<=\d)[.\s](?=\d{3}(?!\d))", "", text)
     return float(plain.replace(" ", "").replace(",", "."))
@@ -140,14 +150,14 @@ def _roles() -> tuple[tuple[AmountRole, re.Pattern[str]], ...]:
 def _column(columns: str, text: str, one: Sum) -> str:
     """The head of the column that a sum of a table stands in; "" where it stands in none."""
     cells = columns.split(_CELL)
-    if len(cells) < 2 or text.count(_CELL) != len(cells) - 1 or text == columns:
-        return ""
+    if len(cells) < 2 or text.count(_CELL) >= len(cells) or text == columns:
+        return ""  # the last cells may be empty, and are left out then
     return cells[text.count(_CELL, 0, one.start)]
 
 
 def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
-    """The role whose words stand nearest in the same clause; where none does, that of its column
-    or of the heading. What a contract does not pay, and how much two sums differ, is none of these.
+    """The role whose words stand nearest in the same clause; where none does, that of its column,
+    its row or the heading. What a contract does not pay and how much two sums differ is no role.
     """
     text = reading.piece.text
     behind = text[one.end :]
@@ -199,9 +209,10 @@ def _nearest_role(reading: Reading, one: Sum, heading: str, column: str) -> Amou
         return "total"
     if part_of:
         return "other"  # a part, for something that is none of these
-    for role, pattern in _roles():
-        if pattern.search(column):
-            return role
+    cells = (column, text.partition(_CELL)[0] if _CELL in text else "")
+    told = [role for cell in cells for role, pattern in _roles() if pattern.search(cell)]
+    if told:  # 'Eigen inbreng' in a column 'Begroot' tells more than that
+        return next((role for role in told if role != "total"), "total")
     named = (role for role, pattern in _roles() if pattern.search(heading))
     return next((role for role in named if role != "total"), "other")
 

@@ -112,6 +112,20 @@ def test_a_sum_in_a_table_is_what_the_head_of_its_column_says() -> None:
     ]
 
 
+def test_a_plain_number_in_a_column_of_euros_is_a_sum() -> None:
+    text = (
+        "Post | Uitvoerder | VTE | Begroot 2024 (euro) | Uitgegeven (€) | Opmerking\n"
+        "Woonzorgteam | OCMW | 2 | 96500 | 0 | sinds 2023\n"
+        "Vlaamse subsidie | | | 800000\nEigen inbreng stad | | | 212400,50\nTotaal | | | | 7000\n"
+    )
+    assert _told(text) == [
+        (96_500, "total"),
+        (800_000, "subsidy"),
+        (212_400.5, "own-contribution"),
+        (7000, "total"),
+    ]
+
+
 def _told(text: str) -> list[tuple[float, str]]:
     readings = list(read(pipeline.load(), Document("d" * 32, text, "text")))
     return [(one.euro, one.role) for one in amounts(readings)]
