@@ -76,15 +76,20 @@ _YEAR = re.compile(
 
 
 def facts(readings: Sequence[Reading], year: str = "") -> tuple[Fact, ...]:
-    """Every fact once, with all the places where it stands; ``year`` completes '3 oktober'."""
+    """Every fact once, with all the places where it stands; ``year`` completes '3 oktober'.
+
+    Where it is "", the year of the day before it does, unless that is the date of a law.
+    """
+    last = year
     found: dict[tuple[FactKind, str], list[Span]] = {}
     for reading in readings:
         text = reading.piece.text
         if not _TELLING.search(text):
             continue
-        for kind, value, start, end in _in_text(text, year):
-            if kind == "date" and len(value) > 4:
-                year = value[:4]
+        laws = [match.span() for match in _legal().finditer(text)]
+        for kind, value, start, end in _in_text(text, year or last):
+            if kind == "date" and len(value) > 4 and not _within(start, laws):
+                last = value[:4]
             found.setdefault((kind, value), []).append(Span(*reading.piece.span(start, end)))
     return tuple(Fact(kind, value, tuple(spans)) for (kind, value), spans in found.items())
 
@@ -95,7 +100,6 @@ def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
         taken.append((start, end))
         yield "period", value, start, end
     for start, end, value in dates(text, year):
-        year = value[:4]
         taken.append((start, end))
         yield "date", value, start, end
     for match in _PERCENT.finditer(text):
@@ -121,6 +125,17 @@ def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
     for match in _CONTACT.finditer(text):
         if not _private(match["who"]):
             yield "contact", match["who"].strip(), match.start("who"), match.end("who")
+
+
+def first_year(text: str) -> str:
+    """The first year that a text names, that of a law left out; "" where it names none."""
+    laws = [match.span() for match in _legal().finditer(text)]
+    years = re.finditer(r"\b(?:19|20)\d\d\b", text)
+    return next((year.group() for year in years if not _within(year.start(), laws)), "")
+
+
+def _within(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in stretches)
 
 
 def _private(who: str) -> bool:

@@ -1,6 +1,5 @@
 """What is recorded of one document: the one place that puts the readings of all kinds together."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from nlp.contacts import contacts
 from nlp.contract_register import read_contracts
 from nlp.contracts import assign
 from nlp.derogations import derogations
-from nlp.facts import facts
+from nlp.facts import facts, first_year
 from nlp.language import language_of
 from nlp.listed import listed
 from nlp.mentions import Mention, mentions
@@ -228,8 +227,7 @@ def _year(document: Document) -> str:
     """The year of a document: of its date, else the first that is named at its head."""
     if document.date:
         return document.date.value[:4]
-    named = re.search(r"\b(?:19|20)\d\d\b", document.text[:600])
-    return named.group() if named else ""
+    return first_year(document.text[:600])
 
 
 def _findings(places: Sequence[MunicipalityFinding]) -> tuple[Finding, ...]:

@@ -479,3 +479,13 @@ def test_the_head_of_a_column_names_nobody(read: Reader) -> None:
     text = "Contract | CAW | Taak\nGenk, Waterschei | CAW Limburg | zitdag\n"
     assert "caw" not in roles(read(text))
     assert [row.label for row in read(text).actors if row.type == "caw"] == ["CAW Limburg"]
+
+
+def test_a_day_without_a_year_takes_that_of_the_document_not_of_a_law(read: Reader) -> None:
+    text = (
+        "Verslag over het koninklijk besluit van 11 juli 2002\n\nMechelen, 4 maart 2024\n\n"
+        "Op 12 december 2023 schreef de POD dat het koninklijk besluit van 11 juli 2002 geldt.\n\n"
+        "Vilvoorde komt op 14 maart langs."
+    )
+    days = {row.value for row in read(text).facts if row.kind == "date"}
+    assert days == {"2002-07-11", "2024-03-04", "2023-12-12", "2024-03-14"}
