@@ -39,3 +39,16 @@ def test_a_group_ends_with_a_whole_word() -> None:
     assert told.endswith(" …")
     assert told.removesuffix(" …") + " " in long
     assert group(["voor jongeren die in de wijk wonen."]) == "jongeren die in de wijk wonen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een eigenaar krijgt een lening in ruil voor een huurplafond van negen jaar.",
+        "Sinds juli biedt de stad een tweede formule aan, met een plafond van zes jaar.",
+        "De stad geeft een lening op twintig jaar.",
+    ],
+)
+def test_how_long_a_loan_or_a_ceiling_holds_is_no_duration_of_room(text: str) -> None:
+    assert duration([text]) is None
+    assert duration([text, "De afwijking geldt drie jaar."]) == "drie jaar"
