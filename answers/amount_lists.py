@@ -19,6 +19,7 @@ from answers.listing import (
     summed,
 )
 from answers.sources import Sources
+from core.contract_aspects import asked_beside
 from core.findings import AmountRole
 from core.names import AMOUNT_NAMES
 from core.overviews import AmountRow, ContractRow
@@ -133,7 +134,7 @@ def _of_group(text: str, group: str, sums: Mapping[str, float], *, added: bool) 
 
 def _amount_row(row: ContractRow, role: AmountRole) -> TableRow:
     told = row.told(role)
-    shown = [_dated_sum(one) if len(told) > 1 else euros(one.euro) for one in told]
+    shown = [_dated_sum(row, one) if len(told) > 1 else euros(one.euro) for one in told]
     cards = [one.citations[0].document for one in told]
     sources = dict.fromkeys(card.title or card.path or card.id for card in cards)
     contract = row.contract
@@ -142,9 +143,10 @@ def _amount_row(row: ContractRow, role: AmountRole) -> TableRow:
     return TableRow((*cells, "; ".join(sources)), proofs, len(proofs))
 
 
-def _dated_sum(one: AmountRow) -> str:
+def _dated_sum(row: ContractRow, one: AmountRow) -> str:
     day = one.citations[0].document.date
-    return f"{euros(one.euro)} ({in_words(day) if day else 'zonder datum'})"
+    asked = "gevraagd: " if asked_beside(row, one) else ""
+    return f"{asked}{euros(one.euro)} ({in_words(day) if day else 'zonder datum'})"
 
 
 def _amounts_summary(
@@ -152,11 +154,11 @@ def _amounts_summary(
 ) -> str:
     """One sum in so many words; of more, of how many contracts, and where sources differ."""
     kinds = enumerated(list(dict.fromkeys(AMOUNT_NAMES[role] for _, role in told)))
-    unlike = [row.contract.municipality for row, role in told if len(row.told(role)) > 1]
+    unlike = [row.contract.municipality for row, role in told if role in row.conflicts]
     cities = list(dict.fromkeys(row.contract.municipality for row, _ in told))
     if len(told) == 1:
         ((row, role),) = told
-        sums = enumerated([_dated_sum(one) for one in row.told(role)])
+        sums = enumerated([_dated_sum(row, one) for one in row.told(role)])
         differ = "verschillende bedragen: " if unlike else ""
         return (
             f"De documenten vermelden als {kinds} voor het contract van {cities[0]}"

@@ -61,12 +61,13 @@ def _other_values(ask: Ask, one: Found, other: Found, sources: Sources) -> bool:
 def _roles(ask: Ask, one: Found, sources: Sources) -> dict[str, frozenset[str]]:
     """The sums of a sentence by what the records say that each is; "" where they do not know it.
 
-    A part of a sum is left out, and what is not asked for where the question names a role.
+    A part of a sum is left out, a sum that was only asked where another was granted, and what is
+    not asked for where the question names a role.
     """
     asked = (*(sums_asked(ask.text) or AMOUNT_ROLES), "")
     told: dict[str, set[str]] = {}
     known = {
-        f"{amount.euro:.2f}": amount.role if amount.whole else "part"
+        f"{amount.euro:.2f}": amount.role if amount in row.held_together(amount.role) else "part"
         for row in sources.register()
         if row.contract.id == one.hit.citation.contract
         for amount in row.amounts
@@ -142,7 +143,7 @@ def _between_records(ask: Ask, register: Sequence[ContractRow]) -> Iterator[Conf
         if row.contract.id in ask.contracts and "subsidy" in row.conflicts:
             sides = [
                 ConflictSide(euros(amount.euro), citation.document.date, citation)
-                for amount in row.told("subsidy")
+                for amount in row.held_together("subsidy")
                 for citation in amount.citations[-1:]
             ]
             subject = f"subsidie voor {row.contract.municipality}"

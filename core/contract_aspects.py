@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.findings import ROLES, AmountRole, Role
 from core.names import DOMAIN_NAMES, ROLE_NAMES, STATUS_NAMES
-from core.overviews import ActorRow, Cell, ContractRow, Proven
+from core.overviews import ActorRow, AmountRow, Cell, ContractRow, Proven
 from core.records import Citation
 from core.sums import thousands
 
@@ -25,16 +25,25 @@ def absent(row: ContractRow) -> str:
 
 
 def sums(row: ContractRow, role: AmountRole) -> Cell:
-    """The sum for a role; where the sources differ every sum with the day of the source."""
+    """The sum for a role; where the sources differ every sum with the day of the source, and what
+    was only asked is called so beside what was granted.
+    """
     amounts, differ = row.told(role), role in row.conflicts
     told = []
     for amount in amounts:
         day = amount.citations[0].document.date if differ else None
         text = thousands(amount.euro) + (f" ({day})" if day else "")
+        if asked_beside(row, amount):
+            text = f"gevraagd {text}"
         told.append(Proven(text, amount.citations))
     text = " / ".join(one.text for one in told) + (" (bronnen verschillen)" if differ else "")
     euro = amounts[0].euro if len(amounts) == 1 and not differ else None
     return Cell(text, tuple(told), euro)
+
+
+def asked_beside(row: ContractRow, amount: AmountRow) -> bool:
+    """Whether a sum was only asked for, where another was told that was not."""
+    return amount.asked and amount not in row.held_together(amount.role)
 
 
 def welfare(row: ContractRow) -> Cell:

@@ -31,6 +31,7 @@ class AmountRow:
     role: AmountRole
     citations: tuple[Citation, ...]  # at least one
     whole: bool = True  # false where each document that gives it gives a larger sum for the role
+    asked: bool = False  # true where every telling only asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,11 @@ class ContractRow:
     def told(self, role: AmountRole) -> tuple[AmountRow, ...]:
         """What the sources give for a role, the one told last first; no parts of it."""
         return tuple(row for row in self.amounts if row.role == role and row.whole)
+
+    def held_together(self, role: AmountRole) -> tuple[AmountRow, ...]:
+        """Those of ``told`` that ought to be the same: what was asked is not what was granted."""
+        told = self.told(role)
+        return tuple(row for row in told if not row.asked) or told
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def _row(
     amounts = sorted(_amounts(store, told, access), key=_last_told_first, reverse=True)
     themes = Counter(theme.id for one in told for theme in one.tags.themes if one.speaks_of(theme))
     names = theme_labels()
-    return ContractRow(
+    row = ContractRow(
         contract=contract,
         documents=len(told),
         themes=tuple(themes.most_common()),
@@ -245,8 +245,10 @@ def _row(
         actors=tuple(actors),
         requests=tuple(requests),
         amounts=tuple(amounts),
-        conflicts=tuple(role for role in HEADLINE_ROLES if len(_headlines(told, role)) > 1),
+        conflicts=(),
     )
+    differing = (role for role in HEADLINE_ROLES if len(row.held_together(role)) > 1)
+    return replace(row, conflicts=tuple(differing))
 
 
 def _requests(store: "Store", accounts: Iterable[_Account], access: Access) -> list[RequestRow]:
@@ -317,6 +319,8 @@ def _headlines(told: Sequence[Told], role: AmountRole) -> set[float]:
 
 
 def _amounts(store: "Store", told: Sequence[Told], access: Access) -> Iterator[AmountRow]:
+    from nlp.tables import says
+
     sums: dict[tuple[AmountRole, float], list[tuple[str, Span]]] = defaultdict(list)
     for one in told:
         for amount in one.tags.amounts:
@@ -329,13 +333,17 @@ def _amounts(store: "Store", told: Sequence[Told], access: Access) -> Iterator[A
             for doc_id, span in found[:MOST_CITATIONS]
         ]
         cited.sort(key=lambda citation: citation.document.date or "", reverse=True)
-        yield AmountRow(euro, role, tuple(cited), whole=euro in whole.get(role, {euro}))
+        asked = role == "subsidy" and all(
+            says("amounts.asked", one.quote) and not says("amounts.granted", one.quote)
+            for one in cited
+        )
+        yield AmountRow(euro, role, tuple(cited), euro in whole.get(role, {euro}), asked)
 
 
-def _last_told_first(row: AmountRow) -> tuple[int, bool, str, float]:
-    """By role; a whole before its parts, what was told last before what was told earlier."""
+def _last_told_first(row: AmountRow) -> tuple[int, bool, bool, str, float]:
+    """By role; a whole before its parts, what is only asked last, the latest telling first."""
     order = -AMOUNT_ROLES.index(row.role)
-    return order, row.whole, row.citations[0].document.date or "", row.euro
+    return order, row.whole, not row.asked, row.citations[0].document.date or "", row.euro
 
 
 def sentence_of(store: "Store", doc_id: str, span: Span) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from core.contract_aspects import apart
+from core.contract_aspects import apart, asked_beside
 from core.findings import ROLES
 from core.names import AMOUNT_NAMES, KIND_NAMES, PLACE_NAMES, ROLE_NAMES
 from core.overviews import ActorRow, ContractPaper, ContractRow, ContractSheet, ToldStretch
@@ -67,7 +67,10 @@ def contract_sheet_lines(sheet: ContractSheet, *, full: bool) -> Iterator[str]:
         return
     yield from _section("Documenten", map(_paper_block, sheet.papers))
     sums = [
-        Block(_sum(amount.role, amount.euro), _evidence(amount.citations, full))
+        Block(
+            _sum(amount.role, amount.euro) + (" (gevraagd)" if asked_beside(row, amount) else ""),
+            _evidence(amount.citations, full),
+        )
         for amount in row.amounts
         if full or amount.role != "other"
     ]

@@ -231,6 +231,7 @@ def amount_json(row: AmountRow) -> dict[str, Any]:
     return {
         "euro": row.euro,
         "role": row.role,
+        "asked": row.asked,
         "citations": [citation_json(citation) for citation in row.citations],
     }
 

@@ -485,6 +485,8 @@ def test_only_sums_of_one_role_of_one_contract_contradict_one_another(drafter: D
     (conflict,) = part.conflicts
     assert [side.value for side in conflict.sides] == ["655.000 euro", "648.500 euro"]
     assert drafter.part("Hoeveel contracten zijn er afgesloten?").conflicts == ()
+    asked_and_granted = drafter.part("Hoeveel subsidie kreeg Weverzande?")
+    assert asked_and_granted.conflicts == ()
 
 
 def test_what_is_spent_is_not_answered_with_what_was_granted(drafter: Drafter) -> None:

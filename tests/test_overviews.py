@@ -49,8 +49,10 @@ def test_sources_that_differ_are_both_kept_with_their_day(corpus_store: Settings
     )
     assert _told(denderleeuw, "subsidy") == [(575_306, "2021-12-22"), (575_000, None)]
     assert _told(weverzande, "subsidy") == [(742_000, "2024-04-08"), (765_000, "2021-07-12")]
+    assert ["subsidy" in one.conflicts for one in (denderleeuw, weverzande)] == [True, False]
     shown = comparison_listing([denderleeuw, weverzande]).rows
     (line,) = [row for row in shown if row["aspect"] == "Subsidie (euro)"]
+    assert line[weverzande.contract.id] == "742.000 / gevraagd 765.000"
     assert line[denderleeuw.contract.id] == ("575.306 (2021-12-22) / 575.000 (bronnen verschillen)")
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from core.contract_aspects import apart
+from core.contract_aspects import apart, asked_beside
 from core.corrections import named_subject
 from core.errors import ToolError
 from core.pages import place_words
@@ -173,6 +173,7 @@ def environment(spoken: Language) -> "Environment":
         static=static_address,
         passage_address=passage_address,
         apart=apart,
+        asked_beside=asked_beside,
         once=once,
         contract_choices=lambda: {"": gettext("geen contract"), **contract_labels()},
     )

@@ -242,6 +242,7 @@ class Amount(Shape):
 
     euro: float
     role: AmountRole
+    asked: bool  # only asked for, by all that tell it
     citations: list[Citation]
 
 
