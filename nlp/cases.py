@@ -1,6 +1,7 @@
 """Requests while they are being put together: which sentence belongs to which."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +16,8 @@ from nlp.tables import says, table
 _OF_PERMITS = frozenset({"vergunningen", "ruimtelijke-ordening", "andere"})
 _OPENING = ("room", "space", "deviate")  # cues of a sentence that says what is to be set aside
 OUTCOMES = frozenset({"granted", "refused", "not-needed", "active"})
+OPEN = frozenset({"proposed", "explored", "asked"})  # not decided yet
+_WORD = re.compile(r"[^\W\d_]{5,}")  # that tells what a sentence is about
 
 
 @dataclass(slots=True)
@@ -135,6 +138,41 @@ def join(case: Case, new: Case, line: Line) -> None:
         case.requester, case.told = new.requester, True
     if case.instrument == "unspecified":
         case.instrument = new.instrument
+
+
+def with_answers(cases: Iterable[Case]) -> list[Case]:
+    """The cases in order, without those that only tell what came of one before them.
+
+    'Wij kunnen niet op uw verzoek ingaan' is of the request whose words it shares most.
+    """
+    kept: list[Case] = []
+    for case in sorted(cases, key=lambda one: one.lines[0].index):
+        answered = [one for one in kept if _answers(case, one)]
+        if not answered:
+            kept.append(case)
+            continue
+        own = _words(case)
+        before = max(answered, key=lambda one: (len(_words(one) & own), one.lines[0].index))
+        before.lines += case.lines
+        before.steps += case.steps
+        before.status = case.status if case.status != "asked" else before.status
+    return kept
+
+
+def _answers(case: Case, before: Case) -> bool:
+    """Whether a case is an answer to one still open: of the same parties, on nothing else."""
+    if case.requester is None or before.requester is None or case.own or case.generic:
+        return False
+    same = case.requester.id == before.requester.id
+    if not same or not case.addressees.keys() & before.addressees or before.status not in OPEN:
+        return False
+    if case.points and domain_of(case) != domain_of(before):
+        return False
+    return any(says("derogations.answered", line.text) for line in case.lines)
+
+
+def _words(case: Case) -> set[str]:
+    return {word for line in case.lines for word in _WORD.findall(line.text.lower())}
 
 
 def only_goes_on(line: Line, cases: Sequence[Case]) -> bool:

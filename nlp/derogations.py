@@ -10,7 +10,17 @@ from core.request_reading import Judge
 from nlp.addressees import author as author_of
 from nlp.addressees import letter_to, near_addressees, only_authority
 from nlp.authorities import is_authority
-from nlp.cases import OUTCOMES, Case, domain_of, follow, join, of_named, only_goes_on, same_case
+from nlp.cases import (
+    OPEN,
+    OUTCOMES,
+    Case,
+    domain_of,
+    follow,
+    join,
+    of_named,
+    only_goes_on,
+    same_case,
+)
 from nlp.mentions import Mention
 from nlp.new_cases import decides, is_generic, make_own, new_case, suspends, tolerates
 from nlp.norms import local_rules
@@ -42,7 +52,6 @@ _CUES: dict[str, str] = {
 }
 # What a sentence that names an authority must show, to tell of more than money or a visit.
 _TELLING = ("deviate", "room", "space", "allow", "undo", "grant", "refuse", "notneeded", "intend")
-_OPEN = frozenset({"proposed", "explored", "asked"})
 HomeAt = Callable[[int], Organisation | None]
 
 
@@ -274,7 +283,7 @@ def _take(
     denied = told and (told[0].denied or all(stage.denied for stage in told))
     if denied and not sure and not _surely_holds(line, story):
         return
-    if says("derogations.dropped", line.text) and {stage.status for stage in told} <= _OPEN:
+    if says("derogations.dropped", line.text) and {stage.status for stage in told} <= OPEN:
         return
     case = new_case(line, story.every, shown.requester, home, told=shown.told)
     case.addressees = _city_of_rule(line, story, shown.addressees, case, home) or _addressees(

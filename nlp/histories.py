@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from core.corrections import BY_PERSON
 from core.findings import Derogation, Norm, Party, Status, Step, Telling, Thread
+from nlp.cases import OPEN
 from nlp.norms import OTHER
 from nlp.request_records import RANK
-
-OPEN = frozenset({"proposed", "explored", "asked"})  # not decided yet
 
 
 def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:

@@ -15,7 +15,7 @@ from core.findings import Party, Status
 from core.request_reading import MORE, NOTHING, Judge
 from nlp.addressees import near_addressees, only_authority
 from nlp.authorities import OWN_RULES, is_authority
-from nlp.cases import Case
+from nlp.cases import Case, with_answers
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
 from nlp.norms import domain_points, rules
@@ -87,7 +87,7 @@ def read_cases(around: Around, judge: Judge) -> list[Case]:
         case = _case(group, told, around, its_cities)
         if case is not None:
             found += _parted(case, max(group, key=_tells))
-    return found
+    return with_answers(found)
 
 
 def _tells(line: Line) -> float:

@@ -136,6 +136,18 @@ def test_a_letter_asks_whom_it_is_written_to_also_where_it_names_another(
     assert any("wonen-in-vlaanderen" in asked for _, asked, _ in _sides(reader, told))
 
 
+def test_an_answer_below_the_letter_is_of_the_request_in_it(reader: RequestReader) -> None:
+    told = (
+        "OCMW Aalst\n\nAan de POD Maatschappelijke Integratie\n\nMogen wij u verzoeken ons toe te "
+        "laten de teller van drie jaar voor deze zestig personen stil te zetten zolang het project "
+        "loopt? Artikel 35 van het koninklijk besluit van 11 juli 2002 legt die periode vast.\n\n"
+        "Antwoord van de POD Maatschappelijke Integratie, 3 mei 2022\n\nHet koninklijk besluit "
+        "bevat geen bepaling die toestaat de periode voor een bepaalde groep te schorsen. Wij "
+        "kunnen derhalve niet op uw verzoek ingaan.\n"
+    )
+    assert _sides(reader, told) == [("ocmw-aalst", ["pod-maatschappelijke-integratie"], "refused")]
+
+
 def test_the_day_of_an_answer_stands_in_the_sentence_that_tells_it(reader: RequestReader) -> None:
     told = (
         "Stad Mechelen, 28 juni 2024\n\nOp 14 februari 2023 vroeg de stad aan Wonen in Vlaanderen "
