@@ -54,8 +54,7 @@ def _named(target: str, no_document: NotFound) -> str:
         return named_contract(target).id
     except NotFound as no_contract:
         raise NotFound(
-            f"{no_document} {no_contract}",
-            f"{no_document.advice} De contracten toont 'wijkwijzer contracts'.",
+            f"{no_document} {no_contract}", f"{no_document.advice} {no_contract.advice}"
         ) from no_contract
 
 

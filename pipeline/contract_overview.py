@@ -179,10 +179,10 @@ def named_contract(name: str) -> Contract:
     )
     if len(found) == 1:
         return found[0]
-    known = ", ".join(row.id for row in (found or register))
     if found:
+        known = ", ".join(row.id for row in found)
         raise NotFound(f"Er zijn meer contracten die zo beginnen: {name}.", f"Kies uit: {known}.")
-    raise NotFound(f"Er is geen contract: {name}.", f"Kies uit: {known}.")
+    raise NotFound(f"Er is geen contract: {name}.", "De contracten toont 'wijkwijzer contracts'.")
 
 
 def _names(contract: Contract) -> tuple[str, ...]:
