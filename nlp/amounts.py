@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from core.findings import Amount, AmountRole, Span
+from nlp.amount_words import Surroundings, likeliest
 from nlp.numbers import LARGE_NUMBER, large_number_of
 from nlp.reading import Reading
 from nlp.tables import says, table
@@ -74,6 +75,13 @@ class Sum:
 def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
     """Every sum once per role, with all the places where it stands; in order of first naming."""
     found: dict[tuple[float, AmountRole], list[Span]] = {}
+    for around, span in surrounded(readings):
+        found.setdefault((around.euro, likeliest(around)), []).append(span)
+    return tuple(Amount(euro, role, tuple(spans)) for (euro, role), spans in found.items())
+
+
+def surrounded(readings: Sequence[Reading]) -> Iterator[tuple[Surroundings, Span]]:
+    """Every sum with what stands around it, and where in the document."""
     heading, columns = "", ""
     for reading in readings:
         text = reading.piece.text
@@ -83,13 +91,27 @@ def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
             columns = ""
         listed = bool(columns) and reading.piece.kind in ("row", "item")
         for one in (*sums(text, bare=listed), *_plain_cells(columns, text)):
-            role = _role(reading, one, heading, _column(columns, text, one))
-            found.setdefault((one.euro, role), []).append(
-                Span(*reading.piece.span(one.start, one.end))
-            )
+            around = _surroundings(reading, one, heading, _column(columns, text, one))
+            yield around, Span(*reading.piece.span(one.start, one.end))
         if reading.piece.kind == "heading" or _is_title(text):
             heading = text
-    return tuple(Amount(euro, role, tuple(spans)) for (euro, role), spans in found.items())
+
+
+def _surroundings(reading: Reading, one: Sum, heading: str, column: str) -> Surroundings:
+    text = reading.piece.text
+    sentence = next((s for s in reading.sentences if s.start <= one.start < s.end), None)
+    start, end = (sentence.start, sentence.end) if sentence else (0, len(text))
+    first, last = _clause(text, one)
+    return Surroundings(
+        euro=one.euro,
+        sentence=(text[start : one.start], text[one.end : end]),
+        clause=(text[first : one.start], text[one.end : last]),
+        heading=heading,
+        column=column,
+        row=text.partition(_CELL)[0] if _CELL in text else "",
+        role=_role(reading, one, heading, column),
+        certain=bool(column) or _is_apart(text[one.end :]) or _is_beside(text, one),
+    )
 
 
 def _is_title(text: str) -> bool:
@@ -161,7 +183,7 @@ def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     """
     text = reading.piece.text
     behind = text[one.end :]
-    if says("amounts.difference", behind) or says("amounts.apart", behind):
+    if _is_apart(behind):
         return "other"
     role = _nearest_role(reading, one, heading, column)
     if role == "subsidy" and (
@@ -169,6 +191,17 @@ def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
     ):  # what others can get, not what the contract did
         return "other"
     return "other" if role == "total" and _of_works(reading, one) else role
+
+
+def _is_beside(text: str, one: Sum) -> bool:
+    """Whether a sum is told in one breath with that of another: '… 40.000 euro, de stad 60.000'."""
+    before = max((own for own in sums(text) if own.end <= one.start), key=_place, default=None)
+    return before is not None and bool(_CITY_TOO.fullmatch(text, before.end, one.start))
+
+
+def _is_apart(behind: str) -> bool:
+    """Whether what stands behind a sum says that it is a difference, or outside the contract."""
+    return says("amounts.difference", behind) or says("amounts.apart", behind)
 
 
 def _of_works(reading: Reading, one: Sum) -> bool:

@@ -299,21 +299,21 @@ def test_actors_are_listed_by_each_type_that_is_asked_for(sources: Sources) -> N
     found = listed("Welke woonmaatschappijen, politiezones en scholen zijn betrokken?", sources)
     types = {row.actor: row.type for row in sources.actors()}
     names = {row.label: types[row.actor] for row in sources.actors()}
-    assert {names[row.cells[1]] for row in found.table.rows} == {
+    assert {names[row.cells[2]] for row in found.table.rows} == {
         "housing-company", "police", "school",
     }  # fmt: skip
     police = listed("Welke politiezones zijn betrokken?", sources)
     assert ("Vloedlijn", "politiezone Polderkust", "geraadpleegd") in {
-        row.cells for row in police.table.rows
+        row.cells[1:] for row in police.table.rows
     }
     schools = listed("Welke scholen werken mee in Haspelmonde?", sources)
-    assert [row.cells[1] for row in schools.table.rows] == ["basisschool De Takel"]
+    assert [row.cells[2] for row in schools.table.rows] == ["basisschool De Takel"]
 
 
 def test_who_leads_a_contract_is_told(sources: Sources) -> None:
     found = listed("Wie leidt het contract in Kortvoorde?", sources)
     assert found.summary.sentence == "Volgens de documenten leidt Kortvoorde het contract."
-    assert [row.cells[2] for row in found.table.rows] == ["trekker"]
+    assert [row.cells[3] for row in found.table.rows] == ["trekker"]
 
 
 def test_invented_contracts_are_counted_apart(sources: Sources) -> None:

@@ -60,7 +60,7 @@ def test_what_is_no_money_is_no_sum(text: str) -> None:
         ("De Vlaamse overheid betaalt 398.000 euro, de stad 104.000 euro.",
          [(398_000, "subsidy"), (104_000, "own-contribution")]),
         ("Vlaanderen maakt 400.000 euro vrij, de gemeente 100.000 euro.",
-         [(400_000, "other"), (100_000, "own-contribution")]),
+         [(400_000, "subsidy"), (100_000, "own-contribution")]),
         ("(318.000 euro projectsubsidie, 94.000 euro stad)",
          [(318_000, "subsidy"), (94_000, "own-contribution")]),
         # Who receives does not pay.

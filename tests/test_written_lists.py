@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from core.settings import Settings
+from pipeline.registers import theme_labels
 
 
 def run(settings: Settings, *words: str) -> Result:
@@ -131,7 +132,8 @@ def test_the_list_of_contracts_has_all_their_themes(corpus_store: Settings) -> N
     table = csv.DictReader(io.StringIO(run(corpus_store, "contracts", "--format", "csv").stdout))
     told = json.loads(run(corpus_store, "contracts", "--format", "json").stdout)
     shown = [row["Thema's"] for row in table]
-    assert shown == [", ".join(theme["id"] for theme in one["themes"]) for one in told]
+    names = theme_labels()
+    assert shown == [", ".join(names[theme["id"]] for theme in one["themes"]) for one in told]
     assert max(len(one["themes"]) for one in told) > 5
 
 
