@@ -200,8 +200,8 @@ def _is_beside(text: str, one: Sum) -> bool:
 
 
 def _is_apart(behind: str) -> bool:
-    """Whether what stands behind a sum says that it is a difference, or outside the contract."""
-    return says("amounts.difference", behind) or says("amounts.apart", behind)
+    """Whether what stands behind a sum says that it is spent, a difference, or of no contract."""
+    return any(says(f"amounts.{name}", behind) for name in ("difference", "apart", "spent"))
 
 
 def _of_works(reading: Reading, one: Sum) -> bool:

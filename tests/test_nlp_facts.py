@@ -87,6 +87,10 @@ def test_what_is_no_money_is_no_sum(text: str) -> None:
         # What the contract does not pay, differences, and the price of works.
         ("De subsidie bedraagt 742.000 euro, 23.000 euro minder dan gevraagd.",
          [(742_000, "subsidy"), (23_000, "other")]),
+        ("Van de subsidie van 588.000 euro is 302.750 euro verantwoord.",
+         [(588_000, "subsidy"), (302_750, "other")]),
+        ("De subsidie bedraagt 771.000 euro, de eigen inbreng 195.000 euro.",
+         [(771_000, "subsidy"), (195_000, "own-contribution")]),
         ("De verwijdering kost 28.000 euro en is voor rekening van de stad, buiten dit contract.",
          [(28_000, "other")]),
         ("De aankoop, geraamd op 1,3 miljoen euro, zit niet in deze begroting: Het Jaagpad sluit"

@@ -102,13 +102,11 @@ def test_a_role_leads_with_the_words_that_tell_it(corpus_store: Settings) -> Non
 
 
 def test_an_item_that_begins_with_a_bare_name_is_cited_whole(corpus_store: Settings) -> None:
-    told = actor_matrix(corpus_store)
-    (row,) = [r for r in told if (r.contract, r.actor, r.role) == (
-        "haspelmonde-sluiswijk", "vdab", "partner")]  # fmt: skip
+    rows = [row for row in actor_matrix(corpus_store) if row.actor == "vdab"]
     assert (
         "• VDAB. Trok de jobcoach terug in januari 2024 wegens besparingen. "
         "De stad zoekt een vervanger."
-    ) in [cited.quote for cited in row.citations]
+    ) in [cited.quote for row in rows for cited in row.citations]
 
 
 def test_the_caw_of_a_contract_is_the_one_its_papers_name(corpus_store: Settings) -> None:
