@@ -57,16 +57,10 @@ def _items(reading: Reading, p: int, start: int, known: Sequence[Mention]) -> It
             start=begin,
             end=end,
             piece=p,
-            sentence=_sentence(reading, begin),
+            sentence=reading.sentence_at(begin),
             guess=True,
         )
 
 
 def _is_known(item: re.Match[str], known: Sequence[Mention]) -> bool:
     return any(one.start < item.end() and item.start() < one.end for one in known)
-
-
-def _sentence(reading: Reading, place: int) -> int:
-    """Which sentence of a piece holds a place."""
-    inside = [s for s, one in enumerate(reading.sentences) if one.start <= place < one.end]
-    return inside[0] if inside else 0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from core.findings import ActorType, Span
+from core.findings import ActorType, Role, Span
 from nlp.naming import proper_name, slug, stop_names
 from nlp.places import caw_of, naming
 from nlp.reading import Mark, Reading, Sentence
@@ -41,6 +41,7 @@ class Mention:
     sentence: int
     class_level: bool = False
     guess: bool = False
+    told: tuple[Role, str] | None = None  # its role and why, where the cell of a table tells it
 
 
 @dataclass(slots=True)
@@ -268,15 +269,18 @@ def _resolve(kind: str, register: Register, dossier: Dossier) -> Organisation | 
     last = dossier.last.get(kind)
     if kind == "municipality":
         return home
-    if kind == "ocmw" and home:
-        return register.organisations.get(f"ocmw-{home.id.removeprefix('gemeente-')}")
-    if kind == "caw":
-        if last:
-            return register.organisations.get(last.id)
-        return register.organisations.get(caw_of(home)) if home else None
+    if kind == "caw" and last:
+        return register.organisations.get(last.id)
+    if kind in ("ocmw", "caw"):
+        return register.organisations.get(serving(kind, home)) if home else None
     if kind == "province" and not last and home:
         return register.organisations.get(home.region)
     return None
+
+
+def serving(kind: str, home: Organisation) -> str:
+    """The id of the OCMW or CAW ('ocmw', 'caw') of a municipality."""
+    return caw_of(home) if kind == "caw" else f"ocmw-{home.id.removeprefix('gemeente-')}"
 
 
 def by_sentence(found: Sequence[Mention]) -> dict[tuple[int, int], list[Mention]]:

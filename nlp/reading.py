@@ -59,6 +59,11 @@ class Reading:
         """The words of one of its sentences."""
         return self.piece.text[sentence.start : sentence.end]
 
+    def sentence_at(self, place: int) -> int:
+        """Which of its sentences holds a place of the piece."""
+        inside = (s for s, one in enumerate(self.sentences) if one.start <= place < one.end)
+        return next(inside, 0)
+
 
 def read(nlp: "Language", document: Document) -> Iterator[Reading]:
     """The document's pieces as they are read, one after the other: memory stays bounded."""

@@ -17,12 +17,12 @@ from nlp.mentions import Mention
 from nlp.new_cases import new_case
 from nlp.norms import domain_points, rules
 from nlp.register import Organisation
+from nlp.rows import cells_of, is_empty, is_row
 from nlp.signals import Cues, Line
 from nlp.stages import Stage, days_of
 from nlp.tables import joined, table
 
 _LEAST = 3  # cells of such a table
-_EMPTY = re.compile(r"[\s|:–—-]*")  # a cell of nothing; the line between the head and the rows
 _CLAUSE = re.compile(r";|\.\s|,\s(?:maar|doch)\s")
 _HOME = re.compile(r"\W*(?:de\s|het\s)?(?:stad|gemeente|stadsbestuur|lokaal bestuur|wij)\b", re.I)
 
@@ -36,39 +36,30 @@ def tabled_cases(
     year: str,
 ) -> Iterator[Case]:
     """The requests of such tables, each with the sentences of its row."""
-    for in_table, group in groupby(every, key=_in_table):
+    for in_table, group in groupby(every, key=lambda line: is_row(line.kind, line.text)):
         if not in_table:
             continue
         head: Sequence[str] = ()
         for _, own in groupby(group, key=lambda line: line.piece):
             lines = list(own)
-            cells = list(_cells(lines))
-            if names := _columns(cells):
+            row = list(_cells(lines))
+            if names := _columns(row):
                 head = names
-            elif head and len(cells) == len(head):
+            elif head and len(row) == len(head):
                 home, writer = home_at(lines[0].span.start), writer_at(lines[0])
-                case = _case(_row(head, cells), lines, every, _its_own(writer, home), year)
+                case = _case(_row(head, row), lines, every, _its_own(writer, home), year)
                 if case is not None:
                     yield case
 
 
-def _in_table(line: Line) -> bool:
-    return line.kind == "row" or (line.kind == "heading" and "|" in line.text)  # its head
-
-
 def _cells(own: Sequence[Line]) -> Iterator[Line]:
     """The cells of a row; a sentence of it may go on over several of them."""
-    text = "".join(line.text for line in own).strip(" |")
-    first = own[0]
-    begin = first.offset + "".join(line.text for line in own).index(text)
+    text, first = "".join(line.text for line in own), own[0]
     mentions = [one for line in own for one in line.mentions]
-    if _EMPTY.fullmatch(text):
-        return
-    for part in text.split("|"):
-        end = begin + len(part)
+    for start, stop in cells_of(text):
+        begin, end, part = first.offset + start, first.offset + stop, text[start:stop]
         inside = tuple(one for one in mentions if begin <= one.start and one.end <= end)
         yield replace(first, text=part, offset=begin, mentions=inside, cues=Cues(part))
-        begin = end + 1
 
 
 def _columns(cells: Sequence[Line]) -> Sequence[str]:
@@ -113,7 +104,7 @@ def _case(
     steps = list(_steps(row, own[0], year))
     asks = _asker(row, owner)
     asked = _asked(row, asks)
-    if not steps or asks is None or _EMPTY.fullmatch(row["matter"].text):
+    if not steps or asks is None or is_empty(row["matter"].text):
         return None
     if row["outcome"].has("money"):
         return None  # a sum was granted, no room in a rule

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from core.findings import ActorFinding, Role, Span
-from nlp.mentions import Mention, by_sentence
-from nlp.places import caw_of
+from nlp.mentions import Mention, by_sentence, serving
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.tables import Row, joined, says, table
@@ -99,7 +98,7 @@ def _is_of(one: Mention, home: Organisation | None) -> bool:
     """Whether an OCMW or CAW serves a municipality; others serve any."""
     if home is None or one.class_level or one.type not in ("ocmw", "caw"):
         return True
-    return one.id in (f"ocmw-{home.id.removeprefix('gemeente-')}", caw_of(home))
+    return one.id == serving(one.type, home)
 
 
 def _together(one: ActorFinding, other: ActorFinding) -> ActorFinding:
@@ -138,7 +137,7 @@ def _finding(
             role, why = "partner", "over wie het document gaat"
     telling = [own for own in spoken if own.role == role]
     if asked and role not in ("lead", "not-involved"):
-        telling = [own for own in spoken if _within(own.mention.span, asked)]
+        telling = [own for own in spoken if within(own.mention.span, asked)]
         role, why = "addressee", "gevraagd om af te wijken"
     elif role == "mentioned" and why == _NAMED and first.id in working:
         role, why = "partner", "genoemd bij het werk"
@@ -155,11 +154,14 @@ def _finding(
     )
 
 
-def _within(span: Span, stretches: Sequence[Span]) -> bool:
+def within(span: Span, stretches: Sequence[Span]) -> bool:
+    """Whether a span lies in one of the stretches."""
     return any(one.start <= span.start and span.end <= one.end for one in stretches)
 
 
 def _said(readings: Sequence[Reading], mention: Mention, lists: Lists) -> Said:
+    if mention.told is not None:
+        return Said(mention, *mention.told)
     reading = readings[mention.piece]
     listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
     role, why = _from_sentence(reading, mention)

@@ -70,14 +70,11 @@ def _again(
             continue
         if is_thing(reading, start):
             continue
-        sentence = next(
-            (s for s, one in enumerate(reading.sentences) if one.start <= start < one.end), 0
-        )
         yield replace(
             names[match.group()],
             span=Span(*reading.piece.span(start, end)),
             start=start,
             end=end,
             piece=p,
-            sentence=sentence,
+            sentence=reading.sentence_at(start),
         )

@@ -17,6 +17,7 @@ from nlp.facts import facts, first_year
 from nlp.language import language_of
 from nlp.listed import listed
 from nlp.mentions import Mention, mentions
+from nlp.participation import with_participation
 from nlp.places import foreign_places, namings, rank
 from nlp.proposals import proposals
 from nlp.reading import Reading, read
@@ -120,6 +121,7 @@ def read_named(
     found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
     found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
     found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
+    found = with_participation(readings, found, register)
     places = _with_home(places, home, found)
     return Named(readings, found, lists, places, stretches, home, home_at)
 
