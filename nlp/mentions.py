@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from core.findings import ActorType, Role, Span
+from nlp.adjectives import municipality_of
 from nlp.naming import proper_name, slug, stop_names
 from nlp.places import caw_of, naming
 from nlp.reading import Mark, Reading, Sentence
@@ -23,6 +24,8 @@ _GENERIC_BEFORE = re.compile(
 _ENUMERATION = re.compile(
     r"\b(?:[Aa]gentschappen|[Dd]epartementen|[Aa]dministraties)\s(?:voor\s|van\s)?(?P<rest>[A-Z]\w+(?:(?:,\s|\sen\s|\svoor\s|\s)[A-Z]\w+)*)"
 )
+
+_ADJECTIVE = re.compile(r"([A-ZÀ-Ý][\w-]*se?)\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,11 @@ def _of_class(
     """'het OCMW', 'de stad', 'het agentschap': the one the dossier means, or the class itself."""
     before = reading.piece.text[max(0, mark.start - 20) : mark.start]
     anyone = bool(_PLURAL.search(mark.text)) or bool(_GENERIC_BEFORE.search(before))
+    local = mark.id in ("ocmw", "caw") and not anyone
+    city = _city_told(reading, reading.sentences[place[1]], mark, register) if local else None
+    if city is not None:
+        its = register.organisations.get(serving(mark.id, city))
+        return _make(reading, mark, its, its.label, place) if its else None
     row = None if anyone else _resolve(mark.id, register, dossier)
     if row is not None:
         return _make(reading, mark, row, row.label, place, guess=True)
@@ -248,6 +256,26 @@ def _of_class(
         *place,
         class_level=True,
     )
+
+
+def _city_told(
+    reading: Reading, sentence: Sentence, mark: Mark, register: Register
+) -> Organisation | None:
+    """The city whose OCMW a sentence means: 'het Gentse OCMW', 'In Hasselt is het OCMW …'."""
+    before = reading.piece.text[sentence.start : mark.start]
+    adjective = _ADJECTIVE.search(before)
+    if adjective and (city := municipality_of(adjective.group(1), register)):
+        return city
+    if says("mentions.own", before):
+        return None
+    for name in reversed(sentence.names):
+        ahead = reading.piece.text[sentence.start : name.start]
+        if name.start >= mark.start or not says("mentions.where", ahead):
+            continue
+        named = naming(reading, sentence, name, register)
+        if named and named.weight >= 1:
+            return named.organisation
+    return None
 
 
 def _same(reading: Reading, mark: Mark, one: Mention, place: tuple[int, int]) -> Mention:

@@ -5,7 +5,9 @@ import pytest
 from core.findings import Tags
 from core.records import Document
 from nlp import pipeline
+from nlp.adjectives import municipality_of
 from nlp.contract_register import read_contracts
+from nlp.register import read_register
 from nlp.tagging import flatten, read_named, tag
 
 FILLER = "Er komt een buurthuis met een tuin. " * 10
@@ -489,3 +491,42 @@ def test_a_day_without_a_year_takes_that_of_the_document_not_of_a_law(read: Read
     )
     days = {row.value for row in read(text).facts if row.kind == "date"}
     assert days == {"2002-07-11", "2024-03-04", "2023-12-12", "2024-03-14"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "role"),
+    [
+        ("In Hasselt is het OCMW niet betrokken.", "ocmw-hasselt", "not-involved"),
+        ("Hier wel, maar in Hasselt is het CAW niet betrokken.", "caw-limburg", "not-involved"),
+        ("Het Gentse OCMW werd geraadpleegd.", "ocmw-gent", "consulted"),
+        ("Wij raadpleegden het Hasseltse CAW: het CAW gaf advies.", "caw-limburg", "consulted"),
+        ("Met het Sint-Niklase OCMW is er geen samenwerking.", "ocmw-sint-niklaas", "not-involved"),
+        ("In Hasselt zagen wij hoe ons OCMW kan groeien.", "ocmw-oostende", "partner"),
+        ("Op bezoek in Hasselt stelde het OCMW vragen.", "ocmw-oostende", "partner"),
+    ],
+)
+def test_the_city_that_a_sentence_names_tells_whose_ocmw(
+    read: Reader, text: str, key: str, role: str
+) -> None:
+    paper = f"Stad Oostende, wijkcontract\n\nDe stad Oostende werkt aan de wijk.\n\n{text}\n"
+    assert {row.id: row.role for row in read(paper).actors if row.type in ("ocmw", "caw")} == {
+        key: role
+    }
+
+
+@pytest.mark.parametrize(
+    ("adjective", "city"),
+    [
+        ("Genkse", "genk"),
+        ("Mechelse", "mechelen"),
+        ("Brugse", "brugge"),
+        ("Leuvense", "leuven"),
+        ("Vilvoordse", "vilvoorde"),
+        ("Gents", "gent"),
+        ("Hamse", ""),  # of Ham and of Hamme
+        ("Vlaamse", ""),
+    ],
+)
+def test_an_adjective_is_of_one_city(adjective: str, city: str) -> None:
+    found = municipality_of(adjective, read_register())
+    assert (found.id if found else "") == (f"gemeente-{city}" if city else "")
