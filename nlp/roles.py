@@ -40,6 +40,7 @@ class Said:
     mention: Mention
     role: Role
     why: str
+    listed: bool = False  # by a list or a table of who takes part
 
 
 def actors(
@@ -68,9 +69,9 @@ def actors(
     for (key, at), spoken in said.items():
         city = home_at(spoken[0].mention.span.start) if at else None
         own = leading | {city.id} if city else leading
-        one = _finding(spoken, own, working, lead_told=at in led, asked=asked.get(key, ()))
-        other = told.get((key, one.role))
-        told[key, one.role] = _together(other, one) if other else one
+        for one in _findings(spoken, own, working, lead_told=at in led, asked=asked.get(key, ())):
+            other = told.get((key, one.role))
+            told[key, one.role] = _together(other, one) if other else one
     return tuple(told.values())
 
 
@@ -117,14 +118,15 @@ def leads(
     return tuple(dict.fromkeys(told))
 
 
-def _finding(
+def _findings(
     spoken: Sequence[Said],
     leading: frozenset[str],
     working: frozenset[str],
     *,
     lead_told: bool,
     asked: Sequence[Span],
-) -> ActorFinding:
+) -> Iterator[ActorFinding]:
+    """The part of one organisation; of a partner by a list that is asked something, both parts."""
     first = spoken[0].mention
     # Who leads can have no part in one thing that is told of, and is involved all the same.
     parts = [own for own in spoken if first.id not in leading or own.role != "not-involved"]
@@ -137,17 +139,27 @@ def _finding(
             role, why = "partner", "over wie het document gaat"
     telling = [own for own in spoken if own.role == role]
     if asked and role not in ("lead", "not-involved"):
-        telling = [own for own in spoken if within(own.mention.span, asked)]
+        asking = [own for own in spoken if within(own.mention.span, asked)]
+        listed = [own for own in telling if own.listed and own not in asking]
+        if role == "partner" and listed:
+            yield _finding(listed, role, listed[0].why)
+            spoken = [own for own in spoken if own not in listed] or spoken
+        telling = asking
         role, why = "addressee", "gevraagd om af te wijken"
     elif role == "mentioned" and why == _NAMED and first.id in working:
         role, why = "partner", "genoemd bij het werk"
+    yield _finding([*telling, *spoken], role, why)
+
+
+def _finding(spoken: Sequence[Said], role: Role, why: str) -> ActorFinding:
+    first = min((own.mention for own in spoken), key=lambda one: one.span)
     return ActorFinding(
         id=first.id,
         label=first.label,
         type=first.type,
         uri=first.uri,
         role=role,
-        spans=tuple(dict.fromkeys(own.mention.span for own in (*telling, *spoken))),
+        spans=tuple(dict.fromkeys(own.mention.span for own in spoken)),
         why=why,
         class_level=first.class_level,
         guess=all(own.mention.guess for own in spoken),
@@ -161,12 +173,12 @@ def within(span: Span, stretches: Sequence[Span]) -> bool:
 
 def _said(readings: Sequence[Reading], mention: Mention, lists: Lists) -> Said:
     if mention.told is not None:
-        return Said(mention, *mention.told)
+        return Said(mention, *mention.told, listed=True)
     reading = readings[mention.piece]
     listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
     role, why = _from_sentence(reading, mention)
     if listed and (role == "partner" or why in _UNSAID):
-        return Said(mention, listed[-1][1], listed[-1][2])
+        return Said(mention, listed[-1][1], listed[-1][2], listed=True)
     return Said(mention, role, why)
 
 

@@ -530,3 +530,17 @@ def test_the_city_that_a_sentence_names_tells_whose_ocmw(
 def test_an_adjective_is_of_one_city(adjective: str, city: str) -> None:
     found = municipality_of(adjective, read_register())
     assert (found.id if found else "") == (f"gemeente-{city}" if city else "")
+
+
+def test_a_partner_by_a_list_that_is_asked_something_is_both(read: Reader) -> None:
+    asks = "De stad Gent vroeg aan de VDAB een afwijking van de duur van de beroepsopleiding.\n"
+    row = "VDAB | toeleiding en erkenning van trajecten\n\n"
+    text = f"Wijkcontract Gent\n\nPartners\n\n{row}Aanvraag\n\n{asks}"
+    told = [
+        (one.role, [text[s.start : s.end + 12] for s in one.spans])
+        for one in read(text).actors
+        if one.id == "vdab"
+    ]
+    assert told == [("partner", ["VDAB | toeleidin"]), ("addressee", ["VDAB een afwijki"])]
+    only = read(f"Wijkcontract Gent\n\nDe stad werkt samen met de VDAB.\n\n{asks}").actors
+    assert [one.role for one in only if one.id == "vdab"] == ["addressee"]
