@@ -204,12 +204,13 @@ class LexicalIndex:
 def _where_a_lock_may_be_made(folder: Path) -> Iterator[Path]:
     """The folder itself or, for a read-only one, a temporary folder that points to its files.
 
-    tantivy makes a lock file even to read; the files stay open once the index is.
+    tantivy makes a lock file even to read; the files stay open once the index is. It may make
+    one again while the folder is being removed, which then leaves an empty folder behind.
     """
     if os.access(folder, os.W_OK) or not folder.is_dir():
         yield folder
         return
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         for file in folder.iterdir():
             if file.suffix != ".lock":
                 (Path(name) / file.name).symlink_to(file.absolute())

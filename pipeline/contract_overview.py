@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from index.store import Store
 
 MOST_CITATIONS = 5
+_NEAR = 3  # contracts that are offered in place of an unknown one
 HEADLINE_ROLES: tuple[AmountRole, ...] = ("subsidy", "own-contribution", "total")
 LEAST_SHARE = 1 / 3  # of the largest; a smaller sum is an instalment or a part, no other telling
 
@@ -182,6 +184,10 @@ def named_contract(name: str) -> Contract:
     if found:
         known = ", ".join(row.id for row in found)
         raise NotFound(f"Er zijn meer contracten die zo beginnen: {name}.", f"Kies uit: {known}.")
+    names = {own.casefold(): row.id for row in register for own in (row.id, *_names(row))}
+    close = dict.fromkeys(names[own] for own in get_close_matches(word, names, _NEAR))
+    if near := ", ".join(close):
+        raise NotFound(f"Er is geen contract: {name}.", f"Lijkt erop: {near}.")
     raise NotFound(f"Er is geen contract: {name}.", "De contracten toont 'wijkwijzer contracts'.")
 
 
