@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.store import Store
 
 MOST_CITATIONS = 5
-_NEAR = 3  # contracts that are offered in place of an unknown one
+_NEAR, _ALIKE = 3, 0.7  # contracts that are offered in place of an unknown one, and how alike
 HEADLINE_ROLES: tuple[AmountRole, ...] = ("subsidy", "own-contribution", "total")
 LEAST_SHARE = 1 / 3  # of the largest; a smaller sum is an instalment or a part, no other telling
 
@@ -185,7 +185,7 @@ def named_contract(name: str) -> Contract:
         known = ", ".join(row.id for row in found)
         raise NotFound(f"Er zijn meer contracten die zo beginnen: {name}.", f"Kies uit: {known}.")
     names = {own.casefold(): row.id for row in register for own in (row.id, *_names(row))}
-    close = dict.fromkeys(names[own] for own in get_close_matches(word, names, _NEAR))
+    close = dict.fromkeys(names[own] for own in get_close_matches(word, names, _NEAR, _ALIKE))
     if near := ", ".join(close):
         raise NotFound(f"Er is geen contract: {name}.", f"Lijkt erop: {near}.")
     raise NotFound(f"Er is geen contract: {name}.", "De contracten toont 'wijkwijzer contracts'.")

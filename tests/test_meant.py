@@ -93,7 +93,7 @@ def test_so_does_every_filter_of_requests() -> None:
     ("given", "offered"),
     [
         (Filters(municipalities=("Zeele",)), "Zele"),
-        (Filters(contracts=("brusel",)), "brugge-zeebrugge"),
+        (Filters(contracts=("brughe",)), "brugge-zeebrugge"),
         (Filters(themes=("koken",)), "Wonen"),
         (Filters(kinds=("vraag",)), "written-question"),
         (Filters(derogations=("misschien",)), "asked"),
