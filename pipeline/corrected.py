@@ -105,6 +105,20 @@ def _without(actor: ActorFinding, where: _Where | None) -> list[ActorFinding]:
 
 def _role(tags: Tags, correction: Correction, where: _Where) -> Tags:
     role, why = cast(Role, correction.value), _why(correction)
+
+    def changed(actor: ActorFinding) -> ActorFinding:
+        return replace(actor, role=role, why=why, guess=False)
+
+    return replace(tags, actors=_with_actor(tags, correction, where, changed))
+
+
+def _with_actor(
+    tags: Tags,
+    correction: Correction,
+    where: _Where,
+    change: Callable[[ActorFinding], ActorFinding],
+) -> tuple[ActorFinding, ...]:
+    """The actors with the one that a correction is of changed in the words that are meant."""
     actors: list[ActorFinding] = []
     for actor in tags.actors:
         meant = tuple(span for span in actor.spans if where(span))
@@ -112,36 +126,25 @@ def _role(tags: Tags, correction: Correction, where: _Where) -> Tags:
             actors.append(actor)
             continue
         actors += _without(actor, where)
-        actors.append(replace(actor, spans=meant, role=role, why=why, guess=False))
-    return replace(tags, actors=_joined(actors))
+        actors.append(change(replace(actor, spans=meant)))
+    return _joined(actors)
 
 
 def _merge(tags: Tags, correction: Correction, where: _Where) -> Tags:
-    target = _known_actor(tags, correction.value)
-    actors: list[ActorFinding] = []
-    for actor in tags.actors:
-        meant = tuple(span for span in actor.spans if where(span))
-        if actor.id != correction.subject or not meant:
-            actors.append(actor)
-            continue
-        actors += _without(actor, where)
-        actors.append(
-            replace(
-                actor,
-                id=target.id,
-                label=target.label,
-                type=target.type,
-                uri=target.uri,
-                spans=meant,
-                why=_why(correction),
-            )
+    target, why = _known_actor(tags, correction.value), _why(correction)
+
+    def merged(actor: ActorFinding) -> ActorFinding:
+        return replace(
+            actor, id=target.id, label=target.label, type=target.type, uri=target.uri, why=why
         )
+
     party = Party(target.id, target.label, target.type)
     requests = tuple(
         _with_party(one, correction.subject, party) if _stands(one, where) else one
         for one in tags.derogations
     )
-    return replace(tags, actors=_joined(actors), derogations=requests)
+    actors = _with_actor(tags, correction, where, merged)
+    return replace(tags, actors=actors, derogations=requests)
 
 
 def _stands(request: Derogation, where: _Where) -> bool:

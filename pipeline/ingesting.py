@@ -71,7 +71,7 @@ def ingest(
         settings.store, fingerprint=fingerprint(settings), write=True, create=True
     ) as store:
         if failed_only:
-            found = list(failed_files(store, paths))
+            found = list(failed_files(store))
             paths = [item[0] for item in found if not isinstance(item, Failure)]
         run = _Ingest(store, settings, options, paths)
         run.take_all(found, show)
@@ -173,9 +173,8 @@ class _Ingest:
                 strictest = place if said else max(place, before.source, key=secrecy)
                 taken = replace(taken, access=strictest.access)
                 self._store.touch([(taken, before.doc_id)])
-                if (
-                    taken.contract != before.source.contract
-                ):  # who "the city" is in it hangs on that
+                # Who "the city" is in it hangs on the contract.
+                if taken.contract != before.source.contract:
                     document = self._store.document(before.doc_id)
                     self._wait(prepare(taken, document, self._settings))
         self._flush()

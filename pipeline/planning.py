@@ -142,15 +142,12 @@ def known_before(store: "Store", paths: Sequence[Path]) -> Before:
     return Before(by_path, _failures_by_path(store))
 
 
-def failed_files(store: "Store", paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Failure]:
-    """The files at or below the paths, or all, that failed before; what is gone is forgotten."""
+def failed_files(store: "Store") -> Iterator[tuple[Path, str] | Failure]:
+    """The files that failed before; what is gone is forgotten."""
     from ingest.files import find_files
 
-    below = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     for path, failures in sorted(_failures_by_path(store).items()):
         place = Path(path)
-        if below and not any(place.is_relative_to(one) for one in below):
-            continue
         if _is_gone(place):
             store.clear_failures(path)
         elif os.path.isdir(place):  # noqa: PTH112 - is_dir() raises where it may not look
