@@ -9,8 +9,6 @@ from answers.question_head import is_head_line
 from answers.question_lines import Line, asks
 from core.sentences import trimmed
 
-_LETTERS = frozenset({"letter", "LETTER", "roman", "ROMAN"})
-
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -43,7 +43,6 @@ FactKind = Literal[
 ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 ROLES: tuple[Role, ...] = get_args(Role)
 STATUSES: tuple[Status, ...] = get_args(Status)
-ELEMENTS: tuple[Element, ...] = get_args(Element)
 AMOUNT_ROLES: tuple[AmountRole, ...] = get_args(AmountRole)
 
 

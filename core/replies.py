@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from core.questions import QuestionHead
 from core.records import Access, Citation
@@ -20,7 +20,6 @@ AnswerKind = Literal[
     "assessment",
     "form",
 ]
-ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 
 # Quoted, counted from records, rephrased by a language model, or changed by a person.

@@ -20,7 +20,6 @@ from evaluation.judged_folder import Judgement, dossiers
 from nlp.naming import slug
 from nlp.register import read_register
 
-KINDS = ("municipality", "actors", "ocmw/caw", "roles", "derogations", "themes", "amounts")
 Tagger = Callable[[str, str], Tags]  # of a name and its text
 _DEPARTMENT = re.compile(r"^dep-")
 _LEGAL_FORM = re.compile(r"^(?:i?vzw|nv|bv|bvba|cv|cvba)-|-(?:i?vzw|nv|bv|bvba|cv|cvba)$")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAGIC = b"E5S1"
 BLOCK = 32
 WORD_VECTORS = "emb.word"
-_FLOAT32, _Q4 = 0, 1
+_Q4 = 1
 _BLOCK_BYTES = 18
 
 

@@ -10,7 +10,7 @@ from ingest.footnotes import comment
 from ingest.pdf_runs import PageRuns, Run
 from ingest.pieces import Piece
 
-_TEXT, _FREE_TEXT, _FIELD, _POPUP = 1, 3, 20, 16  # kinds of annotations in PDFium
+_TEXT, _FREE_TEXT, _FIELD = 1, 3, 20  # kinds of annotations in PDFium
 # Kinds that can carry what somebody says of the text: a note, marks on words, shapes, stamps.
 _SAYING = frozenset((_TEXT, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 _MOST_ON_PAGE = 2_000

@@ -56,6 +56,7 @@ AMOUNT = re.compile(
     rf"|(?P<written>{LARGE_NUMBER})\s(?:euro|EUR))(?!\w)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"€|(?<![a-jl-zà-ÿ])eur")  # without which there is no sum; 'kEUR' is one
 _NUMBERED = re.compile(r"^\d{1,2}\.\s")  # '4. Subsidiereglement'
 _CELL = "|"  # parts the cells of a row
 _BARE = re.compile(rf"(?<![\w.,/]){_SPACED}(?![\w%]|\s?%|,\d)")
@@ -70,6 +71,32 @@ class Sum:
     euro: float
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sum where it stands."""
+
+    reading: Reading
+    one: Sum
+    beside: Sequence[Sum]  # all sums with a currency in the piece, in order
+    heading: str
+    column: str  # the head of the column of a table; "" where it stands in none
+
+    @property
+    def text(self) -> str:
+        """The piece."""
+        return self.reading.piece.text
+
+    @property
+    def before(self) -> Sum | None:
+        """The sum before it."""
+        return next((one for one in reversed(self.beside) if one.end <= self.one.start), None)
+
+    @property
+    def after(self) -> Sum | None:
+        """The sum behind it."""
+        return next((one for one in self.beside if one.start >= self.one.end), None)
 
 
 def amounts(readings: Sequence[Reading]) -> tuple[Amount, ...]:
@@ -90,27 +117,29 @@ def surrounded(readings: Sequence[Reading]) -> Iterator[tuple[Surroundings, Span
         elif reading.piece.kind == "heading":
             columns = ""
         listed = bool(columns) and reading.piece.kind in ("row", "item")
-        for one in (*sums(text, bare=listed), *_plain_cells(columns, text)):
-            around = _surroundings(reading, one, heading, _column(columns, text, one))
+        beside = tuple(sums(text))
+        for one in (*(beside or (_bare(text) if listed else ())), *_plain_cells(columns, text)):
+            column = _column(columns, text, one)
+            around = _surroundings(_Place(reading, one, beside, heading, column))
             yield around, Span(*reading.piece.span(one.start, one.end))
         if reading.piece.kind == "heading" or _is_title(text):
             heading = text
 
 
-def _surroundings(reading: Reading, one: Sum, heading: str, column: str) -> Surroundings:
-    text = reading.piece.text
-    sentence = next((s for s in reading.sentences if s.start <= one.start < s.end), None)
+def _surroundings(place: _Place) -> Surroundings:
+    text, one = place.text, place.one
+    sentence = next((s for s in place.reading.sentences if s.start <= one.start < s.end), None)
     start, end = (sentence.start, sentence.end) if sentence else (0, len(text))
-    first, last = _clause(text, one)
+    first, last = _clause(text, one, place.beside)
     return Surroundings(
         euro=one.euro,
         sentence=(text[start : one.start], text[one.end : end]),
         clause=(text[first : one.start], text[one.end : last]),
-        heading=heading,
-        column=column,
+        heading=place.heading,
+        column=place.column,
         row=text.partition(_CELL)[0] if _CELL in text else "",
-        role=_role(reading, one, heading, column),
-        certain=bool(column) or _is_apart(text[one.end :]) or _is_beside(text, one),
+        role=_role(place, text[start:end] if sentence else "", (first, last)),
+        certain=bool(place.column) or _is_apart(text[one.end :]) or _is_beside(place),
     )
 
 
@@ -118,9 +147,9 @@ def _is_title(text: str) -> bool:
     return len(text) < 40 and not re.search(r"\d", _NUMBERED.sub("", text))
 
 
-def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
-    """The sums of money in a text; ``bare`` also takes numbers without a currency beside them."""
-    if not any(mark in text for mark in "€EeU") and not bare:
+def sums(text: str) -> Iterator[Sum]:
+    """The sums of money in a text, in order."""
+    if not _MARKED.search(text.lower()):
         return
     for match in AMOUNT.finditer(text):
         if match["high"]:
@@ -136,9 +165,12 @@ def sums(text: str, *, bare: bool = False) -> Iterator[Sum]:
             value = _number(match["after"] or match["before"])
             factor = _factor(match["scale1"] or match["scale2"])
             yield Sum(round(value * factor, 2), match.start(), match.end())
-    if bare and not AMOUNT.search(text):
-        for match in _BARE.finditer(text):
-            yield Sum(_number(match.group()), match.start(), match.end())
+
+
+def _bare(text: str) -> Iterator[Sum]:
+    """Numbers without a currency beside them."""
+    for match in _BARE.finditer(text):
+        yield Sum(_number(match.group()), match.start(), match.end())
 
 
 def _plain_cells(columns: str, text: str) -> Iterator[Sum]:
@@ -177,26 +209,26 @@ def _column(columns: str, text: str, one: Sum) -> str:
     return cells[text.count(_CELL, 0, one.start)]
 
 
-def _role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
+def _role(place: _Place, sentence: str, clause: tuple[int, int]) -> AmountRole:
     """The role whose words stand nearest in the same clause; where none does, that of its column,
     its row or the heading. What a contract does not pay and how much two sums differ is no role.
     """
-    text = reading.piece.text
-    behind = text[one.end :]
+    behind = place.text[place.one.end :]
     if _is_apart(behind):
         return "other"
-    role = _nearest_role(reading, one, heading, column)
+    role = _nearest_role(place, clause)
     if role == "subsidy" and (
-        says("amounts.regulation", heading) or says("amounts.each", behind)
+        says("amounts.regulation", place.heading) or says("amounts.each", behind)
     ):  # what others can get, not what the contract did
         return "other"
-    return "other" if role == "total" and _of_works(reading, one) else role
+    # The tender for works: 'aanbesteed, onder de raming van …'.
+    return "other" if role == "total" and says("amounts.tender", sentence) else role
 
 
-def _is_beside(text: str, one: Sum) -> bool:
+def _is_beside(place: _Place) -> bool:
     """Whether a sum is told in one breath with that of another: '… 40.000 euro, de stad 60.000'."""
-    before = max((own for own in sums(text) if own.end <= one.start), key=_place, default=None)
-    return before is not None and bool(_CITY_TOO.fullmatch(text, before.end, one.start))
+    before = place.before
+    return before is not None and bool(_CITY_TOO.fullmatch(place.text, before.end, place.one.start))
 
 
 def _is_apart(behind: str) -> bool:
@@ -204,27 +236,13 @@ def _is_apart(behind: str) -> bool:
     return any(says(f"amounts.{name}", behind) for name in ("difference", "apart", "spent"))
 
 
-def _of_works(reading: Reading, one: Sum) -> bool:
-    """Whether a sentence tells of the tender for works: 'aanbesteed, onder de raming van …'."""
-    text = reading.piece.text
-    return any(
-        sentence.start <= one.start < sentence.end
-        and says("amounts.tender", text[sentence.start : sentence.end])
-        for sentence in reading.sentences
-    )
-
-
-def _nearest_role(reading: Reading, one: Sum, heading: str, column: str) -> AmountRole:
-    text = reading.piece.text
-    around = list(sums(text))
-    before = max((other for other in around if other.end <= one.start), key=_place, default=None)
-    after = min((other for other in around if other.start >= one.end), key=_place, default=None)
-    if before and _pays_too(text, before, one):
+def _nearest_role(place: _Place, clause: tuple[int, int]) -> AmountRole:
+    text, one = place.text, place.one
+    if _pays_too(place):
         return "own-contribution"
-    start, end = _clause(text, one)
-    part_of = _of_which(text, before, one)
-    parted = _of_which(text, one, after)
-    start, end = max(start, part_of or 0), min(end, parted or len(text))
+    part_of = _of_which(text, place.before, one)
+    parted = _of_which(text, one, place.after)
+    start, end = max(clause[0], part_of or 0), min(clause[1], parted or len(text))
     best: tuple[float, int, AmountRole] | None = None
     for rank, (role, pattern) in enumerate(_roles()):
         for match in pattern.finditer(text, start, end):
@@ -242,29 +260,24 @@ def _nearest_role(reading: Reading, one: Sum, heading: str, column: str) -> Amou
         return "total"
     if part_of:
         return "other"  # a part, for something that is none of these
-    cells = (column, text.partition(_CELL)[0] if _CELL in text else "")
+    cells = (place.column, text.partition(_CELL)[0] if _CELL in text else "")
     told = [role for cell in cells for role, pattern in _roles() if pattern.search(cell)]
     if told:  # 'Eigen inbreng' in a column 'Begroot' tells more than that
         return next((role for role in told if role != "total"), "total")
-    named = (role for role, pattern in _roles() if pattern.search(heading))
+    named = (role for role, pattern in _roles() if pattern.search(place.heading))
     return next((role for role in named if role != "total"), "other")
 
 
-def _clause(text: str, one: Sum) -> tuple[int, int]:
+def _clause(text: str, one: Sum, beside: Sequence[Sum]) -> tuple[int, int]:
     """The stretch around a sum up to the nearest stops and the neighbouring sums."""
-    if "|" in text and sum(1 for _ in sums(text)) == 1:
+    if _CELL in text and len(beside) == 1:
         return 0, len(text)
     start = max((match.end() for match in _STOP.finditer(text, 0, one.start)), default=0)
     after = _STOP.search(text, one.end)
     end = after.start() if after else len(text)
-    others = [(other.start, other.end) for other in sums(text) if other.start != one.start]
-    before = [b for a, b in others if b <= one.start and b > start]
-    behind = [a for a, b in others if a >= one.end and a < end]
+    before = [other.end for other in beside if other.start < one.start and other.end > start]
+    behind = [other.start for other in beside if one.end <= other.start < end]
     return max([start, *before]), min([end, *behind])
-
-
-def _place(one: Sum) -> int:
-    return one.start
 
 
 def _of_which(text: str, whole: Sum | None, part: Sum | None) -> int | None:
@@ -277,13 +290,15 @@ def _of_which(text: str, whole: Sum | None, part: Sum | None) -> int | None:
     return None if _STOP.search(text, found.end(), part.start) else found.start()
 
 
-def _pays_too(text: str, before: Sum, one: Sum) -> bool:
+def _pays_too(place: _Place) -> bool:
     """Whether a city pays a sum beside one that was just told, without a verb of its own:
     'Vlaanderen betaalt 398.000 euro, de stad 104.000 euro'.
     """
-    if not _CITY_TOO.fullmatch(text, before.end, one.start):
+    before = place.before
+    if before is None or not _is_beside(place):
         return False
-    return _PAYS.search(text, _clause(text, before)[0], before.start) is not None
+    start, _ = _clause(place.text, before, place.beside)
+    return _PAYS.search(place.text, start, before.start) is not None
 
 
 _OF_WHICH = re.compile(r"\b(?:waarvan|daarvan|hiervan)\b", re.IGNORECASE)

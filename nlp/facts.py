@@ -87,14 +87,16 @@ def facts(readings: Sequence[Reading], year: str = "") -> tuple[Fact, ...]:
         if not _TELLING.search(text):
             continue
         laws = [match.span() for match in _legal().finditer(text)]
-        for kind, value, start, end in _in_text(text, year or last):
+        for kind, value, start, end in _in_text(text, year or last, laws):
             if kind == "date" and len(value) > 4 and not _within(start, laws):
                 last = value[:4]
             found.setdefault((kind, value), []).append(Span(*reading.piece.span(start, end)))
     return tuple(Fact(kind, value, tuple(spans)) for (kind, value), spans in found.items())
 
 
-def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
+def _in_text(
+    text: str, year: str, laws: Sequence[tuple[int, int]]
+) -> Iterator[tuple[FactKind, str, int, int]]:
     taken: list[tuple[int, int]] = []
     for start, end, value in periods(text):
         taken.append((start, end))
@@ -109,9 +111,9 @@ def _in_text(text: str, year: str) -> Iterator[tuple[FactKind, str, int, int]]:
         start, end = match.span(match.lastgroup or 0)
         taken.append((start, end))
         yield "document-number", re.sub(r"\s+", " ", text[start:end]), start, end
-    for match in _legal().finditer(text):
-        taken.append(match.span())
-        yield "legal-reference", match.group(), match.start(), match.end()
+    for start, end in laws:
+        taken.append((start, end))
+        yield "legal-reference", text[start:end], start, end
     for match in _counts().finditer(text):
         start = match.start("n")
         if any(begin <= start < end for begin, end in taken):

@@ -57,11 +57,12 @@ def tag(
     known = read_contracts() if contracts is None else contracts
     named = read_named(nlp, document, known, contract=contract, name=name)
     readings, found, lists = named.readings, named.mentions, named.lists
+    year = _year(document)
     requests = derogations(
         readings,
         found,
         named.home_at,
-        year=_year(document),
+        year=year,
         leads=lambda: leads(readings, found, lists),
         judge=judge,
     )
@@ -82,7 +83,7 @@ def tag(
         actors=(*acting, *proposals(readings, {one.id for one in acting})),
         derogations=requests,
         amounts=amounts(readings),
-        facts=facts(readings, _year(document)),
+        facts=facts(readings, year),
     )
 
 

@@ -111,24 +111,22 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
 def theme_points(word: str) -> tuple[tuple[str, float], ...]:
     """The themes that one word speaks of, with how much; the best rule per theme counts."""
     found: dict[str, float] = {}
-    for theme, weight, how, terms in _rules():
-        if found.get(theme, 0.0) < weight and _fits(word, how, terms):
+    for theme, weight, fits in _rules():
+        if found.get(theme, 0.0) < weight and fits.search(word):
             found[theme] = weight
     return tuple(found.items())
 
 
-def _fits(word: str, how: str, terms: tuple[str, ...]) -> bool:
-    if how == "exact":
-        return word in terms
-    if how == "prefix":
-        return word.startswith(terms)
-    return any(term in word for term in terms)
-
-
 @cache
-def _rules() -> tuple[tuple[str, float, str, tuple[str, ...]], ...]:
+def _rules() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    """Theme, weight and the pattern of the words that speak of it."""
+    ways = {"contains": "(?:{})", "prefix": r"\A(?:{})", "exact": r"\A(?:{})\Z"}
     return tuple(
-        (row["theme"], float(row["weight"]), row["how"], words(row["term"]))
+        (
+            row["theme"],
+            float(row["weight"]),
+            re.compile(ways[row["how"]].format("|".join(map(re.escape, words(row["term"]))))),
+        )
         for row in table("themes")
         if row["how"] != "phrase"
     )

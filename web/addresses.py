@@ -12,7 +12,6 @@ from pipeline.meant import filters_meant
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
-MOST_VALUES = 50  # of one filter; more is no person's doing
 _LONGEST = 120  # characters of a value
 
 
