@@ -7,7 +7,7 @@ A server of its own on this machine, signed in by a token; a phone on a slow lin
 imitates it unless told otherwise. Beside the scores stand what costs time on any machine (elements,
 bytes), what a busy machine adds to (blocking time) and how busy it was. A page that misses a
 promise is measured twice more, and the middle one of the three counts, as Lighthouse itself
-advises. The table that it prints stands in docs/measurements.md.
+advises. What it came to stands in docs/measurements.md.
 """
 
 import json

@@ -2,32 +2,40 @@
 
     python -m benchmarks.tags FOLDER [--rules] [--misses KIND]
 
-FOLDER holds NAME.txt beside NAME.json. The same as ``wijkwijzer evaluate FOLDER``, without the
-embeddings that help with themes; ``--rules`` leaves out the model that reads requests.
+FOLDER holds NAME.txt beside NAME.json. The same as ``wijkwijzer evaluate FOLDER``; ``--rules``
+leaves out the models that read requests and what passages mean.
 """
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from core.findings import Tags
 from core.records import Document
-from core.request_reading import Judge
+from core.settings import Settings
 from evaluation import tags
 from evaluation.tags import Score
-from index.request_reader import load_request_reader
+from ingest.passages import cut
 from nlp import pipeline
 from nlp.tagging import tag
+from nlp.themes import themes
+from pipeline.asking import tag_text
 
 
-def measure(folder: Path, judge: Judge | None = None) -> dict[str, Score]:
+def measure(folder: Path, *, rules: bool = False) -> dict[str, Score]:
     """The scores of a folder of judged dossiers."""
-    nlp = pipeline.load()
+    nlp, settings = pipeline.load(), Settings()
 
-    def tagger(name: str, text: str) -> Tags:
-        return tag(nlp, Document(name, text, "text"), name=f"{name}.txt", judge=judge)
+    def read(name: str, text: str) -> Tags:
+        return tag_text(f"{name}.txt", text, settings)
 
-    return tags.measure(folder, tagger)
+    def by_rules(name: str, text: str) -> Tags:
+        document = Document(name, text, "text")
+        found = tag(nlp, document, name=f"{name}.txt")
+        return replace(found, themes=themes(cut(document)))
+
+    return tags.measure(folder, by_rules if rules else read)
 
 
 def main() -> int:
@@ -37,7 +45,7 @@ def main() -> int:
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--misses", nargs="*", default=[])
     words = parser.parse_args()
-    scores = measure(words.folder, None if words.rules else load_request_reader().judge)
+    scores = measure(words.folder, rules=words.rules)
     for kind, score in scores.items():
         print(score.line(kind))
     for kind in words.misses:

@@ -9,7 +9,7 @@ has for one organisation ('vlaamse-toezichtcommissie', 'vtc'; 'dep-wse', 'dep-we
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -234,9 +234,8 @@ def _score_fields(name: str, row: Derogation, judged: Judgement, scores: dict[st
                 scores[f"derogation {key}"].missed.append(f"{name}: {judged[key]!r}, {value!r}")
 
 
-def score_themes(name: str, gold: Judgement, tags: Tags, score: Score) -> None:
+def theme_score(name: str, gold: Judgement, found: Set[str], score: Score) -> None:
     """Compare the themes of the document."""
-    found = {row.id for row in tags.themes}
     judged, free = set(gold["themes"]), set(gold.get("themes_either_way", []))
     score.right += len(found & judged)
     score.missed += [f"{name}: {key}" for key in sorted(judged - found)]
@@ -301,7 +300,7 @@ def measure(folder: Path, tagger: Tagger) -> dict[str, Score]:
         score_municipality(name, gold, tags, scores["municipality"])
         score_actors(name, text, gold, tags, scores)
         score_derogations(name, text, gold, tags, scores)
-        score_themes(name, gold, tags, scores["themes"])
+        theme_score(name, gold, {row.id for row in tags.themes}, scores["themes"])
         score_amounts(name, text, gold, tags, scores)
         score_facts(name, gold, tags, scores)
     return scores

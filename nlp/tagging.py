@@ -1,6 +1,6 @@
 """What is recorded of one document: the one place that puts the readings of all kinds together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from nlp.reading import Reading, read
 from nlp.register import Organisation, Register, read_register
 from nlp.roles import Lists, actors, leads, list_roles
 from nlp.short_names import short_names
-from nlp.themes import themes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,14 +38,13 @@ def tag(
     contract: str = "",
     name: str = "",
     contracts: Sequence[Contract] | None = None,
-    similarity: Mapping[str, float] | None = None,
     judge: Judge | None = None,
 ) -> Tags:
-    """Everything that is recorded of a document; of one that is not Dutch only language and places.
+    """All that is recorded of a document but its themes, which are its passages' (``nlp.themes``);
+    of one that is not Dutch only language and places.
 
     ``contract`` is what a person named, ``name`` the path under which the document is known,
-    ``similarity`` how near the document is to each theme (see ``nlp.themes``), ``judge`` reads
-    sentences for what they tell of a request.
+    ``judge`` reads sentences for what they tell of a request.
     """
     language = language_of(document.text)
     register = read_register()
@@ -79,7 +77,6 @@ def tag(
         doc_id=document.id,
         language=language,
         municipalities=named.places,
-        themes=themes(readings, similarity, _stories(readings, named.stretches)),
         actors=(*acting, *proposals(readings, {one.id for one in acting})),
         derogations=requests,
         amounts=amounts(readings),
@@ -207,19 +204,6 @@ def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
     if len({row.concept for row in stretches}) < 2:
         return lambda _: ""
     return lambda at: here.concept if (here := _stretch_at(stretches, at)) else ""
-
-
-def _stories(
-    readings: Sequence[Reading], stretches: Sequence[Finding]
-) -> Iterable[Sequence[Reading]]:
-    """What a document about several contracts tells of each of them."""
-    at = _contract_at(stretches)
-    told: dict[str, list[Reading]] = {}
-    for reading in readings:
-        start, end = reading.piece.span(0, len(reading.piece.text))
-        if (key := at(start)) and at(end - 1) == key:
-            told.setdefault(key, []).append(reading)
-    return told.values()
 
 
 def _stretch_at(stretches: Sequence[Finding], offset: int) -> Finding | None:

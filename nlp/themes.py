@@ -1,110 +1,159 @@
-"""The themes of a document: words of a lexicon, and what embeddings say of them."""
+"""What a document is about: words of a lexicon, and what its passages mean, weighed together.
+
+The weights are learned from the judged dossiers (``benchmarks.themes``). Where nothing is known of
+the meaning (another model, ``near`` is None) the words are weighed by themselves.
+"""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from core.findings import Span, ThemeFinding
-from nlp.reading import Reading
+from core.records import Passage
 from nlp.tables import table, words
 
-SHOWN = 5  # places shown per theme
-# Chosen on the judged dossiers of two writers for developing: best mean of their micro-F1. Stricter
-# values fit the first writer alone (0.5: 0.87 and 0.70, these: 0.82 and 0.78).
-LEAST = 0.3  # of the score
-SHARE = 0.3  # of the best score of the document
-MOST = 5  # themes of one document
+LEAST = 0.45  # how likely (0..1) a theme must be
+SURE = 0.98  # how likely of one passage, for a document that as a whole does not speak of it
 SHORT = 60  # words; a shorter text counts as this long
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
+# Per way ("read", "alone") what each theme, the words and the nearness weigh.
+Weights = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A word or phrase that speaks of a theme, so strongly; offsets in the document."""
+
+    theme: str
+    weight: float
+    word: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage: how many words, which of them speak of a theme, and how near it is to each."""
+
+    span: Span
+    words: int
+    namings: Sequence[_Naming]
+    near: Mapping[str, float] | None
+
 
 def themes(
-    readings: Sequence[Reading],
-    similarity: Mapping[str, float] | None = None,
-    stories: Iterable[Sequence[Reading]] = (),
+    passages: Sequence[Passage],
+    near: Sequence[Mapping[str, float]] | None = None,
+    stories: Iterable[Sequence[int]] = (),
+    weights: Weights | None = None,
 ) -> tuple[ThemeFinding, ...]:
-    """The themes of a document, the strongest first; ``similarity`` is per theme, from embeddings.
+    """The themes of a document, the likeliest first, each with a place in every passage about it.
 
-    The similarity of a theme is a z-score: how much nearer than an average text the document is.
-    ``stories`` are the parts about one contract each of a document about several: what one of them
+    ``near`` are per passage the log odds of each theme by what the passage means; ``stories`` the
+    numbers of the passages about one contract each, of a document about several: what one of them
     is about counts too, however little the others speak of it.
     """
-    points: dict[str, float] = {}
-    places: dict[str, list[tuple[float, Span]]] = {}
-    total = 0
-    counts: Counter[tuple[str, str]] = Counter()
-    for reading in readings:
-        bonus = 1.5 if reading.piece.kind == "heading" else 1.0
-        for start, end, word in _words(reading.piece.text):
-            total += 1
-            for theme, weight in theme_points(word):
-                counts[theme, word] += 1
-                # Each further time the same word says less.
-                points[theme] = points.get(theme, 0.0) + bonus * weight / counts[theme, word] ** 0.6
-                span = Span(*reading.piece.span(start, end))
-                places.setdefault(theme, []).append((weight, span))
-        for theme, weight, start, end in _phrases(reading.piece.text):
-            points[theme] = points.get(theme, 0.0) + bonus * weight
-            places.setdefault(theme, []).append((weight, Span(*reading.piece.span(start, end))))
-    told: dict[str, list[Span]] = {}
+    weights = weights or _weights()
+    parts = parts_of(passages, near)
+    each = [likely([part], weights) for part in parts]
+    found = likely(parts, weights)
     for story in stories:
-        for one in themes(story):
-            if len(one.spans) > 1:  # not a word in passing
-                told.setdefault(one.id, []).extend(one.spans)
-    return _chosen(points, places, total, similarity or {}, told)
-
-
-def _chosen(
-    points: Mapping[str, float],
-    places: Mapping[str, list[tuple[float, Span]]],
-    total: int,
-    similarity: Mapping[str, float],
-    told: Mapping[str, Sequence[Span]],
-) -> tuple[ThemeFinding, ...]:
-    if not points:
-        return ()
-    labels = {theme: label for theme, label, _ in scheme()}
-    scores = score(points, total, similarity)
-    best = max(scores.values())
-    order = sorted(scores, key=lambda theme: (-scores[theme], theme))
-    kept = [
-        theme for theme in order if scores[theme] >= max(LEAST, SHARE * best) and theme in places
-    ][:MOST]
-    kept += [theme for theme in order if theme in told and theme not in kept]
+        _raise(found, likely([parts[number] for number in story], weights), LEAST)
+    for shares in each:
+        _raise(found, shares, SURE)
+    kept = sorted((-share, theme) for theme, share in found.items() if share >= LEAST)
     return tuple(
-        ThemeFinding(
-            theme,
-            labels[theme],
-            round(1 - math.exp(-scores[theme]), 3),
-            tuple(sorted({*_shown(places[theme]), *told.get(theme, ())})),
-        )
-        for theme in kept
+        ThemeFinding(theme, _labels()[theme], round(-share, 3), _places(theme, parts, each))
+        for share, theme in kept
     )
 
 
-def score(
-    points: Mapping[str, float], total: int, similarity: Mapping[str, float]
-) -> dict[str, float]:
-    """How much a text speaks of each theme: points of its words for its length, lifted or lowered
-    by how near its embedding is.
-    """
-    scale = math.sqrt(max(total, SHORT))
-    return {
-        theme: value / scale * math.exp(0.3 * similarity.get(theme, 0.0))
-        for theme, value in points.items()
-    }
+def _places(
+    theme: str, parts: Sequence[Part], each: Sequence[Mapping[str, float]]
+) -> tuple[Span, ...]:
+    """The strongest word in each passage about a theme; the passage itself where it has none."""
+    best = max(range(len(parts)), key=lambda number: each[number].get(theme, 0.0))
+    return tuple(
+        max(
+            (one for one in part.namings if one.theme == theme),
+            key=lambda one: (one.weight, -one.span.start),
+            default=_Naming(theme, 0.0, "", part.span),
+        ).span
+        for number, part in enumerate(parts)
+        if number == best or each[number].get(theme, 0.0) >= LEAST
+    )
 
 
-def _shown(places: Iterable[tuple[float, Span]]) -> tuple[Span, ...]:
-    best = sorted(places, key=lambda place: (-place[0], place[1]))[:SHOWN]
-    return tuple(sorted({span for _, span in best}))
+def parts_of(
+    passages: Sequence[Passage], near: Sequence[Mapping[str, float]] | None
+) -> Sequence[Part]:
+    """The passages with what tells of themes in them."""
+    return [
+        Part(Span(one.start, one.end), *_read(one), near[number] if near is not None else None)
+        for number, one in enumerate(passages)
+    ]
 
 
-def _words(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _WORD.finditer(text):
-        yield match.start(), match.end(), match.group().lower()
+def said(parts: Sequence[Part]) -> dict[str, float]:
+    """How much the words of some passages say of each theme, for how many they are."""
+    counts: Counter[tuple[str, str]] = Counter()
+    points = dict.fromkeys(_labels(), 0.0)
+    for one in (naming for part in parts for naming in part.namings):
+        counts[one.theme, one.word] += 1
+        # each further time the same word says less
+        points[one.theme] += one.weight / counts[one.theme, one.word] ** 0.6
+    length = max(sum(part.words for part in parts), SHORT)
+    return {theme: math.log1p(3 * own / math.sqrt(length)) for theme, own in points.items()}
+
+
+def nearness(theme: str, parts: Sequence[Part]) -> float:
+    """The mean of the log odds that passages give a theme by what they mean, long ones more."""
+    lengths = [part.span.end - part.span.start for part in parts]
+    each = ((part.near or {})[theme] * length for part, length in zip(parts, lengths, strict=True))
+    return sum(each) / sum(lengths)
+
+
+def likely(parts: Sequence[Part], weights: Weights) -> dict[str, float]:
+    """How likely (0..1) some passages together are about each theme."""
+    if not parts:
+        return {}
+    read = all(part.near is not None for part in parts)
+    own = weights["read" if read else "alone"]
+    odds = {theme: own[theme] + own["words"] * told for theme, told in said(parts).items()}
+    if read:
+        odds = {theme: one + own["near"] * nearness(theme, parts) for theme, one in odds.items()}
+    return {theme: 1 / (1 + math.exp(-one)) for theme, one in odds.items()}
+
+
+def _raise(found: dict[str, float], shares: Mapping[str, float], least: float) -> None:
+    """What some of the passages are about for so much counts for the whole."""
+    for theme, share in shares.items():
+        if share >= least:
+            found[theme] = max(found.get(theme, 0.0), share)
+
+
+def _read(passage: Passage) -> tuple[int, list[_Naming]]:
+    """How many words a passage has, and which of them speak of a theme."""
+    count, found = 0, []
+    small = passage.text.lower()
+    small = small if len(small) == len(passage.text) else passage.text
+    for match in _WORD.finditer(passage.text):
+        count += 1
+        word = match.group().lower()
+        for theme, weight in theme_points(word):
+            found.append(_Naming(theme, weight, word, _span(passage, match)))
+    pattern, owners = _phrase_pattern()
+    for match in pattern.finditer(small):
+        theme, weight = owners[match.group()]
+        found.append(_Naming(theme, weight, match.group(), _span(passage, match)))
+    return count, found
+
+
+def _span(passage: Passage, match: re.Match[str]) -> Span:
+    return Span(passage.start + match.start(), passage.start + match.end())
 
 
 @lru_cache(maxsize=200_000)
@@ -144,15 +193,14 @@ def _phrase_pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
     return re.compile(rf"\b(?:{inner})\b"), owners
 
 
-def _phrases(text: str) -> Iterator[tuple[str, float, int, int]]:
-    pattern, owners = _phrase_pattern()
-    small = text.lower()
-    for match in pattern.finditer(small if len(small) == len(text) else text):
-        theme, weight = owners[match.group()]
-        yield theme, weight, match.start(), match.end()
+@cache
+def _labels() -> Mapping[str, str]:
+    """The Dutch label of every theme of the scheme, by id and in its order."""
+    return {row["id"]: row["label"] for row in table("theme_scheme")}
 
 
 @cache
-def scheme() -> tuple[tuple[str, str, str], ...]:
-    """Every theme of the scheme: id, Dutch label, and a description to embed."""
-    return tuple((row["id"], row["label"], row["description"]) for row in table("theme_scheme"))
+def _weights() -> Weights:
+    """The log odds of each theme and of each sign, with what is ``read`` and of words ``alone``."""
+    rows = table("theme_weights")
+    return {way: {row["sign"]: float(row[way]) for row in rows} for way in ("alone", "read")}

@@ -14,8 +14,8 @@ from core.settings import Settings
 from pipeline.answered_hits import with_answers
 from pipeline.kept import reading
 from pipeline.opening import read_every
-from pipeline.preparing import Prepared, embedding_texts, prepare, read_one
-from pipeline.tools import encoder, fingerprint, judge, language, read
+from pipeline.preparing import Prepared, embedding_texts, prepare_all, read_one
+from pipeline.tools import encoder, fingerprint, read
 from pipeline.versions import other_versions
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def tag(path: Path, settings: Settings) -> tuple[Prepared, tuple[str, ...]]:
     """
     (_, document), *others = read_every(path, settings)
     source = Source(str(path.absolute()), path.name)
-    return prepare(source, document, settings), tuple(member for member, _ in others)
+    return prepare_all(source, document, settings), tuple(member for member, _ in others)
 
 
 def question_in(document: Document) -> WrittenQuestion | None:
@@ -173,7 +173,4 @@ def question_in(document: Document) -> WrittenQuestion | None:
 
 def tag_text(name: str, text: str, settings: Settings) -> Tags:
     """What would be recorded of a text that is known under a name."""
-    from nlp.tagging import tag as tag_document
-
-    document = Document(name, text, "text")
-    return tag_document(language(settings), document, name=name, judge=judge)
+    return prepare_all(Source(name, name), Document(name, text, "text"), settings).tags

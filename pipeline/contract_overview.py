@@ -22,7 +22,7 @@ from core.findings import (
     Thread,
 )
 from core.overviews import ActorRow, AmountRow, ContractRow, RequestRow, StepRow
-from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard, Finding
+from core.records import ACCESS_LEVELS, Access, Citation, DocumentCard
 from core.settings import Settings
 from pipeline.kept import reading
 from pipeline.overviews import actor_matrix
@@ -101,7 +101,7 @@ def contract_overview(
     for actor in actor_matrix(settings, access=access):
         actors[actor.contract].append(actor)
     with reading(settings) as store:
-        every = [_account(store, *told) for told in store.tags(access)]
+        every = list(_accounts(store, store.tags(access), access))
         told = _told_by_contract(every)
         requests = defaultdict(list)
         for request in _requests(store, every, access):
@@ -129,10 +129,9 @@ def request_overview(
     """The requests for room in a rule that pass, the one of the latest document first."""
     wanted = wanted or RequestFilters()
     with reading(settings) as store:
-        telling = [
-            _account(store, card, tags) for card, tags in store.tags(access) if tags.derogations
-        ]
-        passed = [row for row in _requests(store, telling, access) if passes(row, wanted)]
+        telling = (told for told in store.tags(access) if told[1].derogations)
+        accounts = _accounts(store, telling, access)
+        passed = [row for row in _requests(store, accounts, access) if passes(row, wanted)]
     return tuple(sorted(passed, key=lambda row: row.latest or "", reverse=True))
 
 
@@ -161,7 +160,7 @@ def _goes_by(norm: Norm, words: str) -> bool:
 
 def told_of(store: "Store", name: str, access: Access) -> tuple[Told, ...]:
     """What each document that may be seen tells of the contract with that id."""
-    accounts = (_account(store, *told) for told in store.tags(access))
+    accounts = _accounts(store, store.tags(access), access)
     return tuple(_told_by_contract(accounts).get(name, ()))
 
 
@@ -197,15 +196,6 @@ def _names(contract: Contract) -> tuple[str, ...]:
     return (*names, *contract.neighbourhoods, *contract.aliases)
 
 
-def _stretches(findings: Iterable[Finding]) -> dict[str, tuple[tuple[int, int], ...]]:
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
-    for finding in findings:
-        if finding.kind == "contract":
-            held = found.get(finding.concept, ())
-            found[finding.concept] = (*held, (finding.start, finding.end))
-    return found
-
-
 def _contract_at(
     stretches: Mapping[str, Sequence[tuple[int, int]]], spans: Sequence[Span]
 ) -> str | None:
@@ -216,12 +206,19 @@ def _contract_at(
     )
 
 
-def _account(store: "Store", card: DocumentCard, tags: Tags) -> _Account:
-    from index.store_contracts import contracts_told
+def _accounts(
+    store: "Store", told: Iterable[tuple[DocumentCard, Tags]], access: Access
+) -> Iterator[_Account]:
+    from index.store_contracts import contract_places, contracts_told
 
-    found = _stretches(store.findings(card.id))
-    told = contracts_told(store.connection, card.id) if found else ()
-    return _Account(card, tags, {key: held for key, held in found.items() if key in told})
+    places: dict[str, dict[str, tuple[tuple[int, int], ...]]] = defaultdict(dict)
+    for place in contract_places(store.connection, access):
+        here = places[place.doc_id]
+        here[place.contract] = (*here.get(place.contract, ()), (place.start, place.end))
+    for card, tags in told:
+        found = places.get(card.id, {})
+        known = contracts_told(store.connection, card.id) if found else ()
+        yield _Account(card, tags, {key: held for key, held in found.items() if key in known})
 
 
 def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[Told]]:

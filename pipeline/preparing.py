@@ -1,7 +1,7 @@
 """From a document to what is stored of it: passages, findings and vectors."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,16 @@ from core.records import Document, Finding, Passage, Source
 from core.settings import Settings
 from pipeline.opening import read_first
 from pipeline.questioned import under_their_questions
-from pipeline.tools import encoder, judge, language
+from pipeline.tools import encoder, judge, language, near_themes
 
 if TYPE_CHECKING:
+    from index.encoding import Vectors
     from index.store import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that was read, cut and tagged, and waits for its vectors."""
+    """A document that was read, cut and tagged; its themes wait for its vectors."""
 
     source: Source
     document: Document
@@ -43,6 +44,12 @@ def prepare(source: Source, document: Document, settings: Settings) -> Prepared:
     return Prepared(source, document, passages, (*found, *contracts), tags)
 
 
+def prepare_all(source: Source, document: Document, settings: Settings) -> Prepared:
+    """The document cut into passages and tagged, its themes as well."""
+    item = prepare(source, document, settings)
+    return _with_themes(item, encoder(settings).encode_passages(embedding_texts(item)), settings)
+
+
 def with_vectors(waiting: Sequence[Prepared], settings: Settings) -> Iterator["Entry"]:
     """The documents with the vectors of their passages, embedded together."""
     from index.store import Entry
@@ -52,10 +59,38 @@ def with_vectors(waiting: Sequence[Prepared], settings: Settings) -> Iterator["E
     begin = 0
     for item in waiting:
         end = begin + len(item.passages)
-        yield Entry(
-            item.source, item.document, item.passages, vectors[begin:end], item.findings, item.tags
-        )
+        own = vectors[begin:end]
+        whole = _with_themes(item, own, settings)
+        yield Entry(item.source, item.document, item.passages, own, whole.findings, whole.tags)
         begin = end
+
+
+def _with_themes(item: Prepared, vectors: "Vectors", settings: Settings) -> Prepared:
+    from nlp.tagging import FOREIGN, flatten
+    from nlp.themes import themes
+
+    if item.tags.language in FOREIGN:
+        return item
+    contracts = tuple(found for found in item.findings if found.kind == "contract")
+    near = near_themes(vectors, settings)
+    found = themes(item.passages, near, _stories(item.passages, contracts))
+    tags = replace(item.tags, themes=found)
+    return replace(item, tags=tags, findings=(*flatten(tags), *contracts))
+
+
+def _stories(passages: Sequence[Passage], contracts: Sequence[Finding]) -> Iterable[Sequence[int]]:
+    """The numbers of the passages about each contract, of a document about several."""
+    told: dict[str, list[int]] = {found.concept: [] for found in contracts}
+    if len(told) < 2:
+        return ()
+
+    def at(offset: int) -> str:
+        return next((one.concept for one in contracts if one.start <= offset < one.end), "")
+
+    for number, passage in enumerate(passages):
+        if (key := at(passage.start)) and at(passage.end - 1) == key:
+            told[key].append(number)
+    return [numbers for numbers in told.values() if numbers]
 
 
 def embedding_texts(item: Prepared) -> Iterator[str]:

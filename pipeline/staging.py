@@ -214,7 +214,7 @@ def _read(
     path: Path, contract: str, settings: Settings
 ) -> tuple[tuple[Staged, ...], tuple[Failure, ...]]:
     from pipeline.opening import read
-    from pipeline.preparing import prepare
+    from pipeline.preparing import prepare_all
 
     staged: list[Staged] = []
     failures: list[Failure] = []
@@ -226,7 +226,7 @@ def _read(
             continue
         member, document = item
         source = Source(str(path.absolute()), path.name, member, contract=contract)
-        made = prepare(source, document, settings)
+        made = prepare_all(source, document, settings)
         staged.append(Staged(member, made.document, made.tags, made.findings))
     return tuple(staged), tuple(failures)
 

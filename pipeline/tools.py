@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.reading import Told
     from core.request_reading import Judged, Window
     from index.cross_encoder import CrossEncoder
-    from index.encoding import Encoder
+    from index.encoding import Encoder, Vectors
     from index.request_reader import RequestReader
 
 Given = TypeVarTuple("Given")
@@ -36,6 +36,15 @@ def once(load: Callable[[*Given], Tool]) -> Callable[[*Given], Tool]:
 def encoder(settings: Settings) -> "Encoder":
     """The model that makes vectors of texts."""
     return _encoder(settings.model)
+
+
+def near_themes(vectors: "Vectors", settings: Settings) -> "Sequence[Mapping[str, float]] | None":
+    """Per passage the log odds of each theme; None for a model of which they were not learned."""
+    if settings.model != DEFAULT_MODEL:
+        return None
+    from index.theme_nearness import near
+
+    return near(vectors)
 
 
 def language(settings: Settings) -> "Language":

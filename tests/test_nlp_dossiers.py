@@ -21,8 +21,8 @@ FLOORS = {
     "municipality": 0.97,
     "actors": 0.95,
     "ocmw/caw": 0.98,
-    "derogations": 0.9,
-    "themes": 0.8,
+    "derogations": 0.85,
+    "themes": 0.85,
     "amounts": 0.98,
 }
 
