@@ -65,7 +65,7 @@ def record(case: Case, every: Sequence[Line], places: Sequence[str]) -> Derogati
         spans=_spans([*telling, *case.lines]),
         space=details.space([*texts, *beside], places)
         or details.main_place(line.text for line in every),
-        group=details.group([*texts, *beside]),
+        group=details.group(texts, beside),
         duration=lasts,
         missing=details.missing(
             " ".join(within),

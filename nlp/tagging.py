@@ -61,6 +61,7 @@ def tag(
         found,
         named.home_at,
         year=year,
+        places=[name for one in known for name in one.neighbourhoods],
         leads=lambda: leads(readings, found, lists),
         judge=judge,
     )

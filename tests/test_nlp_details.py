@@ -52,3 +52,24 @@ def test_a_group_ends_with_a_whole_word() -> None:
 def test_how_long_a_loan_or_a_ceiling_holds_is_no_duration_of_room(text: str) -> None:
     assert duration([text]) is None
     assert duration([text, "De afwijking geldt drie jaar."]) == "drie jaar"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Huurders met een leefloon mogen inwonen.", "Huurders met een leefloon mogen inwonen"),
+        ("Zij vraagt dat twaalf jongeren er werken.", "twaalf jongeren"),
+        ("Zij wil wie de nachtopvang verlaat laten slapen.",
+         "wie de nachtopvang verlaat laten slapen"),
+        ("De stad wil afwijken voor ouders, niet voor huurders met schulden.", "ouders"),
+        ("Wie wat vraagt, hoort het later.", None),
+        ("De huurders vragen uitstel.", None),
+    ],
+)  # fmt: skip
+def test_people_of_a_kind_are_for_whom_it_is(text: str, told: str | None) -> None:
+    assert group([text]) == told
+
+
+def test_what_stands_beside_a_request_tells_only_for_whom_it_says() -> None:
+    assert group(["De stad vraagt een afwijking."], ["Het is voor kleuters."]) == "kleuters"
+    assert group(["De stad vraagt een afwijking."], ["Er kwamen zeven kleuters."]) is None
