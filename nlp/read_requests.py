@@ -1,18 +1,15 @@
-"""Requests as they are read: which sentences tell of one, what belongs together, and the sides.
+"""Requests as they are read: whether one holds, who asks whom, and where it stands.
 
-First the sentences that were read as telling of a request are put together by what was read of
-them; then all that belong together are read once more, as one: whether they hold, who asks whom,
-and where it stands in the end. The rules complete what was not read.
+All sentences of one request (``nlp.request_groups``) are read once more, as one. The rules complete
+what was not read.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from core.findings import Party, Status
-from core.request_reading import MORE, NOTHING, Judge
+from core.request_reading import Judge
 from nlp.addressees import near_addressees, only_authority
 from nlp.authorities import OWN_RULES, is_authority
 from nlp.cases import Case, with_answers
@@ -21,27 +18,19 @@ from nlp.new_cases import new_case
 from nlp.norms import domain_points, rules
 from nlp.outcomes import course
 from nlp.register import Organisation
+from nlp.request_groups import class_of, grouped, places_of
 from nlp.signals import Line, Told
 from nlp.stages import Stage, only_day
 from nlp.tables import says
-from nlp.telling import BEFORE, TELLS, case_window, log_odds, told_of
+from nlp.telling import case_window, log_odds, told_of
 from nlp.worth import split, worth
 
-OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 # How likely it must be that it is one: as all of its sentences were read as one, at this weight,
 # and as the surest was by itself.
 HOLDS, TOGETHER = 0.94, 1 / 2
 # The cues of which a request shows one; and how likely the rules must hold it where it shows none.
 OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "obstacle", "undo")
 UNSPOKEN = 0.3
-# Log odds that two sentences do not tell of the same request, where they tell of different
-# municipalities; where both name such room in so many words; where they stand in two points of a
-# list or rows of a table; where one that comes to another point stands between them; and where a
-# heading does.
-APART, ROOMS, POINTS, TURNS, SECTIONS = 6.0, 1.5, 2.0, 1.0, 1.0
-CELLS = 4  # a row with as many tells of one thing by itself
-ROUNDS = 2  # in which each sentence goes where it fits best
-BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
 BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
 # Log odds that a municipality does not ask where another is told of; and that an authority named
@@ -54,7 +43,6 @@ UNSENT: tuple[Status, ...] = ("proposed", "explored")
 SPEAKS = 2.5  # log odds that whom 'wij' means asks rather than another
 WHOLE = 2 / 3  # what the sentences read as one count, beside each by itself
 
-_LABEL = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]+(?=\s)")
 
 Shares = Mapping[str, float]  # per id
 
@@ -74,8 +62,8 @@ class Around:
 
 def read_cases(around: Around, judge: Judge) -> list[Case]:
     """The requests that the sentences of a document were read to tell of."""
-    places = _places(around.every)
-    groups = _grouped(around.every, places)
+    places = places_of(around.every)
+    groups = grouped(around.every, places)
     windows = [case_window(around.every, [line.index for line in group]) for group in groups]
     read = judge(windows) if windows else ()
     found: list[Case] = []
@@ -131,160 +119,6 @@ def _speaks(group: Sequence[Line], every: Sequence[Line]) -> bool:
     if any(line.has(*OF_RULES) for line in group):
         return True
     return any(worth(line, every) >= UNSPOKEN for line in group)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a sentence stands, as far as it tells that two are of different requests."""
-
-    cities: frozenset[str]  # that it names, or else the one before in its paragraph
-    point: tuple[str, str]  # the kind of list or table, and which point of it; "" of none
-    turns: int  # sentences up to here that come to another point
-    section: int  # counts headings
-
-    def against(self, other: "_Place") -> float:
-        """Log odds that sentences there do not tell of the same request."""
-        cities = bool(self.cities and other.cities and not self.cities & other.cities)
-        kind, points = self.point[0], self.point != other.point
-        points = points and bool(kind) and kind == other.point[0]
-        turns, sections = self.turns != other.turns, self.section != other.section
-        return APART * cities + POINTS * points + TURNS * turns + SECTIONS * sections
-
-
-@dataclass(slots=True, eq=False)
-class _Group:
-    """Sentences of one request, and how many of them stand where, and name such room."""
-
-    lines: dict[int, Line] = field(default_factory=dict)
-    places: Counter[_Place] = field(default_factory=Counter)
-    rooms: int = 0
-
-    def count(self, line: Line, place: _Place, change: int) -> None:
-        """Count a sentence in (1) or out (-1)."""
-        self.places[place] += change
-        self.rooms += change * line.has("room")
-
-    def held(self, line: Line, place: _Place, links: Mapping[int, float]) -> float:
-        """Log odds that a sentence is of the same request."""
-        ties = sum(log_odds(link) for index, link in links.items() if index in self.lines)
-        others = sum(n * place.against(other) for other, n in self.places.items())
-        rooms = self.rooms - (line.index in self.lines) if line.has("room") else 0
-        return ties - others - ROOMS * rooms
-
-
-def _grouped(every: Sequence[Line], places: Sequence[_Place]) -> list[list[Line]]:
-    """The sentences that tell of each request, in order."""
-    telling = {
-        line.index: line
-        for line in every
-        if line.told and line.told.tells >= TELLS and line.kind != "footnote"
-    }
-    links = {index: dict(_links(line, telling)) for index, line in telling.items()}
-    groups = _clustered(telling.values(), places, links)
-    of_opened = {
-        index: group for group in groups if _opens(group.lines.values()) for index in group.lines
-    }
-    for group in groups:
-        if group.lines.keys() <= of_opened.keys():
-            continue
-        near = ((link, i) for own in group.lines for i, link in links[own].items())
-        link, beside = max((one for one in near if one[1] in of_opened), default=(0.0, 0))
-        if link >= BELONGS:
-            of_opened |= dict.fromkeys(group.lines, of_opened[beside])
-    found: dict[_Group, list[Line]] = {}
-    for index in sorted(of_opened):
-        found.setdefault(of_opened[index], []).append(telling[index])
-    return list(found.values())
-
-
-def _places(every: Sequence[Line]) -> list[_Place]:
-    """Where each sentence stands."""
-    found: list[_Place] = []
-    turns = 0
-    for line in every:
-        before = found[-1] if found and every[line.index - 1].piece == line.piece else None
-        cities = frozenset(one.id for one in line.mentions if one.type == "municipality")
-        point = before.point if before else _point(line)
-        turns += says("derogations.other_one", line.text)
-        named = cities or (before.cities if before else cities)
-        found.append(_Place(named, point, turns, line.section))
-    return found
-
-
-def _point(line: Line) -> tuple[str, str]:
-    """The point that a sentence opens: a row of a table, or a number in a list of such numbers."""
-    if line.kind == "row":
-        return ("row", str(line.piece)) if line.text.count(" | ") >= CELLS - 1 else ("", "")
-    label = _LABEL.match(line.text)
-    if label is None:
-        return ("", "")
-    return re.sub(r"\d+", "1", re.sub(r"[a-z]", "a", label[0])), label[0]
-
-
-def _clustered(
-    telling: Iterable[Line],
-    places: Sequence[_Place],
-    links: Mapping[int, Mapping[int, float]],
-) -> list[_Group]:
-    """The sentences in groups, so that those in one are as likely as can be of one request.
-
-    Only those near each other are linked: a group that holds none of them is never the best.
-    """
-    group_of: dict[int, _Group] = {}
-
-    def held(line: Line, group: _Group) -> float:
-        return group.held(line, places[line.index], links[line.index])
-
-    def put(line: Line, group: _Group) -> None:
-        before = group_of.get(line.index)
-        if before is not None:
-            del before.lines[line.index]
-            before.count(line, places[line.index], -1)
-        group.lines[line.index] = line
-        group.count(line, places[line.index], 1)
-        group_of[line.index] = group
-
-    for round_ in range(1 + ROUNDS):
-        for line in telling:
-            near = dict.fromkeys(group_of[i] for i in links[line.index] if i in group_of)
-            best = max(near, key=lambda group: held(line, group), default=None)
-            now = held(line, group_of[line.index]) if round_ else 0.0
-            if best is not None and held(line, best) > max(now, 0.0):
-                put(line, best)
-            elif now < 0 or not round_:
-                put(line, _Group())
-    return list(dict.fromkeys(group_of.values()))
-
-
-def _links(line: Line, telling: Mapping[int, Line]) -> Iterator[tuple[int, float]]:
-    """The sentences that were read beside one, with how likely (0..1) both tell of the same."""
-    for index in range(line.index - BEFORE, line.index + BEFORE + 1):
-        other = telling.get(index)
-        link = _link(line, other) if other is not None and other is not line else None
-        if link is not None:
-            yield index, link
-
-
-def _link(one: Line, two: Line) -> float | None:
-    """How likely (0..1) two sentences tell of the same; None where neither was read beside it."""
-    both = [
-        first.told.same[second.index]
-        for first, second in ((one, two), (two, one))
-        if first.told is not None and second.index in first.told.same
-    ]
-    return sum(both) / len(both) if both else None
-
-
-def _opens(group: Collection[Line]) -> bool:
-    """Whether some of the sentences tell of a request, and not only more of one."""
-    surest = max(line.told.tells for line in group if line.told)
-    return surest >= OPENS and any(_class(line) != MORE for line in group)
-
-
-def _class(line: Line) -> str:
-    """What a sentence was most likely read to tell, if anything."""
-    shares = line.told.shares if line.told else {MORE: 1.0}
-    return max((name for name in shares if name != NOTHING), key=lambda name: shares[name])
 
 
 def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str]) -> Case | None:
@@ -427,7 +261,7 @@ def _status(told: Told, group: Sequence[Line]) -> Status:
         statuses = tuple(
             status
             for status in statuses
-            if status not in DECIDED or any(_class(line) == status for line in decided)
+            if status not in DECIDED or any(class_of(line) == status for line in decided)
         )
     return max(statuses, key=lambda status: told.shares[status])
 
@@ -439,7 +273,7 @@ def _steps(group: Sequence[Line], status: Status, around: Around) -> list[tuple[
         (replace(stage, day=stage.day or _that_day(line, around)), line)
         for line in group
         for stage in course(line, year)
-        if stage.day or stage.status == _class(line)
+        if stage.day or stage.status == class_of(line)
         if stage.status not in DECIDED or not _decides_nothing(line)
         if stage.status != "asked" or not says("stages.unsent", line.text)
     ]
