@@ -38,11 +38,17 @@ class Case:
     status: Status | None = None  # where it stands in the end, where that was read
 
 
+def allowed(line: Line) -> bool:
+    """Whether a sentence tells that something was granted, and not by a city itself."""
+    return line.has("grant") and not says("parties.city_acts", line.text)
+
+
 def domain_of(case: Case) -> str:
     """The domain of a case: of its own sentences, and at less weight of those beside them."""
     points = dict(case.points)
-    for domain, value in case.near.items():
-        points[domain] = points.get(domain, 0.0) + 0.45 * value
+    if points or not any(key in _of_authority() for key in case.addressees):
+        for domain, value in case.near.items():
+            points[domain] = points.get(domain, 0.0) + 0.45 * value
     for key in case.addressees:
         domain, value = _of_authority().get(key, ("", 0.0))
         if domain:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.corrections import BY_PERSON
 from core.findings import Derogation, Norm, Party, Status, Step, Telling, Thread
-from nlp.cases import OPEN
+from nlp.cases import OPEN, OUTCOMES
 from nlp.norms import OTHER
 from nlp.request_records import RANK
 
@@ -14,7 +14,8 @@ def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
     """The requests that several documents tell of, each once; possibilities stay as they are.
 
     Two accounts are of one request where the same party asks in the same contract and domain, and
-    they do not name different authorities, or where a person says so.
+    they do not name different authorities, or where a person says so. So are those of different
+    authorities of which the same came on one day: an agency is asked, the government decides.
     """
     groups: list[list[Telling]] = []
     for telling in sorted(tellings, key=lambda one: (one.date or "", one.doc_id)):
@@ -23,7 +24,34 @@ def threads(tellings: Iterable[Telling]) -> tuple[Thread, ...]:
             groups.append([telling])
         else:
             group.append(telling)
-    return tuple(Thread(_merged(own), tuple(own)) for own in groups)
+    return tuple(Thread(_merged(own), tuple(own)) for own in _met(groups))
+
+
+def _met(groups: Iterable[list[Telling]]) -> list[list[Telling]]:
+    """The groups, those joined in which the same came of the request on one day."""
+    found: list[list[Telling]] = []
+    for group in groups:
+        other = next((own for own in found if _same_outcome(own, group)), None)
+        if other is None:
+            found.append(group)
+        else:
+            other += group
+    return found
+
+
+def _same_outcome(group: Sequence[Telling], other: Sequence[Telling]) -> bool:
+    pairs = [(old.request, new.request) for old in group for new in other]
+    domains = {one.domain for pair in pairs for one in pair} - {OTHER}
+    same = len(domains) < 2 and all(_asked_by_same(old, new) for old, new in pairs)
+    asked = [_ids(old.addressees) & _ids(new.addressees) for old, new in pairs]
+    met = any(_outcomes(old) & _outcomes(new) for old, new in pairs)
+    return same and met and not any(asked)
+
+
+def _outcomes(request: Derogation) -> set[tuple[Status, str]]:
+    """What came of it, on which day."""
+    steps = request.history
+    return {(one.status, one.date) for one in steps if one.date and one.status in OUTCOMES}
 
 
 def _same(group: Sequence[Telling], telling: Telling) -> bool:
@@ -48,10 +76,15 @@ def _of_two_contracts(old: Derogation, new: Derogation) -> bool:
     return bool(old.contract and new.contract and old.contract != new.contract)
 
 
-def _agree(old: Derogation, new: Derogation) -> bool:
-    if old.requester is None or new.requester is None or old.requester.id != new.requester.id:
+def _asked_by_same(old: Derogation, new: Derogation) -> bool:
+    """Whether the same party asks in both, of the same contract."""
+    if old.requester is None or new.requester is None or _of_two_contracts(old, new):
         return False
-    if _of_two_contracts(old, new):
+    return old.requester.id == new.requester.id
+
+
+def _agree(old: Derogation, new: Derogation) -> bool:
+    if not _asked_by_same(old, new):
         return False
     mine, theirs = _ids(old.addressees), _ids(new.addressees)
     if mine and theirs and not mine & theirs:

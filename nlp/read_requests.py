@@ -12,7 +12,7 @@ from core.findings import Party, Status
 from core.request_reading import Judge
 from nlp.addressees import near_addressees, only_authority
 from nlp.authorities import OWN_RULES, is_authority
-from nlp.cases import Case, with_answers
+from nlp.cases import Case, allowed, with_answers
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
 from nlp.norms import domain_points, rules
@@ -138,8 +138,10 @@ def _case(group: list[Line], told: Told, around: Around, cities: frozenset[str])
     for line in group:
         for domain, value in domain_points(line.text, list(rules(line.text))).items():
             case.points[domain] = max(case.points.get(domain, 0.0), value)
-    case.own = asked.keys() == {asks.id} and asks.type in OWN_RULES
-    case.addressees = {} if case.own else asked
+    own = asked.keys() == {asks.id} and asks.type in OWN_RULES
+    # A 'regelluwe zone' that is granted is no rule of its own.
+    case.own = own and not any(line.has("room") and allowed(line) for line in group)
+    case.addressees = {} if own else asked
     named = (rule for line in group for rule in rules(line.text))
     case.norms = list({rule.norm.label: rule for rule in (*case.norms, *named)}.values())
     case.generic = status == "mentioned"

@@ -71,6 +71,7 @@ def grouped(every: Sequence[Line], places: Sequence[Place]) -> list[list[Line]]:
         line.index: line
         for line in every
         if line.told and line.told.tells >= TELLS and line.kind != "footnote"
+        if not says("requests.absent", line.text)
     }
     links = {index: dict(_links(line, telling)) for index, line in telling.items()}
     groups = _clustered(telling.values(), places, links)

@@ -7,7 +7,7 @@ from core.findings import Derogation, Party, Span, Status, Step
 from nlp import details
 from nlp.addressees import minister
 from nlp.authorities import OWN_RULES
-from nlp.cases import OUTCOMES, Case, domain_of
+from nlp.cases import OUTCOMES, Case, allowed, domain_of
 from nlp.norms import level_of_domain, unique_norms
 from nlp.signals import Line
 from nlp.stages import Stage
@@ -86,10 +86,7 @@ def _addressees(case: Case, domain: str, status: Status) -> tuple[Party, ...]:
     by_city = case.requester is not None and case.requester.type in OWN_RULES
     asked = next((key for line in case.lines if (key := minister(line))), "")
     # What is in force, and was asked of nobody and allowed by nobody, is within one's own power.
-    allowed = any(
-        line.has("grant") and not says("parties.city_acts", line.text) for line in case.lines
-    )
-    alone = case.own or (status == "active" and not asked and not allowed)
+    alone = case.own or (status == "active" and not asked and not any(map(allowed, case.lines)))
     if by_city and case.requester and alone and not case.addressees:
         return (replace(case.requester, competent=True),)
     levels = [rule.level for rule in case.norms if rule.level]

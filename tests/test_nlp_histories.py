@@ -116,3 +116,21 @@ def test_the_order_of_the_accounts_does_not_matter() -> None:
         telling("c", None, "proposed"),
     ]
     assert threads(told) == threads(told[::-1])
+
+
+def test_what_was_granted_on_one_day_was_asked_once() -> None:
+    day = {"day": "2023-05-12"}
+    told = [
+        telling("dossier", "2021-01-01", "proposed", VDAB),
+        telling("answer", "2023-10-01", "granted", VDAB, **day),
+        telling("site", "2023-09-01", "active", RVA, day="2023-07-01"),
+        telling("report", "2024-06-01", "granted", RVA, **day),
+    ]
+    (thread,) = threads(told)
+    assert [party.id for party in thread.request.addressees] == ["vdab", "rva"]
+    assert len(thread.tellings) == 4
+    assert (
+        len(threads([*told[:2], telling("c", "2024-01-01", "granted", RVA, day="2023-05-13")])) == 2
+    )
+    other = telling("c", "2024-01-01", "granted", RVA, domain="wonen", **day)
+    assert len(threads([*told[:2], other])) == 2
