@@ -18,6 +18,9 @@ from nlp.tables import table, words
 LEAST = 0.45  # how likely (0..1) a theme must be
 SURE = 0.98  # how likely of one passage, for a document that as a whole does not speak of it
 SHORT = 60  # words; a shorter text counts as this long
+ENOUGH = 40  # words; what has fewer is about a theme only where a word of it stands there
+# Names of streets and the like: 'Jeugdlaan', 'Schoolstraat'.
+_STREET = re.compile(r"[A-ZÀ-Ý]\w{2,}(?:laan|straat|steenweg|dreef|plein|kaai|baan|hof|lei)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 # Per way ("read", "alone") what each theme, the words and the nearness weigh.
@@ -122,10 +125,15 @@ def likely(parts: Sequence[Part], weights: Weights) -> dict[str, float]:
         return {}
     read = all(part.near is not None for part in parts)
     own = weights["read" if read else "alone"]
-    odds = {theme: own[theme] + own["words"] * told for theme, told in said(parts).items()}
+    told = said(parts)
+    odds = {theme: own[theme] + own["words"] * points for theme, points in told.items()}
     if read:
         odds = {theme: one + own["near"] * nearness(theme, parts) for theme, one in odds.items()}
-    return {theme: 1 / (1 + math.exp(-one)) for theme, one in odds.items()}
+    short = sum(part.words for part in parts) < ENOUGH
+    return {
+        theme: 0.0 if short and not told[theme] else 1 / (1 + math.exp(-one))
+        for theme, one in odds.items()
+    }
 
 
 def _raise(found: dict[str, float], shares: Mapping[str, float], least: float) -> None:
@@ -143,7 +151,7 @@ def _read(passage: Passage) -> tuple[int, list[_Naming]]:
     for match in _WORD.finditer(passage.text):
         count += 1
         word = match.group().lower()
-        for theme, weight in theme_points(word):
+        for theme, weight in () if _STREET.fullmatch(match.group()) else theme_points(word):
             found.append(_Naming(theme, weight, word, _span(passage, match)))
     pattern, owners = _phrase_pattern()
     for match in pattern.finditer(small):

@@ -51,8 +51,9 @@ def test_what_passages_mean_counts_beside_their_words() -> None:
     far = dict.fromkeys(SCHEME, -9.0)
     assert [one.id for one in themes([word])] == ["onderwijs"]
     assert themes([word], [far]) == ()
-    (close,) = themes([word], [{**far, "jeugd": 4.0}])
-    assert (close.id, close.spans) == ("jeugd", (Span(0, len("school school")),))
+    text = "De vergadering begint om acht uur. " * 8
+    (close,) = themes(passages(text), [{**far, "jeugd": 4.0}])
+    assert (close.id, close.spans) == ("jeugd", (Span(0, len(text)),))
 
 
 def test_each_passage_about_a_theme_is_marked() -> None:
@@ -74,7 +75,11 @@ def test_one_story_among_many_counts() -> None:
 
 
 def test_a_text_that_has_no_word_of_a_theme_is_about_it() -> None:
-    text = "Haar buurvrouw brengt soep en kijkt elke morgen of de gordijnen open zijn."
+    text = (
+        "Haar buurvrouw brengt soep en kijkt elke morgen of de gordijnen open zijn. Op vrijdag gaan"
+        " zij met zessen kaarten in de oude zaal, en wie jarig is, trakteert. Sinds de kermis kent"
+        " iedereen er de naam van de anderen, ook wie er nog maar pas is komen wonen."
+    )
     document = Document("2" * 32, text, "text")
     own = prepare_all(Source("a.txt", "a.txt"), document, Settings()).tags.themes
     assert "samenleven" in {one.id for one in own}
@@ -107,3 +112,14 @@ def test_a_filter_finds_every_passage_about_a_theme(tmp_path: Path) -> None:
     with reading(settings) as store:
         doc = next(store.documents()).id
         assert len(store.passages(doc)) == sum(1 + len(hit.folded) for hit in result.hits) > 5
+
+
+def test_a_short_text_is_about_a_theme_only_by_a_word_of_it() -> None:
+    near = dict.fromkeys(SCHEME, 9.0)
+    (short,) = passages("Mechelen | Arsenaal | 800.000")
+    assert themes([short], [near]) == ()
+    assert [one.id for one in themes(passages("De school is klaar."), [near])] == ["onderwijs"]
+
+
+def test_a_street_is_no_theme() -> None:
+    assert themes(passages("Het huis staat in de Jeugdlaan 8, naast de Schoolstraat.")) == ()
