@@ -32,14 +32,20 @@ def contract_places(connection: sqlite3.Connection, access: Access) -> Iterator[
         yield ContractPlace(concept, bool(guess), doc_id, start, end)
 
 
-def contracts_told(connection: sqlite3.Connection, doc_id: str) -> frozenset[str]:
-    """The contracts that a passage of a document tells of: those that it is found under.
+def contract_passages(
+    connection: sqlite3.Connection, doc_id: str
+) -> dict[str, list[tuple[int, int]]]:
+    """Where the passages of a document stand that tell of each contract, in the order of its text.
 
-    What stands between passages alone (the head of a letter) is found by nobody.
+    They are what it is found by: what stands between passages alone (the head of a letter) is not.
     """
     rows = connection.execute(
-        "SELECT DISTINCT f.concept FROM documents d JOIN passages p ON p.document = d.row "
-        "JOIN facets f ON f.passage = p.row WHERE d.id = ? AND f.kind = 'contract'",
+        'SELECT f.concept, p.start, p."end" FROM documents d JOIN passages p '
+        "ON p.document = d.row JOIN facets f ON f.passage = p.row "
+        "WHERE d.id = ? AND f.kind = 'contract' ORDER BY p.start",
         (doc_id,),
     )
-    return frozenset(row[0] for row in rows)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for concept, start, end in rows:
+        found.setdefault(concept, []).append((start, end))
+    return found

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
@@ -44,6 +44,7 @@ class _Account:
     card: DocumentCard
     tags: Tags
     stretches: Mapping[str, tuple[tuple[int, int], ...]]
+    passages: Mapping[str, Sequence[tuple[int, int]]]  # that hold such a stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,28 @@ class Told:
     card: DocumentCard
     tags: Tags
     stretches: tuple[tuple[int, int], ...]
-    several: bool = False  # whether it tells of other contracts as well
+    passages: Sequence[tuple[int, int]]  # that hold such a stretch
 
-    def speaks_of(self, theme: ThemeFinding) -> bool:
-        """Whether it is about a theme where it tells of the contract.
+    def speaks_of(self, theme: ThemeFinding) -> Span | None:
+        """Where it speaks of a theme in a passage that tells of the contract, as a search finds it.
 
-        In a document about several, one word in passing ('na een fusie') makes no theme of one.
+        In words about the contract itself if any; a passage about several may have none.
         """
-        return len(list(self.within(theme.spans))) > self.several
+        within = _touching(theme.spans, self.stretches), _touching(theme.spans, self.passages)
+        return next(chain(*within), None)
 
     def holds(self, spans: Iterable[Span]) -> bool:
         return any(True for _ in self.within(spans))
 
     def within(self, spans: Iterable[Span]) -> Iterator[Span]:
         """Those of the spans that stand where the document tells of the contract."""
-        for span in spans:
-            if any(start < span.end and end > span.start for start, end in self.stretches):
-                yield span
+        return _touching(spans, self.stretches)
+
+
+def _touching(spans: Iterable[Span], stretches: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    for span in spans:
+        if any(start < span.end and end > span.start for start, end in stretches):
+            yield span
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ def _contract_at(
 def _accounts(
     store: "Store", told: Iterable[tuple[DocumentCard, Tags]], access: Access
 ) -> Iterator[_Account]:
-    from index.store_contracts import contract_places, contracts_told
+    from index.store_contracts import contract_passages, contract_places
 
     places: dict[str, dict[str, tuple[tuple[int, int], ...]]] = defaultdict(dict)
     for place in contract_places(store.connection, access):
@@ -217,15 +223,16 @@ def _accounts(
         here[place.contract] = (*here.get(place.contract, ()), (place.start, place.end))
     for card, tags in told:
         found = places.get(card.id, {})
-        known = contracts_told(store.connection, card.id) if found else ()
-        yield _Account(card, tags, {key: held for key, held in found.items() if key in known})
+        passages = contract_passages(store.connection, card.id) if found else {}
+        stretches = {key: held for key, held in found.items() if key in passages}
+        yield _Account(card, tags, stretches, passages)
 
 
 def _told_by_contract(accounts: Iterable[_Account]) -> dict[str, list[Told]]:
     told: dict[str, list[Told]] = defaultdict(list)
     for one in accounts:
         for key, stretches in one.stretches.items():
-            told[key].append(Told(one.card, one.tags, stretches, len(one.stretches) > 1))
+            told[key].append(Told(one.card, one.tags, stretches, one.passages[key]))
     return told
 
 

@@ -49,8 +49,9 @@ def _theme(
         (one.card.id, span)
         for one in told
         for found in one.tags.themes
-        if found.id == theme and one.speaks_of(found)
-        for span in list(one.within(found.spans))[:1]
+        if found.id == theme
+        for span in [one.speaks_of(found)]
+        if span
     ]
     cited = (
         store.cite(doc_id, *sentence_of(store, doc_id, span), access)

@@ -213,6 +213,14 @@ def test_a_contract_counts_the_documents_that_a_filter_finds(corpus_store: Setti
         assert found.total == row.documents, row.contract.id
 
 
-def test_a_word_in_passing_makes_no_theme_of_a_contract(corpus_store: Settings) -> None:
-    """'Sinds 1 januari 2025 draagt Hasselt na een fusie een nieuwe NIS-code.'"""
-    assert _contract(corpus_store, "hasselt").themes == ()
+@pytest.mark.parametrize("store", ["corpus_store", "seed_store"])
+def test_a_contract_has_the_themes_that_a_filter_finds(
+    store: str, request: pytest.FixtureRequest
+) -> None:
+    """One passage is enough, also in a paper about eleven contracts, as all of the seeds are."""
+    settings = request.getfixturevalue(store)
+    rows = [row for row in contract_overview(settings) if row.documents]
+    for row in rows:
+        found = browse(Filters(contracts=(row.contract.id,)), settings).facets["theme"]
+        assert dict(row.themes) == {one.id: one.documents for one in found}, row.contract.id
+    assert store == "corpus_store" or len(rows) == sum(bool(row.themes) for row in rows) == 11
