@@ -52,8 +52,8 @@ def facets(
 
     ``rows`` are what the search found, where it was already made (see ``searching.found_rows``).
     The names that are ``registered`` go before those that the documents use.
-    What a facet itself narrows is left out of its own count, so that the other values of a filter
-    that is set can be chosen beside it.
+    What a facet itself narrows is left out of the count of its other values, so that they can be
+    chosen beside those that are. These are counted in what is found, and stay where that is 0.
     """
     from index.searching import found_rows
 
@@ -68,7 +68,33 @@ def facets(
             if without != query.filters
             for passed in [found_rows(store, replace(query, filters=without), encoder)]
         }
-    return {**every, **lifted}
+    return {
+        facet: _as_found(_chosen(query.filters, facet), values, every[facet], own.get(facet, {}))
+        for facet, values in {**every, **lifted}.items()
+    }
+
+
+def _chosen(filters: Filters, facet: str) -> tuple[str, ...]:
+    """The values of a facet that the filters name; a year where they span the whole of it."""
+    if facet != "year":
+        return tuple(getattr(filters, FIELDS[facet][0]))
+    year = (filters.since or "")[:4]
+    whole = (f"{year}-01-01", f"{year}-12-31")
+    return (year,) if (filters.since, filters.until) == whole else ()
+
+
+def _as_found(
+    chosen: Sequence[str],
+    values: Sequence[FacetValue],
+    found: Sequence[FacetValue],
+    own: Mapping[str, str],
+) -> tuple[FacetValue, ...]:
+    """The values, those that are chosen with their number among what is found."""
+    labels = {**own, **{one.id: one.label for one in values}}
+    numbers = {one.id: one.documents for one in found}
+    others = [one for one in values if one.id not in chosen]
+    named = [FacetValue(key, labels.get(key, key), numbers.get(key, 0)) for key in chosen]
+    return _in_order([*others, *named])
 
 
 def _without(filters: Filters, facet: str) -> Filters:
@@ -135,7 +161,11 @@ def _counts(connection: sqlite3.Connection, facet: str, level: int) -> Counts:
 
 def _values(counts: Counts, labels: Mapping[str, str]) -> tuple[FacetValue, ...]:
     counted = [FacetValue(value, labels.get(value, value), number) for value, number in counts]
-    return tuple(sorted(counted, key=lambda one: (-one.documents, one.label, one.id)))
+    return _in_order(counted)
+
+
+def _in_order(values: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
+    return tuple(sorted(values, key=lambda one: (-one.documents, one.label, one.id)))
 
 
 # The name used most of each value; of two used as often, the first in the alphabet. What stands

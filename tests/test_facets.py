@@ -63,6 +63,28 @@ def test_a_filter_narrows_the_other_facets_and_not_its_own(corpus_store: Setting
     )
 
 
+def test_a_chosen_value_counts_what_is_found(corpus_store: Settings) -> None:
+    contract = "haspelmonde-sluiswijk"
+    facets = search_page(
+        Query("dakloosheid", filters=Filters(contracts=(contract,))), corpus_store
+    ).facets
+    (chosen,) = [one.documents for one in facets["contract"] if one.id == contract]
+    assert chosen == sum(one.documents for one in facets["kind"]) > 0
+
+
+def test_a_chosen_value_stays_where_nothing_passes(corpus_store: Settings) -> None:
+    filters = Filters(themes=("wonen",), since="1900-01-01", until="1900-12-31")
+    page = browse(filters, corpus_store)
+    assert page.total == 0
+    chosen = [page.facets["theme"], page.facets["year"]]
+    assert [
+        (one.id, one.documents) for values in chosen for one in values if not one.documents
+    ] == [
+        ("wonen", 0),
+        ("1900", 0),
+    ]
+
+
 def test_the_pages_of_a_search_are_the_search(corpus_store: Settings) -> None:
     query = Query("afwijking van de toewijzingsregels voor sociale woningen", 4)
     (whole,) = search_all([replace(query, k=12)], corpus_store)

@@ -81,6 +81,16 @@ def test_each_filter_leads_to_the_number_it_promises(client: TestClient) -> None
         assert words(narrowed.cssselect("#gevonden")[0]).startswith(f"{promised} document")
 
 
+@pytest.mark.parametrize("asked", ["", "&q=dakloosheid"])
+def test_filters_that_nothing_passes_stay_and_are_told(client: TestClient, asked: str) -> None:
+    state = f"theme=wonen&since=1900-01-01&until=1900-12-31{asked}"
+    shown = page_of(client.get(f"/zoeken?{state}").text)
+    assert "Niets komt door deze filters." in words(shown.cssselect(".results")[0])
+    chosen = [words(line) for line in shown.cssselect(".filters a.on")]
+    assert chosen == ["Wonen 0", "1900 0"]
+    assert not shown.cssselect(".exports")
+
+
 def test_a_file_holds_what_the_screen_shows(client: TestClient, corpus_store: Settings) -> None:
     state = {"q": QUESTION, "kind": "dossier"}
     rows = list(csv.reader(io.StringIO(client.get("/zoeken.csv", params=state).text[1:])))
