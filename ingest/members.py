@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from core.errors import ToolError, UnreadableFile
 from core.records import Document, Failure, Format
@@ -11,6 +12,7 @@ from ingest.hints import Hints
 from ingest.labels import Labels, below
 from ingest.pieces import assemble
 from ingest.properties import with_properties
+from ingest.question_heads import MAILS
 from ingest.readers import READERS
 from ingest.secrecy import note_on_mark
 from ingest.sniffing import HEAD, Container, format_of, note_on_name
@@ -88,6 +90,7 @@ def _walk(part: Part, label: str, labels: Labels, left: Allowance, depth: int) -
     if part.error is not None:
         yield failure_of(part.error, part.name, label)
         return
+    mail: Document | None = None
     try:
         found = format_of(part.data[:HEAD], part.name, part.data)
     except Exception as error:  # noqa: BLE001 - one bad file may never stop the rest
@@ -97,11 +100,21 @@ def _walk(part: Part, label: str, labels: Labels, left: Allowance, depth: int) -
         yield from read_lines(io.BytesIO(part.data), part.name, label)
     elif found != "zip":
         try:
-            yield label, _read(part.data, part.name, found)
+            document = _read(part.data, part.name, found)
+            mail = document if found in MAILS else None
+            yield label, document
         except Exception as error:  # noqa: BLE001
             yield failure_of(error, part.name, label)
     if found in CONTAINERS:
-        yield from _parts(part, found, label, labels, left, depth)
+        for one in _parts(part, found, label, labels, left, depth):
+            yield one if mail is None or isinstance(one, Failure) else (one[0], _sent(one[1], mail))
+
+
+def _sent(document: Document, mail: Document) -> Document:
+    """The attachment, with the day of its mail where it tells none of its own."""
+    if document.date is not None or mail.date is None:
+        return document
+    return replace(document, date=replace(mail.date, how="mail it came with"))
 
 
 def _parts(

@@ -23,9 +23,15 @@ _DATE_LABEL = re.compile(
 _LAW = re.compile(
     r"decreet|besluit\b|\bwet\b|ordonnantie|verordening|richtlijn|akkoord", re.IGNORECASE
 )
+# Before a day that a sentence opens with: what was done that day, or nothing but who or where.
+_DAY_OF = re.compile(
+    r"(?:versie(?: [\w.]+)? van|goedgekeurd(?: door [^.,;]+)? op)\s*:?\s*", re.IGNORECASE
+)
+_WHERE = re.compile(r"(?:[^.;:]+,\s*)?")
 _WORDS_OF_LINE = 8  # words beside a date in a line of the head
-_HEAD = 10  # blocks in which a month alone dates a document
-_MADE_UP = frozenset({"2000-01-01", "1970-01-01", "1980-01-01"})  # where a program wrote no day
+_HEAD = 10  # blocks in which a month alone or a sentence that opens with a day dates a document
+# Where a program wrote no day; the last two are of the templates of python-docx and python-pptx.
+_MADE_UP = frozenset({"2000-01-01", "1970-01-01", "1980-01-01", "2013-12-23", "2013-01-27"})
 
 
 def with_properties(document: Document, hints: Hints, name: str) -> Document:
@@ -105,7 +111,11 @@ def _date(
         return found
     # No day is made up where only a month is told, and none of another month is taken.
     month = _month_line(document) or ""
-    others = (_labelled_date(document, in_text=True), _named_date(name, number), _created(hints))
+    others = (
+        _labelled_date(document, in_text=True),
+        _named_date(name, number),
+        _created(document, hints),
+    )
     return next((one for one in others if one and one.value.startswith(month)), None)
 
 
@@ -139,14 +149,26 @@ def _date_of_title(title: Found | None) -> Found | None:
 
 def _date_line(document: Document) -> Found | None:
     """A date that stands alone near the top, or with a place: ``Brussel, 9 maart 2023``."""
-    for _, text in top_of(document):
+    for place, (_, text) in enumerate(top_of(document)):
         for value, begin, end in dates_in(text):
-            if _LAW.search(text) or is_of_term(text, begin, end):
+            if is_of_term(text, begin, end):
                 continue
+            if place < _HEAD and _opens_with_day(text, begin, end):
+                return Found(value, "date line")
             around = len(re.findall(r"\w+", text[:begin] + " " + text[end:]))
-            if around <= _WORDS_OF_LINE and len(text) < 120 and not text.endswith("."):
+            short = around <= _WORDS_OF_LINE and len(text) < 120 and not text.endswith(".")
+            if short and not _LAW.search(text):
                 return Found(value, "date line")
     return None
+
+
+def _opens_with_day(text: str, begin: int, end: int) -> bool:
+    """Whether a line opens with the day of the document: ``Aalst, 3 mei 2024. Aanwezig: …``."""
+    before = text[:begin]
+    if _LAW.search(before) or len(before.split()) > _WORDS_OF_LINE:
+        return False
+    closes = re.match(r"\.(?:\s|$)", text[end:])
+    return bool(_DAY_OF.fullmatch(before) or (closes and _WHERE.fullmatch(before)))
 
 
 def _month_line(document: Document) -> str | None:
@@ -162,9 +184,13 @@ def _named_date(name: str, number: tuple[DocumentNumber, str] | None) -> Found |
     return Found(value, "file name") if value else None
 
 
-def _created(hints: Hints) -> Found | None:
+def _created(document: Document, hints: Hints) -> Found | None:
+    """The day in the properties; None for one of a template, older than what the text tells."""
     found = re.match(r"(?:D:)?((?:19|20)\d\d)-?(\d\d)-?(\d\d)", hints.created)
     day = iso_day(int(found[1]), int(found[2]), int(found[3])) if found else None
     if day is None or day in _MADE_UP:
+        return None
+    first = min((value for value, _, _ in dates_in(document.text)), default=day)
+    if f"{int(day[:4]) + 1}{day[4:]}" < first:  # within a year a text may tell of what is planned
         return None
     return Found(day, f"{hints.how}: day the file was made")

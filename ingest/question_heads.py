@@ -7,7 +7,7 @@ from core.records import Document
 from ingest.dates import dates_in
 from ingest.numbers import DocumentNumber, session_of
 
-_MAILS = frozenset({"eml", "msg"})
+MAILS = frozenset({"eml", "msg"})
 _TOP = 10  # blocks in which a head stands
 _MOST_ABOVE = 2  # blocks above it: the name of the parliament, a running head
 _MOST_TITLE = 30  # words
@@ -27,7 +27,7 @@ _LINE = re.compile(
 
 def is_mailed(document: Document) -> bool:
     """Whether a document is a mail with a written question, its whole head and all, in its body."""
-    return document.format in _MAILS and headed_number(document) is not None
+    return document.format in MAILS and headed_number(document) is not None
 
 
 def headed_number(document: Document) -> DocumentNumber | None:
@@ -68,7 +68,7 @@ def _blocks(document: Document) -> list[str]:
     The head of the mail itself names a day and people too, and its subject may name the question.
     """
     blocks = [document.text[block.start : block.end] for block in document.blocks]
-    if document.format not in _MAILS:
+    if document.format not in MAILS:
         return blocks
     body = dropwhile(_OF_MAIL.match, blocks[1:])
     return list(dropwhile(lambda text: not _BEGINS.match(text), body))

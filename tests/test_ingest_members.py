@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,23 @@ def test_an_archive_gives_each_file_in_it_as_a_document_of_its_own() -> None:
     assert found["brief.docx"].text == "De gemeente en het OCMW."
     assert found["oud.zip/diep.txt"].text == "Een tekst die dieper zit."
     assert failures_in(data, "dossier.zip") == []
+
+
+def test_an_attachment_without_a_day_has_that_of_its_mail() -> None:
+    mail = EmailMessage()
+    mail["Date"] = "Thu, 09 Mar 2023 10:41:00 +0100"
+    mail.set_content("Zie bijlagen.")
+    dated = b"Gent, 6 februari 2024.\n"
+    for name, data in (("nota.txt", TEXT), ("brief.txt", dated), ("map.zip", zip_of({"a": TEXT}))):
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
+    found = documents_in(bytes(mail), "overleg.eml")
+    told = {name: (one.date.value, one.date.how) for name, one in found.items() if one.date}
+    assert told == {
+        "": ("2023-03-09", "mail head"),
+        "nota.txt": ("2023-03-09", "mail it came with"),
+        "brief.txt": ("2024-02-06", "date line"),
+        "map.zip/a": ("2023-03-09", "mail it came with"),
+    }
 
 
 def test_a_bad_file_in_an_archive_is_named_and_the_rest_is_read() -> None:

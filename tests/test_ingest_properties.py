@@ -263,6 +263,38 @@ def test_a_title_says_where_it_comes_from(
         ),
         (["Tekst."], Hints(created="D:20000101000000", how="pdf metadata"), "x.pdf", None, None),
         (["Tekst."], Hints(created="D:20230231000000", how="pdf metadata"), "x.pdf", None, None),
+        (
+            ["Versie van 14 maart 2022, goedgekeurd door het college."],
+            Hints(created="2013-12-23T23:15:00Z", how="docx properties"),
+            "nota.docx",
+            "2022-03-14",
+            "date line",
+        ),
+        (["Goedgekeurd op 5 mei 2023 door de raad."], Hints(), "x", "2023-05-05", "date line"),
+        (["Stad Gent, dienst Wonen, 6 februari 2024."], Hints(), "x", "2024-02-06", "date line"),
+        (
+            ["Aalst, 3 oktober 2024. Aanwezig: Jan Peeters, Els Maes en Piet Claes, van de stad."],
+            Hints(),
+            "x",
+            "2024-10-03",
+            "date line",
+        ),
+        (["Het werd goedgekeurd op 5 mei 2023 door de raad."], Hints(), "x", None, None),
+        (["Tekst."], Hints(created="2013-12-23T23:15:00Z", how="docx properties"), "x", None, None),
+        (
+            ["De raad keurde dit op 5 mei 2023 goed."],
+            Hints(created="2019-01-07", how="docx properties"),
+            "x.docx",
+            None,
+            None,
+        ),
+        (
+            ["Het contract loopt vanaf 5 mei 2023 en wordt op 5 mei 2025 bekeken."],
+            Hints(created="2022-11-07", how="docx properties"),
+            "x.docx",
+            "2022-11-07",
+            "docx properties: day the file was made",
+        ),
     ],
 )
 def test_a_date_says_where_it_comes_from(

@@ -81,6 +81,7 @@ HOW_NAMES = {  # how a property of a document was found
     "landscape pages": "liggende bladzijden",
     "line below the head": "regel onder het hoofd",
     "mail head": "hoofd van de mail",
+    "mail it came with": "mail waar het bij zat",
     "name": "bestandsnaam",
     "no cue": "niets wijst op een andere soort",
     "number": "nummer",
