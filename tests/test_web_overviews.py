@@ -165,8 +165,12 @@ def test_the_grid_counts_the_requests_and_each_box_shows_them(
 def test_the_grid_counts_what_the_filters_let_through_and_its_boxes_keep_them(
     client: TestClient, corpus_store: Settings
 ) -> None:
-    asked = request_overview(corpus_store, RequestFilters(contract="heiderode-schachtwijk"))
+    filters = RequestFilters(contract="heiderode-schachtwijk", status="refused")
+    asked = request_overview(corpus_store, filters)
+    every = page_of(client.get("/regelluw").text).cssselect("figure svg")[0]
     shown = page_of(client.get("/regelluw?contract=heiderode-schachtwijk&status=refused").text)
+    (few,) = shown.cssselect("figure svg")
+    assert (few.get("viewbox") or "").split()[2] == (every.get("viewbox") or "").split()[2]
     boxes = {box.get("href"): int(words(box)) for box in shown.cssselect("figure svg a")}
     counts = Counter((row.request.domain, row.request.status) for row in asked)
     assert boxes == {
@@ -176,10 +180,22 @@ def test_the_grid_counts_what_the_filters_let_through_and_its_boxes_keep_them(
     assert not page_of(client.get("/regelluw?norm=bestaatniet").text).cssselect("figure svg")
 
 
+def test_who_asks_is_a_link_only_where_it_has_a_page(client: TestClient) -> None:
+    links: set[str] = set()
+    plain: set[str] = set()
+    for number in range(1, 9):
+        shown = page_of(client.get(f"/regelluw?mentioned=true&page={number}").text)
+        for party in shown.cssselect("article.request dl div:first-child dd > *"):
+            (links if party.get("href") else plain).add(party.get("href") or words(party))
+    assert links and all(client.get(link).status_code == 200 for link in links)
+    assert plain
+
+
 def test_a_status_that_is_none_is_told_with_what_there_is(client: TestClient) -> None:
     told = words(page_of(client.get("/regelluw?status=foo").text).cssselect("main")[0])
-    assert "Er is geen stand 'foo'. Kies uit: mentioned, proposed," in told
+    assert "Er is geen stand 'foo'. Kies uit: genoemd als mogelijkheid (mentioned)," in told
     assert client.get("/regelluw?status=geweigerd").status_code == 200
+    assert client.get("/regelluw?status=niet-nodig").status_code == 200
 
 
 def test_the_register_of_requests_filters_as_the_command_does(

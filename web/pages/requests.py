@@ -1,7 +1,6 @@
 """Regelluw: who asked which room in which rule of whom, and what came of it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -16,7 +15,7 @@ from terminal.overviews import request_listing
 from web.addresses import read_day
 from web.downloads import Form, listing_file
 from web.entrance import Reader
-from web.listed import request_rows
+from web.listed import actor_rows, request_rows
 from web.paging import leafed, query_of
 from web.pictures import grid
 from web.rendering import page
@@ -56,7 +55,6 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
     """The register of requests, with how many there are per domain and status."""
     every = request_rows(site_of(request).settings, visitor.access)
     rows = [row for row in every if passes(row, chosen)]
-    of_any_cell = replace(chosen, domain=None, status=None)
     asking = [row.request.requester for row in every if row.request.requester]
     asked = [party for row in every for party in row.request.addressees]
     shown, leaf = leafed(request, rows, MOST_ROWS)
@@ -66,7 +64,7 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
         rows=rows,
         shown=shown,
         leaf=leaf,
-        grid=grid([row for row in every if passes(row, of_any_cell)], STATUSES),
+        grid=grid(rows, STATUSES),
         beside_cell=query_of(request, "domain", "status"),
         chosen=chosen,
         domains=sorted({row.request.domain for row in every}),
@@ -74,6 +72,7 @@ def register(request: Request, visitor: Reader, chosen: Asked) -> Response:
         requesters=_named(asking),
         addressees=_named(asked),
         query=query_of(request),
+        actor_names={row.actor for row in actor_rows(site_of(request).settings, visitor.access)},
     )
 
 
