@@ -107,9 +107,11 @@ def _told_apart(store: "Store", card: DocumentCard, access: Access) -> str:
 
 
 def _called(card: DocumentCard) -> set[str]:
-    path = PurePosixPath(card.path or "")
+    path = card.path or ""
+    files = (PurePosixPath(path), PurePosixPath(path.partition("#")[2]))  # and the one within it
     bare = (card.number or "").partition(" (")[0]  # of "412 (2022-2023)"
-    return {told.casefold() for told in (path.name, path.stem, card.number, bare) if told}
+    names = (name for file in files for name in (file.name, file.stem))
+    return {told.casefold() for told in (*names, card.number, bare) if told}
 
 
 def page_count(name: str, settings: Settings, access: Access) -> int:

@@ -208,8 +208,16 @@ def _if_any(word: str | None, meant: Callable[[str], str]) -> str | None:
 
 
 def _code(word: str, names: Mapping[_Code, str], what: str) -> str:
-    codes: dict[str, str] = {code: code for code in names}
-    return one_meant(word, what, codes, {name: code for code, name in names.items()})
+    shown: dict[str, str] = {
+        name if name.casefold() == code else f"{name} ({code})": code
+        for code, name in names.items()
+    }
+    others: dict[str, str] = {
+        told: code
+        for code, name in names.items()
+        for told in (code, name, name.replace(" ", "-"))  # the last needs no quotes in a shell
+    }
+    return one_meant(word, what, shown, others)
 
 
 @cache

@@ -46,6 +46,16 @@ def test_a_file_is_read_again_only_where_it_changed(
         place_of_original(document_id(PDF), settings, "public")
 
 
+def test_an_attachment_goes_by_its_own_file_name(tmp_path: Path) -> None:
+    mail = letter()
+    mail.add_attachment(PDF, "application", "pdf", filename="nota.pdf")
+    (tmp_path / "overleg.eml").write_bytes(bytes(mail))
+    settings = replace(Settings(), store=tmp_path / "store")
+    ingest([tmp_path / "overleg.eml"], settings)
+    for called in ("nota.pdf", "Nota"):
+        assert documents.document_called(called, settings, "public") == document_id(PDF)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     mail = letter()

@@ -202,7 +202,7 @@ def test_a_word_is_refused_in_dutch_with_what_it_may_be(
     assert client.get("/api/actors?contract=nergens").status_code == 422
     assert client.get("/api/derogations?status=gevraagd").json()
     for address, told, advice in (
-        ("/api/actors?type=ocmv", "Er is geen type actor 'ocmv'.", "Kies uit: municipality, ocmw,"),
+        ("/api/actors?type=ocmv", "Er is geen type actor 'ocmv'.", "gemeente (municipality),"),
         ("/api/documents?them=werk", "kent geen parameter 'them'", "theme, actor, municipality,"),
         ("/api/search?query=a&k=5000", "Het veld k is te groot: hoogstens 100.", "/api/"),
         ("/api/search?query=a&k=0", "Het veld k is te klein: minstens 1.", "/api/"),
