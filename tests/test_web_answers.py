@@ -98,6 +98,7 @@ def test_the_draft_is_that_of_the_command(
 def test_a_table_names_the_sources_of_a_row_once(client: TestClient) -> None:
     shown = page_of(client.get(hand_in(client, "Hoeveel subsidie kreeg elk contract?")).text)
     (table,) = shown.cssselect("section.part table")
+    assert words(shown.cssselect("section.part .swipe")[0]) == "Schuif opzij om alles te zien."
     heads = [words(head) for head in table.cssselect("th")]
     assert heads == ["Gemeente", "Contract", "Soort", "Bedrag", "Bron"]
     assert {len(row.cssselect("td")) for row in table.cssselect("tbody tr")} == {5}

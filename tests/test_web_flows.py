@@ -396,6 +396,21 @@ def test_on_paper_nothing_is_cut_off_and_what_is_folded_or_clicked_is_not_lost_o
         assert not re.search(r"\b(?:verbeter|Excel|Toon)\b", said)
 
 
+def test_on_paper_the_page_of_a_citation_stands_below_its_title(
+    browser: "Browser", address: str
+) -> None:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    with visiting(browser, "desk", script=True) as page:
+        page.goto(f"{address}/zoeken?q=verplaatsbare+wooneenheden&kind=note")
+        page.locator(".hits a", has_text="ontwerp van besluit").first.click()
+        page.locator(".sheet img").wait_for()
+        printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+        assert any(printed[0].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]))
+        printed.close()
+
+
 def _printed(page: "Page") -> list[str]:
     """The text of each sheet of the page on A4."""
     import pypdfium2

@@ -105,6 +105,7 @@ def test_files_are_found_by_nobody_until_they_are_published(
 ) -> None:
     address = _hand_in(client, [_file(DOSSIER), _file(VERSLAG)])
     assert not _found(settings, "confidential")
+    assert "lxml" not in words(page_of(client.get(f"{address}/2").text).cssselect(".about")[0])
     shown = page_of(client.get(f"{address}/1").text)
     assert "Vloedlijn" in words(shown.cssselect("h1")[0])
     assert "OCMW Schorrebeke" in words(shown.cssselect(".found-side")[0])
