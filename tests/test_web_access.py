@@ -464,6 +464,9 @@ def test_a_program_is_told_the_address_behind_the_proxy(
     options = WebOptions(address="https://wijken.voorbeeld.be/", public=True)
     with client_of(corpus_store, tmp_path, options) as client:
         told = client.get("/programmas").text
+        english = client.get("/programmas?taal=en").text
+    assert "Het antwoord als bestand." in told and "The reply as a file." in english
+    assert "The reply as a file." not in told
     assert "https://wijken.voorbeeld.be/api" in told
     assert "http://localhost/" not in told
 

@@ -19,6 +19,7 @@ __all__ = [
     "ACCESS_NAMES",
     "AMOUNT_NAMES",
     "ASPECT_NAMES",
+    "CALL_NAMES",
     "CELL_NAMES",
     "CORRECTION_NAMES",
     "DOMAIN_NAMES",
@@ -38,6 +39,56 @@ __all__ = [
     "VERDICT_NAMES",
 ]
 
+CALL_NAMES = {  # what a program can ask, as /programmas tells it
+    "GET /api/actors": (
+        "Elke actor van elk contract met zijn rol en het bewijs; `actors --format json`."
+    ),
+    "GET /api/answers": "De ontwerpen die men mag zien, het laatst veranderde eerst.",
+    "POST /api/answers": (
+        "Een ontwerp bij de vraag in een bestand of tekst, dat dan gemaakt wordt; `answer BESTAND`."
+    ),
+    "GET /api/answers/{key}": "Hoever een ontwerp staat.",
+    "GET /api/answers/{key}/events": (
+        "Elk deel zodra het er is (`part`), dan `done`; gebeurtenissen van de server."
+    ),
+    "GET /api/answers/{key}/reply": (
+        "Het antwoord met zijn bewijs; de JSON van `answer -o reply.json`."
+    ),
+    "GET /api/answers/{key}/reply.{form}": "Het antwoord als bestand.",
+    "GET /api/contracts": (
+        "De contracten met wat de documenten van elk vertellen; `contracts --format json`."
+    ),
+    "GET /api/contracts/{name}": (
+        "Eén contract, met zijn id of een begin ervan dat maar één contract heeft."
+    ),
+    "GET /api/contracts/{name}/similar": (
+        "De contracten die het meest met één contract delen, en wat; `similar CONTRACT --json`."
+    ),
+    "GET /api/derogations": (
+        "Wie aan wie welke ruimte in welke regel vroeg; `derogations --format json`."
+    ),
+    "GET /api/documents": "De documenten die door de filters komen, het laatste eerst.",
+    "GET /api/documents/{name}": (
+        "Een document met zijn tekst, zijn passages en wat erin gevonden is; `show --json`."
+    ),
+    "GET /api/documents/{name}/original": "Het bestand waaruit het document gelezen is.",
+    "GET /api/documents/{name}/similar": (
+        "Wat op het document lijkt, in andere contracten; `similar --json`."
+    ),
+    "GET /api/passages/{name}": "Een passage met haar id.",
+    "GET /api/search": (
+        "De passages die een vraag het best beantwoorden, elk met haar vindplaats; `search --json`."
+    ),
+    "GET /api/status": "Hoeveel er van de opslag gezien mag worden.",
+    "GET /api/submissions": "Wat men mag zien van wat ingediend is, het laatst veranderde eerst.",
+    "POST /api/submissions": "Bestanden, die dan gelezen worden; er wordt nog niets gepubliceerd.",
+    "GET /api/submissions/{key}": "Hoever de bestanden staan.",
+    "GET /api/submissions/{key}/events": (
+        "Elk bestand zodra het gelezen (`file`) of gepubliceerd (`progress`) is, dan `done`."
+    ),
+    "POST /api/submissions/{key}/publish": "Brengt wat gelezen is in de opslag.",
+    "POST /api/submissions/{key}/withdraw": "Neemt alles terug, ook uit de opslag.",
+}
 FACET_NAMES = {
     "theme": "Thema",
     "contract": "Contract",

@@ -44,12 +44,12 @@ def accessibility(request: Request) -> Response:
 
 @router.get("/programmas", dependencies=[ReadersOnly])
 def for_programs(request: Request) -> Response:
-    """What a program can ask, from the description of the API itself."""
+    """What a program can ask, as the description of the API itself lists it."""
     described = request.app.openapi()
     calls = [
-        (method.upper(), path, call)
+        f"{method.upper()} {path}"
         for path, methods in sorted(described["paths"].items())
-        for method, call in methods.items()
+        for method in methods
     ]
     base = server_address(request)
     return page(request, "programs.html", calls=calls, base=base, header=PROGRAM_HEADER)
