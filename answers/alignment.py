@@ -19,6 +19,11 @@ _NEXT_QUESTION = re.compile(
     r"(?:,\s+|,?\s+en\s+)(?=(?:hoeveel|hoe|wat|welke?|waarom|(?:(?:tot|sinds|vanaf)\s+)?wanneer|"
     r"(?:in|op|voor|met)\s+welke?)\b)|,?\s+en\s+(?=of\b)"
 )
+# behind a comma and of four words or more: not '…, wanneer en voor hoelang?'
+_WHOLE_QUESTION = re.compile(
+    r"(?<=\w),\s+en\s+(?=(?:(?:hoeveel|hoe|wat|welke?|wie|waarom|wanneer)|"
+    r"(?:tot|sinds|vanaf)\s+wanneer|(?:in|op|voor|met)\s+welke?)(?:\s+[^\s?,]+){3})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,15 @@ def single_asks(text: str, start: int, end: int) -> Iterator[Span]:
 def _told_apart(text: str, start: int, end: int) -> Iterator[Span]:
     """The questions of a sentence that wishes to know: 'Graag vernam ik hoeveel …, wat … en of …'.
 
+    Of one with a question mark those that could each be a sentence: 'Wat kost …, en hoeveel …?'.
     All but the first begin in lower case.
     """
     wish = _WISHES_TO_KNOW.search(text, start, end)
-    if wish and not text[start:end].endswith("?"):
+    if text[start:end].endswith("?"):
+        for match in _WHOLE_QUESTION.finditer(text, start, end):
+            yield Span(start, match.start())
+            start = match.end()
+    elif wish:
         for match in _NEXT_QUESTION.finditer(text, wish.end(), end):
             yield Span(start, match.start())
             start = match.end()

@@ -61,7 +61,12 @@ _ADJECTIVE = r"(?:\w+(?:de|te|se|le|ge|ke|ve|ze|re|ne|we|me|pe|be)\s+){0,2}"
 _FOCUS = re.compile(
     rf"\b(?:hoeveel|aantal|welke?)\s+{_ADJECTIVE}(?P<noun>[^\W\d_][\w-]{{2,}})\b", re.I
 )
-_FOLLOW_UP = re.compile(r"^(?:zo ja|zo niet|zo neen|zo nee|indien (?:ja|niet|neen)|en )\b", re.I)
+# 'En hoeveel is er uitgegeven van de subsidie in Gent?' names itself what it is about.
+_FOLLOW_UP = re.compile(
+    r"^(?:zo ja|zo niet|zo neen|zo nee|indien (?:ja|niet|neen))\b|^en(?: \S+){1,5}$|"
+    r"^en\b.*\b(?:daar\w*|hier\w*|er(?:van|over|voor|bij|aan)|die|dat|deze|dit|zij|ze|hun|hen)\b",
+    re.I,
+)
 
 
 def kind_of(ask: str) -> AnswerKind:

@@ -10,6 +10,7 @@ from answers.question_lines import Line, asks, closes, lines_of
 from answers.question_sections import Region, answer_sections, marks_of, question_sections
 from core.records import Document
 
+_MOST_NAME = 60  # characters of a line below a closing: who signs, and for whom
 _SENDER = re.compile(r"(?:van|from)\s*:\s", re.IGNORECASE)
 _ANNEX = re.compile(r"bijlagen?\b(?!.*[.?!]$)", re.IGNORECASE)
 
@@ -53,12 +54,21 @@ def _without_letter(document: Document, lines: tuple[Line, ...]) -> tuple[Line, 
     senders = [place for place, line in enumerate(lines) if _SENDER.match(line.text)]
     sent = next((place for place in senders if mailed or "@" in lines[place].text), None)
     if sent is None:
-        return lines
+        return _without_signature(lines)
     begin = next((p for p, line in enumerate(lines) if p > sent and begins_head(line)), 0)
     # a letter may come above a question without a head, so its closing ends that only if it is last
     closings = [p for p, line in enumerate(lines) if p > begin and closes(line)]
     ends = [p for p in closings if begin or not any(asks(line.text) for line in lines[p:])]
     return lines[begin : ends[0] if ends else len(lines)]
+
+
+def _without_signature(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without the closing at the end and the names below it, which answer nothing."""
+    for place, line in enumerate(lines):
+        below = lines[place + 1 :]
+        if place and closes(line) and all(len(one.text) <= _MOST_NAME for one in below):
+            return lines if any(map(is_answer_line, below)) else lines[:place]
+    return lines
 
 
 def _goes_by_turns(document: Document, lines: Sequence[Line]) -> bool:

@@ -27,6 +27,10 @@ _ANSWERED_BY = re.compile(
     rf"(?i:antwoord)\s+van\s+(?:(?:mevrouw|de\s+heer|minister|de\s+minister)\s+)?(?P<name>{_NAME})"
 )
 _COMPETENCE = re.compile(rf"(?i:\b{_OFFICE}\s+(?:van|voor|bevoegd)\b.*)")
+_PERSON = re.compile(
+    rf"(?:(?:[Vv]an\s+{_TITLE}{_NAME}\s+)?[Aa]an|[Vv]an)\s+{_TITLE}{_NAME}"
+    rf"(?:,\s*{_COMPETENCE.pattern})?"
+)
 _SMALL = frozenset("van en de het der den voor minister in met te aan".split())
 _HEAD_LINE = re.compile(
     rf"""(?ix)
@@ -72,7 +76,7 @@ def is_head_line(line: Line) -> bool:
         return False
     if _HEAD_LINE.match(text) or is_answer_line(line):
         return True
-    if re.fullmatch(rf"(?:[Vv]an|[Aa]an)\s+{_TITLE}{_NAME}(?:,\s*{_COMPETENCE.pattern})?", text):
+    if _PERSON.fullmatch(text):
         return True
     return _is_capital_name(text)
 

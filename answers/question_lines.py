@@ -22,8 +22,10 @@ _WISHES = re.compile(
       | (?:verneem|vernam)\s+ik | ik\s+(?:verneem|vernam) | vraag\s+ik | ik\s+vraag )\b"""
 )
 _CLOSING = re.compile(
-    r"(?:met\s+)?(?:(?:zeer|oprechte|vriendelijke|hartelijke|collegiale|beste|warme|veel)\s+)*"
-    r"groet(?:en|jes)?\b|mvg\b|hoogachtend\b",
+    r"(?:met\s+)?(?:de\s+)?(?:(?:zeer|oprechte|vriendelijke|hartelijke|collegiale|beste|warme|veel)\s+)*"
+    r"(?:groet(?:en|jes)?\b|(?:meeste\s+)?hoogachting\b)|mvg\b|hoogachtend\b"
+    r"|(?:alvast|bij\s+voorbaat)\s+(?:hartelijk\s+|veel\s+)?(?:be)?dankt?\b"
+    r"|(?:hartelijk\s+|veel\s+)?(?:be)?dankt?\s*(?:[.,!]?$|(?:alvast|bij\s+voorbaat)\b)",
     re.IGNORECASE,
 )
 
@@ -58,7 +60,7 @@ def asks(text: str) -> bool:
 
 
 def closes(line: Line) -> bool:
-    """Whether the line ends a letter: 'Met vriendelijke groeten', with or without a name."""
+    """Whether the line ends a letter: greetings or thanks ahead, with or without a name."""
     return bool(_CLOSING.match(line.text))
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from answers.alignment import aligned, placed_parts
+from answers.alignment import aligned, placed_parts, single_asks
+from answers.kinds import is_follow_up
 from answers.labels import bare_answer_at, numbers_in
 from answers.question_halves import Halves, halves_of
 from answers.question_head import is_head_line, read_head, same_question
@@ -17,6 +19,7 @@ from answers.question_sections import (
     end_of,
     question_sections,
 )
+from answers.units import points_back
 from core.findings import Span
 from core.questions import QuestionHead, QuestionPart, WrittenQuestion
 from core.records import Document
@@ -39,6 +42,9 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_QUESTION = re.compile(r"\bvra(?:ag|gen)\s+(?:nr|nummer)", re.IGNORECASE)
+_SENT_ON = re.compile(r"^(?:(?:fwd?|re|tr|antw|doorst)\s*:\s*)+", re.IGNORECASE)  # of a mail
+_MOST_TITLE = 250  # characters
+_FEW_WORDS = 4  # 'Sinds wanneer?' goes with the question before it
 _SHORT = 900  # characters; a longer answer that names a colleague is no mere referral
 
 
@@ -65,6 +71,7 @@ def read_written_question(document: Document, answer: Document | None = None) ->
         head=read_head(halves.head, title),
         parts=parts,
         introduction=_introduction(halves, questions[0].begin, title),
+        loose=_is_loose(read_head(halves.head, title), halves.question, questions),
         answer_doc_id=where.id if answered else "",
         answer_introduction=_answer_introduction(halves, answers),
         referral=_referral(parts, answers, halves.answer.text),
@@ -102,7 +109,31 @@ def _questions(halves: Halves) -> tuple[Section, ...]:
     listed = bullet_sections(halves.question)
     if len(listed) > 1 and all(asks(_words(halves.question, item)) for item in listed):
         return listed
-    return _paragraphs_that_ask(halves.question)
+    paragraphs = _paragraphs_that_ask(halves.question)
+    alone = len(paragraphs) == 1 and not halves.answer.lines
+    return _sentences_that_ask(halves.question, paragraphs[0]) if alone else paragraphs
+
+
+def _sentences_that_ask(region: Region, paragraph: Section) -> tuple[Section, ...]:
+    """The questions of a single paragraph, each with the sentences that hang on it."""
+    spans = single_asks(region.text, paragraph.start, paragraph.end)
+    begins = [
+        span.start
+        for place, span in enumerate(spans)
+        if not place or _stands_alone(region.text[span.start : span.end])
+    ]
+    if len(begins) < 2:
+        return (paragraph,)
+    return tuple(
+        Section((number,), str(number), begin, *trimmed(region.text, begin, end))
+        for number, (begin, end) in enumerate(pairwise([*begins, paragraph.end]), start=1)
+    )
+
+
+def _stands_alone(ask: str) -> bool:
+    """Whether a question of a paragraph begins a sentence, and hangs on none before it."""
+    hangs = is_follow_up(ask) or points_back(ask) or len(ask.split()) <= _FEW_WORDS
+    return ask[:1].isupper() and not hangs
 
 
 def _words(region: Region, section: Section) -> str:
@@ -174,10 +205,24 @@ def _title(document: Document, halves: Halves) -> str | None:
         if asks(line.text) and line.kind != "heading":
             break
         if line.kind == "heading" and not is_head_line(line) and not line.labels:
-            return line.text
-    known = document.title.value if document.title else None
+            return _SENT_ON.sub("", line.text)
+    if document.title is None:
+        return None
+    known, mailed = document.title.value, document.title.how == "mail head"
+    if mailed and (below := _below_the_head(halves)):
+        return below
     heads = {line.text for line in halves.head}
-    return known if known not in heads else None
+    return _SENT_ON.sub("", known) if known not in heads else None
+
+
+def _below_the_head(halves: Halves) -> str | None:
+    """The line under the head, which is what the question is called; a mail's subject is not."""
+    lines = halves.question.lines
+    last = max((place for place, line in enumerate(lines) if is_head_line(line)), default=-1)
+    for line in lines[last + 1 : last + 2] if last >= 0 else ():
+        fit = not line.labels and len(line.text) <= _MOST_TITLE
+        return line.text if fit and line.text[-1] not in ".?!:;," else None
+    return None
 
 
 def _introduction(halves: Halves, first: int, title: str | None) -> Span | None:
@@ -225,12 +270,21 @@ def _referral(parts: Sequence[QuestionPart], answers: Sequence[Section], text: s
     return span if len(words) < _SHORT and _REFERRAL.search(words) else None
 
 
+def _is_loose(head: QuestionHead, region: Region, questions: Sequence[Section]) -> bool:
+    """Whether somebody just asks it: in one paragraph, without the head of a written question."""
+    first, last = questions[0].begin, questions[-1].begin
+    together = not any(first < line.start <= last for line in region.lines)
+    return together and not (head.number or head.member or head.minister)
+
+
 def _whole(document: Document, halves: Halves) -> WrittenQuestion:
     start, end = trimmed(document.text, 0, len(document.text))
     spans = (Span(start, end),) if start < end else ()
+    head = read_head(halves.head, _title(document, halves))
     return WrittenQuestion(
         doc_id=document.id,
-        head=read_head(halves.head, _title(document, halves)),
+        head=head,
         parts=tuple(QuestionPart("1", span, (span,)) for span in spans),
         warning=NO_QUESTION,
+        loose=bool(spans) and not (head.number or head.member or head.minister),
     )

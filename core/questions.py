@@ -50,9 +50,4 @@ class WrittenQuestion:
     answer_introduction: Span | None = None  # stands before the first numbered answer
     referral: Span | None = None  # the words that leave the answer to another minister
     warning: str = ""  # what a person should know of the reading, in Dutch
-
-    @property
-    def loose(self) -> bool:
-        """Whether somebody just asks it: one part, without the head of a written question."""
-        head = self.head
-        return len(self.parts) == 1 and not (head.number or head.member or head.minister)
+    loose: bool = False  # somebody just asks it: in one paragraph, without a head

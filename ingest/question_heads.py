@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"(?i)(?:(?:schriftelijke\s+)?vraag\s+)?(?:nr|nummer)\.?\s*(?P<number>\d{1,5})\b"
 )
 _MEMBER = re.compile(rf"\b[Vv]an\s+{_TITLE}(?!V[Ll]|M[Ii]n)[A-ZÀ-Ý]")
-_MINISTER = re.compile(rf"\b[Aa]an\s+{_TITLE}[A-ZÀ-Ý].*\b(?i:minister)", re.DOTALL)
+_MINISTER = re.compile(rf"\b[Aa]an\s+{_TITLE}[A-ZÀ-Ý].*\b(?i:(?:vice-?)?minister)", re.DOTALL)
 _BEGINS = re.compile(rf"{_NUMBER.pattern}|schriftelijke\s+vraag\b(?!.*[.?!]$)")
 _OF_MAIL = re.compile(r"(?:Van|Aan|Cc|Datum|Bijlagen): ")
 _LINE = re.compile(

@@ -259,8 +259,9 @@ def test_every_question_of_a_running_text_is_asked() -> None:
         "slot had ik graag gehoord of de minister van plan is om contracten te verlengen.\n"
     )
     document = read_bytes(text.encode(), "vraag.txt")
-    (part,) = read_written_question(document).parts
-    assert [document.text[ask.start : ask.end] for ask in part.asks] == [
+    parts = read_written_question(document).parts
+    assert [part.number for part in parts] == ["1", "2"]
+    assert [document.text[ask.start : ask.end] for part in parts for ask in part.asks] == [
         "Graag vernam ik van de minister hoeveel mensen er buiten sliepen",
         "wat er van de woningen geworden is",
         "of de politie gegevens mag delen.",
@@ -362,3 +363,39 @@ def test_a_list_that_stands_deeper_is_no_list_of_questions() -> None:
     }
     context = read_written_question(asked).parts[1].context
     assert context and asked.text[context.start : context.end] == "Over Gent:"
+
+
+@pytest.mark.parametrize("closing", ["Alvast bedankt,", "Dank bij voorbaat,", "Bij voorbaat dank,"])
+def test_thanks_close_a_mail_and_its_subject_names_no_question(closing: str) -> None:
+    mail = MAILED.replace("Met vriendelijke groeten,\nBert Janssens", f"{closing}\n\nBert")
+    document = read_bytes(mail.replace("VLAAMS MINISTER", "").encode(), "bericht.eml")
+    assert questions(document)["2"] == "Hoeveel subsidie kreeg Vilvoorde?"
+    title = read_written_question(document).head.title
+    assert title == "Wijkverbeteringscontracten - Vilvoorde"
+
+
+def test_the_subject_of_a_mail_without_a_head_loses_what_says_it_was_sent_on() -> None:
+    letter, _, asked = MAILED.partition("SCHRIFTELIJKE VRAAG")
+    mail = letter.replace("FW:", "RE: Fwd:") + asked[asked.index("1. Wat") :]
+    head = read_question_head(read_bytes(mail.encode(), "bericht.eml"))
+    assert head.title == "Schriftelijke vraag nr. 303, graag tegen donderdag"
+
+
+def test_the_questions_of_one_paragraph_are_parts_and_its_closing_is_no_answer() -> None:
+    letter = (
+        "Vraag over Vloedlijn\nvan Stijn Baeten aan minister Crevits\n\n"
+        "Welke vzw's doen mee, en wat is er van de vraag over gegevens geworden? Sinds wanneer? "
+        "En hoeveel is er al uitgegeven van de subsidie in Heiderode?\n\nGroeten\n"
+    )
+    document = read_bytes(letter.encode(), "vraag.txt")
+    question = read_written_question(document)
+    assert (question.head.member, question.head.minister) == ("Stijn Baeten", "Crevits")
+    assert not question.answer_doc_id
+    assert [[document.text[a.start : a.end] for a in part.asks] for part in question.parts] == [
+        [
+            "Welke vzw's doen mee",
+            "wat is er van de vraag over gegevens geworden?",
+            "Sinds wanneer?",
+        ],
+        ["En hoeveel is er al uitgegeven van de subsidie in Heiderode?"],
+    ]
