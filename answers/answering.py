@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from answers.asking import Ask
 from answers.evidence import HITS, Found, look_up
@@ -12,7 +13,15 @@ from answers.lists import listing
 from answers.sources import Sources
 from answers.statements import chosen
 from core.records import Hit
+from core.sentences import sentence_ends, trimmed
 
+_ANNOUNCES = re.compile(
+    r"\b(?P<number>twee|drie|vier|verschillende|meerdere|enkele|volgende)\s+(?:\w+\s+)?"
+    r"(?:gronden|redenen|motieven|oorzaken|argumenten)\b[^.:]*[.:]$",
+    re.IGNORECASE,
+)
+_ANNOUNCED = {"twee": 2, "drie": 3, "vier": 4}
+_ANNOUNCED_OTHERWISE = 3  # sentences
 _ASKS_WHICH = re.compile(r"\bwelke?\b", re.IGNORECASE)
 
 
@@ -58,7 +67,7 @@ def is_told(one: Answered) -> bool:
 def _answer(ask: Ask, part: str, own: frozenset[str], sources: Sources) -> Answered:
     hits = _hits(ask, sources)
     found = tuple(look_up(ask, hits, own, sources)) if ask.own_words else ()
-    picked = chosen(ask, found)
+    picked = tuple(_with_what_it_announces(one) for one in chosen(ask, found))
     table = listing(ask, part, sources)
     counting = _that_count(ask, picked) if table is not None and table.uncovered else ()
     if table is not None and table.uncovered and _lists_names(picked):
@@ -68,6 +77,20 @@ def _answer(ask: Ask, part: str, own: frozenset[str], sources: Sources) -> Answe
     if table is not None:
         picked = counting
     return Answered(ask, hits, found, picked, table)
+
+
+def _with_what_it_announces(one: Found) -> Found:
+    """The sentence with those that it announces: 'De weigering steunt op twee gronden. …'."""
+    unit, passage = one.unit, one.hit.passage
+    match = _ANNOUNCES.search(unit.text)
+    if match is None:
+        return one
+    paragraph = passage.text[unit.end - passage.start :].split("\n", 1)[0]
+    most = _ANNOUNCED.get(match["number"].lower(), _ANNOUNCED_OTHERWISE)
+    *_, last = islice(sentence_ends(paragraph), most)
+    _, end = trimmed(passage.text, unit.start - passage.start, unit.end - passage.start + last)
+    text = passage.text[unit.start - passage.start : end]
+    return replace(one, unit=replace(unit, end=passage.start + end, text=text))
 
 
 def _hits(ask: Ask, sources: Sources) -> tuple[Hit, ...]:

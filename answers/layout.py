@@ -9,7 +9,7 @@ from answers.checking import citations_shown
 from answers.dates import in_words
 from core.names import ACCESS_NAMES, KIND_NAMES, PLACE_NAMES
 from core.pages import place_words
-from core.quotes import cut, shown
+from core.quotes import MOST_ANSWER, cut, shown
 from core.records import Citation, DocumentCard
 from core.replies import Conflict, EarlierAnswer, EvidenceTable, PartReply, Reply, Statement
 
@@ -234,7 +234,7 @@ def _earlier(earlier: EarlierAnswer) -> Text:
     )
     if earlier.answer is None:
         return Text((asked, Run(" Nog niet beantwoord.", italic=True)), "item")
-    words = shown(earlier.answer.quote, _MOST_QUOTE)
+    words = shown(earlier.answer.quote, MOST_ANSWER)
     before = "\n" if "\n" in words else " "  # rows begin on a line of their own
     told = Run(f"{before}‘{words}’", notes=(source(earlier.answer),))
     return Text((asked, told), "item")

@@ -36,8 +36,9 @@ _MOMENT = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:omdat|doordat|aangezien|want|wegens|vanwege|daarom|daardoor|dankzij|gelet|gezien|"
-    r"reden\w*|gronden?|oorza\w+|immers|namelijk|anders|ontbr\w+|waardoor|om te|zodat|onvoldoende|"
-    r"te (?:vaag|weinig|veel)|geen|niet|onmogelijk|door)\b",
+    r"reden\w*|gronden?|gemotiveerd|steun(?:t|de|en|den) op|oorza\w+|immers|namelijk|anders|"
+    r"ontbr\w+|waardoor|om te|zodat|onvoldoende|te (?:vaag|weinig|veel)|geen|niet|onmogelijk|"
+    r"door)\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(r"\b0\d{1,3}[ /.]?\d[\d ./]{4,}")

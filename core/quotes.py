@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from core.sentences import sentence_ends
 
+MOST_ANSWER = 2000  # characters of an earlier answer that are shown: often its end tells why
 _EMPTY = frozenset({"", "-", "–", "—", "/"})
 
 

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 import click
 
-from core.quotes import shown
+from core.quotes import MOST_ANSWER, shown
 from core.records import Citation
 from core.replies import PartReply, Reply
 from terminal.hits import WIDTH, place
-
-QUOTE_CHARACTERS = 160
 
 
 def reply_lines(reply: Reply) -> Iterator[str]:
@@ -41,7 +39,7 @@ def part_lines(part: PartReply) -> Iterator[str]:
         told = earlier.answer.quote if earlier.answer else "nog niet beantwoord"
         which = f"vraag nr. {head.number}" if head.number else head.title or "vraag zonder nummer"
         whose = ", ".join(x for x in (head.date, head.minister) if x)
-        first, *lines = shown(told, QUOTE_CHARACTERS).splitlines()
+        first, *lines = shown(told, MOST_ANSWER).splitlines()
         yield from _wrapped(f"eerder: {which}{f' ({whose})' if whose else ''}: {first}")
         for line in lines:
             yield from _wrapped(line, "     ")

@@ -443,6 +443,24 @@ def test_a_draft_on_an_answered_question_does_not_rest_on_that_answer(
     assert "sv-9188-antwoord.docx" not in cited and len(cited) > 3
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Waarom werd de vraag van Schorrebeke geweigerd?",
+        "Wat waren de redenen om Schorrebeke te weigeren?",
+    ],
+)
+def test_grounds_that_are_announced_are_quoted_with_the_sentence_that_announces_them(
+    asked: str, corpus_store: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "vraag.txt").write_text(asked, encoding="utf-8")
+    (part,) = answer(tmp_path / "vraag.txt", corpus_store).parts
+    (told,) = [one.sentence for one in part.draft if "twee gronden" in one.sentence]
+    assert told.startswith("De weigering voor Schorrebeke steunt op twee gronden. De controle op")
+    assert "gebreken aan de elektriciteit" in told and "Haspelmonde" not in told
+    assert not any("Uitkomst" in one.sentence for one in part.draft)
+
+
 def test_what_was_granted_comes_as_a_list_with_day_and_duration(corpus_store: Settings) -> None:
     reply = answer(ROOT / "corpus/dossiers/sv-9188-vraag.pdf", corpus_store, "confidential")
     table = part_of(reply, "2").table
