@@ -41,7 +41,7 @@ def citations_of(reply: Reply) -> Iterator[Citation]:
 def citations_of_part(part: PartReply) -> Iterator[Citation]:
     """Every citation of one part, in order of showing."""
     yield from citations_shown(part)
-    yield from part.evidence
+    yield from (*part.evidence, *part.nearest)
 
 
 def citations_shown(part: PartReply, *, footnotes: bool = False) -> Iterator[Citation]:

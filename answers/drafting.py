@@ -154,6 +154,7 @@ def _draft_part(
         conflicts=tuple(_conflicts(every, sources)),
         evidence=_passages(found, every) if answerable else (),
         looked_in=() if answerable else tuple(_looked_in(every, sources)),
+        nearest=() if answerable else _nearest(every),
         notes=(*_notes(every, uncovered, secret=secret), *_told_more(every, text, earlier)),
         secret=secret,
     )
@@ -248,10 +249,16 @@ def _looked_in(every: Sequence[Answered], sources: Sources) -> Iterable[str]:
     for one in every:
         if one.ask.own_words and is_told(one):
             yield f"gezocht met: {one.ask.query}"
-    nearest = {found.hit.passage.doc_id: found for one in every for found in one.found[:NEAREST]}
-    for found in list(nearest.values())[:NEAREST]:
-        card = found.hit.citation.document
+    for citation in _nearest(every):
+        card = citation.document
         yield f"het dichtst in de buurt: {card.title or card.path or card.id}"
+
+
+def _nearest(every: Sequence[Answered]) -> tuple[Citation, ...]:
+    """The documents that came nearest, each by the passage that did."""
+    found = [one for answer in every for one in answer.found[:NEAREST]]
+    held = {one.hit.passage.doc_id: one.hit.citation for one in found}
+    return tuple(held.values())[:NEAREST]
 
 
 def _is_secret(one: Answered, part: str, sources: Sources) -> bool:

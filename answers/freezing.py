@@ -9,7 +9,8 @@ from typing import Any
 from answers.reply_json import reply_from_json, reply_json
 from answers.support import unsupported
 from core.errors import InputError
-from core.replies import PartReply, Reply, Statement
+from core.quotes import cut
+from core.replies import PartReply, Reply, Statement, StatementSource
 
 SUFFIX = ".ontwerp.json"
 VERSION = 1
@@ -61,7 +62,8 @@ def edited(frozen: Frozen, part: str, place: int, sentence: str, by: str) -> Fro
     before = target.draft[place - 1]
     lacks = unsupported(sentence, [citation.quote for citation in before.citations])
     edit = Edit(part, place, before.sentence, sentence, by, _now(), tuple(lacks))
-    after = replace(before, sentence=sentence, source="person")
+    source: StatementSource = "added" if before.source == "added" else "person"
+    after = replace(before, sentence=sentence, source=source)
     note = f"Zin {place} is gewijzigd door {by}."
     if lacks:
         note = f"{note} Niet in de aangehaalde bronnen: {', '.join(lacks)}."
@@ -74,6 +76,22 @@ def edited(frozen: Frozen, part: str, place: int, sentence: str, by: str) -> Fro
 def approved(frozen: Frozen, by: str) -> Frozen:
     """The draft with who approved it, now."""
     return replace(frozen, reply=replace(frozen.reply, approved_by=by, approved_at=_now()))
+
+
+def unproven(reply: Reply) -> tuple[tuple[str, str], ...]:
+    """Per part what people wrote that no quote holds: such words, or a sentence they added."""
+    return tuple(
+        (part.number, "; ".join(words))
+        for part in reply.parts
+        if (words := [word for one in part.draft for word in _unproven(one)])
+    )
+
+
+def _unproven(one: Statement) -> tuple[str, ...]:
+    if one.source == "added":
+        return (f"‘{cut(one.sentence, 80)}’",)
+    quotes = [citation.quote for citation in one.citations]
+    return unsupported(one.sentence, quotes) if one.source == "person" else ()
 
 
 def frozen_text(frozen: Frozen) -> str:

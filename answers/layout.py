@@ -17,7 +17,10 @@ Style = Literal["head", "title", "question", "body", "label", "remark", "item", 
 _REWRITTEN: Mapping[str, str] = {
     "model": "herschreven door een taalmodel",
     "person": "gewijzigd",
+    "added": "toegevoegd",
 }
+# What is told of the work on a draft, and not of what the documents hold.
+_OF_THE_WORK = re.compile(r"Zin \d+ is gewijzigd door |Er is bewijs boven het toegangsniveau ")
 _PLACES: Mapping[str, str] = {**PLACE_NAMES, "page": "blz."}
 NO_EVIDENCE = "Geen bewijs gevonden in de documenten."
 POINTS = (10, 9, 8, 7)  # sizes of the letters of a table, the largest that fits is taken
@@ -127,7 +130,7 @@ def file_title(reply: Reply) -> str:
 def _pieces(reply: Reply) -> Iterator[Piece]:
     yield from _head(reply)
     for part in reply.parts:
-        yield from _part(part, reply.parts)
+        yield from _part(_without_work(part) if reply.approved_by else part, reply.parts)
     yield Heading("Bijlage: bronnen")
     yield from _sources(reply)
 
@@ -147,7 +150,7 @@ def _head(reply: Reply) -> Iterator[Piece]:
     if head.title:
         yield _plain(head.title, "title")
     yield _plain(_made(reply), "remark")
-    for warning in reply.warnings:
+    for warning in () if reply.approved_by else reply.warnings:
         yield _plain(f"Let op: {warning}", "remark")
 
 
@@ -158,8 +161,8 @@ def _made(reply: Reply) -> str:
         statement.source in _REWRITTEN for part in reply.parts for statement in part.draft
     )
     proof = (
-        "Elke zin draagt zijn bronnen in voetnoot of vat een tabel samen; wat herschreven is, is "
-        "als zodanig vermeld."
+        "Elke zin draagt zijn bronnen in voetnoot of vat een tabel samen; wat herschreven of "
+        "zonder bron toegevoegd is, is als zodanig vermeld."
         if rewritten
         else "Elke zin is aangehaald: hij staat letterlijk op de genoemde plaats, is samengevoegd "
         "uit de genoemde plaatsen, of vat de genoemde tabel samen."
@@ -175,6 +178,12 @@ def _made(reply: Reply) -> str:
     )
 
 
+def _without_work(part: PartReply) -> PartReply:
+    """The part as it is approved: without where was searched and who changed what."""
+    notes = tuple(note for note in part.notes if not _OF_THE_WORK.match(note))
+    return replace(part, looked_in=(), notes=notes)
+
+
 def _part(part: PartReply, parts: Sequence[PartReply]) -> Iterator[Piece]:
     if part.context:
         yield _plain(part.context, "label")
@@ -183,7 +192,7 @@ def _part(part: PartReply, parts: Sequence[PartReply]) -> Iterator[Piece]:
         yield _plain("Eerder beantwoord", "label")
         for earlier in part.earlier:
             yield _earlier(earlier)
-    if not part.answerable:
+    if not part.answerable and not part.draft:
         yield Text((Run(NO_EVIDENCE, bold=True),))
         for place in part.looked_in:
             yield _plain(f"{place[:1].upper()}{place[1:]}", "item")

@@ -63,6 +63,7 @@ def _part_json(part: PartReply) -> Json:
         "conflicts": [_conflict_json(one) for one in part.conflicts],
         "evidence": [citation_json(one) for one in part.evidence],
         "looked_in": list(part.looked_in),
+        "nearest": [citation_json(one) for one in part.nearest],
         "notes": list(part.notes),
         "secret_evidence": part.secret,
     }
@@ -130,6 +131,7 @@ def _part_from(data: Json) -> PartReply:
         conflicts=tuple(_conflict_from(one) for one in data["conflicts"]),
         evidence=tuple(_citation(one) for one in data["evidence"]),
         looked_in=tuple(data["looked_in"]),
+        nearest=tuple(_citation(one) for one in data.get("nearest", ())),  # none in older drafts
         notes=tuple(data["notes"]),
         secret=data["secret_evidence"],
         context=data["context"],

@@ -31,6 +31,8 @@ from core.settings import Settings
 @click.option("--accept", "accepts", multiple=True, metavar="DEEL.VINDPLAATS",
               help="Zet een vindplaats van een deel in het antwoord, en bewaar het; ze tellen "
               "zoals op de webpagina en in 'evidence' van --json.")  # fmt: skip
+@click.option("--add", "adds", multiple=True, metavar="DEEL=TEKST",
+              help="Zet onderaan een deel een eigen zin, zonder bron, en bewaar het.")  # fmt: skip
 @click.option("--approve", is_flag=True, help="Keur een ontwerp goed, en bewaar het.")
 @click.option("--by", default="", metavar="NAAM", help="Wie wijzigt of goedkeurt.")
 @as_json
@@ -44,6 +46,7 @@ def answer(
     llm: str,
     edits: tuple[str, ...],
     accepts: tuple[str, ...],
+    adds: tuple[str, ...],
     by: str,
     **flags: bool,
 ) -> None:
@@ -52,18 +55,23 @@ def answer(
     BESTAND is de vraag, of een bewaard ontwerp (.ontwerp.json) om opnieuw te tonen of te wijzigen.
     """
     from pipeline.answering import as_json_text, changed, check_output, draft, keep, save
+    from pipeline.draft_changes import unproven
     from terminal.replies import reply_lines
 
-    changes = bool(edits or accepts or flags["approve"])
+    changes = bool(edits or accepts or adds or flags["approve"])
     check_output(file, output, changes=changes)
     frozen = draft(file, settings, access, llm)  # type: ignore[arg-type]
-    frozen = changed(frozen, edits, accepts, by, approve=flags["approve"])
+    frozen = changed(frozen, edits, accepts, by, adds=adds, approve=flags["approve"])
+    if flags["approve"] and (held := unproven(frozen.reply)):
+        told = ", ".join(f"deel {part} ({words})" for part, words in held)
+        click.echo(f"Let op: goedgekeurd met wat niet in de aangehaalde bronnen staat: {told}.",
+                   err=True)  # fmt: skip
     if output is not None:
         kept = save(frozen, output)
         click.echo(f"Geschreven: {output}; het ontwerp is bewaard in {kept}.", err=True)
     elif changes:
         keep(frozen, file)
-        done = _done(edits, accepts, by, approve=flags["approve"])
+        done = _done(edits, accepts, adds, by, approve=flags["approve"])
         click.echo(f"Bewaard in {file}: {done}.", err=True)
     if flags["as_json"]:
         click.echo(as_json_text(frozen.reply))
@@ -72,13 +80,21 @@ def answer(
             click.echo(line)
 
 
-def _done(edits: tuple[str, ...], accepts: tuple[str, ...], by: str, *, approve: bool) -> str:
+def _done(
+    edits: tuple[str, ...],
+    accepts: tuple[str, ...],
+    adds: tuple[str, ...],
+    by: str,
+    *,
+    approve: bool,
+) -> str:
     parted = [edit.partition("=") for edit in edits]
     told = [
         f"deel.zin {place} {'gewijzigd' if words.strip() else 'geschrapt'}"
         for place, _, words in parted
     ]
     told += [f"vindplaats {place} in het antwoord gezet" for place in accepts]
+    told += [f"zin toegevoegd aan deel {one.partition('=')[0].strip()}" for one in adds]
     return ", ".join([*told, *(["goedgekeurd"] if approve else [])]) + f" door {by}"
 
 

@@ -22,20 +22,20 @@ AnswerKind = Literal[
 ]
 
 
-# Quoted, counted from records, rephrased by a language model, or changed by a person.
-StatementSource = Literal["quote", "table", "model", "person"]
+# Quoted, counted from records, rephrased by a language model, changed or added by a person.
+StatementSource = Literal["quote", "table", "model", "person", "added"]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a draft with the quotes it rests on: at least one."""
+    """A sentence of a draft with the quotes it rests on: none only where a person added it."""
 
     sentence: str
     citations: tuple[Citation, ...]
     source: StatementSource = "quote"
 
     def __post_init__(self) -> None:
-        if not self.citations:
+        if not self.citations and self.source != "added":
             raise ValueError("a statement without a citation")
 
 
@@ -117,6 +117,7 @@ class PartReply:
     conflicts: tuple[Conflict, ...] = ()
     evidence: tuple[Citation, ...] = ()  # the passages, best first
     looked_in: tuple[str, ...] = ()  # documents that came nearest, and what was searched
+    nearest: tuple[Citation, ...] = ()  # the best passage of each of those documents
     notes: tuple[str, ...] = ()
     secret: bool = False  # evidence above the level of the reply exists
     context: str = ""  # what the parts of one number have in common

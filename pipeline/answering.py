@@ -17,7 +17,7 @@ from core.replies import PartReply, Reply
 from core.settings import Settings
 from pipeline.answer_sources import sources_of
 from pipeline.asking import question_in
-from pipeline.draft_changes import accepted, struck
+from pipeline.draft_changes import accepted, added, struck
 from pipeline.kept import reading
 from pipeline.opening import read_every
 from pipeline.placing import write_file
@@ -137,13 +137,20 @@ def _is_worked_on(kept: Path) -> bool:
 
 
 def changed(
-    frozen: Frozen, edits: Sequence[str], accepts: Sequence[str], by: str, *, approve: bool
+    frozen: Frozen,
+    edits: Sequence[str],
+    accepts: Sequence[str],
+    by: str,
+    *,
+    adds: Sequence[str] = (),
+    approve: bool,
 ) -> Frozen:
-    """The draft with sentences changed, struck and taken out of its evidence, and approved.
+    """The draft with sentences changed, struck, taken out of its evidence and added, and approved.
 
-    '3.2=Nieuwe zin' is of part 3 sentence 2, '3.2=' strikes it; '3.2' accepts its second evidence.
+    '3.2=Nieuwe zin' is of part 3 sentence 2, '3.2=' strikes it; '3.2' accepts its second evidence;
+    '3=Een zin' is added to part 3.
     """
-    if (edits or accepts or approve) and not by:
+    if (edits or accepts or adds or approve) and not by:
         raise InputError("Wie wijzigt of keurt goed?", "Geef een naam met --by.")
     for edit in edits:
         place, equals, words = edit.partition("=")
@@ -157,6 +164,9 @@ def changed(
     for place in accepts:
         part, number = _place(place, place, "DEEL.VINDPLAATS, zoals 3.2")
         frozen = accepted(frozen, part, number, by)
+    for words in adds:
+        part, _, sentence = words.partition("=")
+        frozen = added(frozen, part.strip(), sentence.strip(), by)
     return approved(frozen, by) if approve else frozen
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from answers.freezing import Edit, Frozen, approved, edited, frozen_from, frozen_text
+from answers.freezing import Edit, Frozen, approved, edited, frozen_from, frozen_text, unproven
 from answers.reply_json import reply_json
 from answers.writing import written
 from core.errors import InputError
@@ -18,6 +18,7 @@ __all__ = [
     "Edit",
     "Frozen",
     "accepted",
+    "added",
     "approved",
     "edited",
     "frozen_from",
@@ -26,6 +27,7 @@ __all__ = [
     "reply_json",
     "set_aside",
     "struck",
+    "unproven",
     "written",
 ]
 
@@ -58,6 +60,16 @@ def accepted(frozen: Frozen, part: str, place: int, by: str) -> Frozen:
     added = (*target.draft, Statement(sentence, (citation,), "quote"))
     changed = replace(target, draft=added, answerable=True)
     return _with(frozen, target, changed, _edit(part, len(added), "", sentence, by))
+
+
+def added(frozen: Frozen, part: str, sentence: str, by: str) -> Frozen:
+    """The draft with a person's own sentence, without a source, as the last of a part."""
+    target = _part(frozen, part)
+    if not sentence:
+        raise InputError("De zin is leeg.", "Schrijf wat er moet staan.")
+    draft = (*target.draft, Statement(sentence, (), "added"))
+    edit = _edit(part, len(draft), "", sentence, by)
+    return _with(frozen, target, replace(target, draft=draft), edit)
 
 
 def set_aside(frozen: Frozen, part: str, place: int, by: str) -> Frozen:

@@ -43,7 +43,7 @@ def part_lines(part: PartReply) -> Iterator[str]:
         yield from _wrapped(f"eerder: {which}{f' ({whose})' if whose else ''}: {first}")
         for line in lines:
             yield from _wrapped(line, "     ")
-    if not part.answerable:
+    if not part.answerable and not part.draft:
         yield click.style("   Geen bewijs gevonden in de documenten.", fg="red")
         for where in part.looked_in:
             yield from _wrapped(where, "     ")

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from answers.freezing import Frozen, approved, edited, frozen_from, frozen_text
+from answers.freezing import Frozen, approved, edited, frozen_from, frozen_text, unproven
 from answers.layout import Grid, Heading, fitted, pieces_of
 from answers.support import unsupported
 from answers.writing import WRITERS, written
@@ -444,6 +444,33 @@ def test_a_change_is_remembered_with_who_made_it_and_what_no_source_says() -> No
     assert frozen_from(frozen_text(changed)) == changed
     words = written(changed.reply, "a.md").decode()
     assert "gewijzigd" in words and "staat letterlijk op de genoemde plaats" not in words
+
+
+def test_an_own_sentence_is_added_to_a_part_without_evidence(kept: Path) -> None:
+    code, told = answered(str(kept), "--add", "2.a=Dat kost 99 euro.", "--by", "Jan", "--approve")
+    assert code == 0 and "zin toegevoegd aan deel 2.a" in told
+    assert "deel 2.a (‘Dat kost 99 euro.’)" in told  # before it is sent off as proven
+    frozen = frozen_from(kept.read_text(encoding="utf-8"))
+    assert frozen.edits[-1].after == "Dat kost 99 euro."
+    words = written(frozen.reply, "a.md").decode()
+    assert "Dat kost 99 euro. *[toegevoegd]*" in words.replace("\\", "")
+    assert "Geen bewijs" not in words and "zonder bron toegevoegd" in words
+    again = edited(frozen, "2.a", 1, "Dat kost niets.", "Jan").reply.parts[1].draft
+    assert again == (Statement("Dat kost niets.", (), "added"),)
+
+
+def test_an_approved_reply_tells_nothing_of_the_work_on_it() -> None:
+    part = replace(REPLY.parts[0], notes=("Er is bewijs boven het toegangsniveau van dit.", "Wel."))
+    worked = edited(
+        Frozen(replace(REPLY, parts=(part, REPLY.parts[1]))), "1", 1, "Dat is 99.", "Jan"
+    )
+    assert unproven(worked.reply) == (("1", "99"),)
+    draft = written(worked.reply, "a.md").decode()
+    assert "aangehaalde bronnen: 99" in draft and "5 documenten\n" in draft
+    done = written(approved(worked, "An").reply, "a.md").decode()
+    assert "Wel." in done and "Geen bewijs gevonden" in done
+    assert "aangehaalde bronnen" not in done and "toegangsniveau" not in done
+    assert "oorzocht" not in done
 
 
 def test_a_sentence_that_is_not_there_cannot_be_changed() -> None:

@@ -175,6 +175,24 @@ def test_a_person_edits_strikes_moves_and_accepts(
     _kept_whole(folder, address, corpus_store)
 
 
+def test_a_part_without_evidence_links_what_came_nearest_and_takes_an_own_sentence(
+    client: TestClient,
+) -> None:
+    text = (
+        "Graag een antwoord:\n\n1. Hoeveel kost de kabelbaan van de wijkverbeteringscontracten?\n"
+    )
+    address = hand_in(client, text=text)
+    none = page_of(client.get(address).text).cssselect("#deel-1 .none")[0]
+    assert none.cssselect("a[href^='/documenten/']")
+    token = proof(client)
+    client.post(address, data={"formulier": token, "action": "add", "part": "1",
+                               "sentence": "Er is er geen, zegt Brussel."})  # fmt: skip
+    assert _sentences(client, address, "1") == ["Er is er geen, zegt Brussel."]
+    shown = page_of(client.get(address).text)
+    assert "toegevoegd, zonder bron" in words(shown.cssselect("#deel-1 .sentences")[0])
+    assert "‘Er is er geen, zegt Brussel.’" in words(shown.cssselect("header .note")[-1])
+
+
 def _approval_in_list(client: TestClient, address: str) -> str:
     """Who approved the draft, as the list of drafts says."""
     row = page_of(client.get("/antwoord").text).cssselect(f"tr:has(a[href='{address}'])")[0]

@@ -14,11 +14,13 @@ from core.records import Access
 from pipeline.draft_changes import (
     Frozen,
     accepted,
+    added,
     approved,
     edited,
     moved,
     set_aside,
     struck,
+    unproven,
     written,
 )
 from web.downloads import attachment
@@ -37,7 +39,7 @@ FILES = {
     "json": "application/json",
 }
 FileForm = Literal["docx", "odt", "md", "html", "json"]
-Action = Literal["edit", "strike", "up", "down", "accept", "aside", "approve", "drop"]
+Action = Literal["edit", "strike", "up", "down", "accept", "aside", "add", "approve", "drop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def draft(request: Request, visitor: Editor, key: str) -> Response:
     frozen = site.drafts.frozen(key, visitor) if card.state == "ready" else None
     job = site.jobs.job(f"draft:{key}") if card.state == "working" else None
     arrived = [news for kind, news in job.news if kind == "part"] if job else []
-    return page(request, "draft.html", card=card, frozen=frozen, arrived=arrived)
+    held = unproven(frozen.reply) if frozen and not card.approved_by else ()
+    return page(request, "draft.html", card=card, frozen=frozen, arrived=arrived, unproven=held)
 
 
 @router.post("/antwoord/{key}", dependencies=[OurForm])
@@ -152,6 +155,7 @@ def _change(
         "down": lambda frozen: moved(frozen, part, place, place + 1, by),
         "accept": lambda frozen: accepted(frozen, part, place, by),
         "aside": lambda frozen: set_aside(frozen, part, place, by),
+        "add": lambda frozen: added(frozen, part, sentence, by),
         "approve": lambda frozen: approved(frozen, by),
     }
     return changes[action]
