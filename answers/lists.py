@@ -23,6 +23,7 @@ from answers.request_lists import requests
 from answers.sources import ContractEvidence, Sources
 from core.names import ROLE_NAMES
 from core.overviews import ActorRow
+from core.quotes import cells_of
 from core.replies import EvidenceTable, TableRow
 
 _PARTNERS = ("lead", "partner")
@@ -37,6 +38,16 @@ _APPLIED = re.compile(
     r"kandidaten|kandideerden|kandidatuur|kandidaturen|inschrijven|aanvraag|aanvragen)\b",
     re.IGNORECASE,
 )
+_LEFT = re.compile(
+    r"\bstapten?\b[^.;|]*\buit\b|\buitgestapt\b|\buit [^.;|]* gestapt\b|\bhaakten?\b[^.;|]*\baf\b|"
+    r"\bafgehaakt\b|\btrok(?:ken)?\b[^.;|]*\bterug\b|\bteruggetrokken\b|"
+    r"\bverliet(?:en)? het contract\b|"
+    r"\b(?:stopten?|gestopt) (?:er)?mee\b|\bermee gestopt\b",
+    re.IGNORECASE,
+)
+_VZW = re.compile(r"\bvzw\b", re.IGNORECASE)
+_ASSOCIATION = re.compile(r"\bvereniging", re.IGNORECASE)
+_ALL_ACTORS = {"partners", "partner", "actoren", "organisaties"}
 
 
 def listing(ask: Ask, part: str, sources: Sources) -> Listing | None:
@@ -48,8 +59,11 @@ def listing(ask: Ask, part: str, sources: Sources) -> Listing | None:
         return None
     asked = " ".join(ask.text.lower().split())
     for kind, pattern in _patterns():
-        found = _LISTS[kind](ask, part, sources) if pattern.search(asked) else None
-        if found is not None:
+        if not pattern.search(asked):
+            continue
+        found = _LISTS[kind](ask, part, sources)
+        # who left is not who takes part: another list would give all of those
+        if found is not None or kind == "left":
             return found
     return None
 
@@ -140,7 +154,16 @@ def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
         ]
         summary += f", {enumerated(each)}"
     summary += f"; in {len(apart)} wordt uitdrukkelijk gezegd van niet." if apart else "."
-    return Listing(table, summed(summary, table))
+    return Listing(table, summed(summary, table), _maybe_no_vzw(ask, wanted))
+
+
+def _maybe_no_vzw(ask: Ask, wanted: Sequence[ActorRow]) -> str:
+    """Where is asked for vzw's: which of the associations their documents do not call so."""
+    if not _VZW.search(ask.text) or _ASSOCIATION.search(ask.text):
+        return ""
+    names = {row.label for row in wanted if row.type == "association"}
+    unsure = sorted(name for name in names if not _VZW.search(name))
+    return f"De documenten zeggen niet of {enumerated(unsure)} een vzw is." if unsure else ""
 
 
 def _asks_only_actors(asked: Sequence[Needle]) -> bool:
@@ -170,10 +193,42 @@ def _is_asked_actor(row: ActorRow, ask: Ask, needles: Sequence[Needle]) -> bool:
     )
     is_place = bool(types) and row.type == "municipality"  # 'Welke scholen … in Haspelmonde?'
     own = not is_place and (row.label.casefold() in ask.text.casefold() or row.actor in named)
-    general = bool(named & {"partners", "partner", "actoren", "organisaties"}) and not any(
-        needle.name for needle in needles if not needle.subject
-    )
+    # 'Welke verenigingen zijn partner?' asks for no others
+    of_all = not types or (ask.focus is not None and ask.focus.word.casefold() in _ALL_ACTORS)
+    names = any(needle.name for needle in needles if not needle.subject)
+    general = bool(named & _ALL_ACTORS) and of_all and not names
     return named_type or own or general
+
+
+def _left(ask: Ask, _: str, sources: Sources) -> Listing | None:
+    """What the documents tell of actors that left a contract, or took something back from it."""
+    types = actor_types(ask.text)
+    told = {
+        (row.contract, row.label): (row, citation)
+        for row in sources.actors()
+        if (not ask.contracts or row.contract in ask.contracts)
+        and (row.type in types if types else row.type != "municipality")
+        for citation in row.citations
+        if _LEFT.search(citation.quote)
+    }
+    if not told:
+        return None
+    places = {one.id: one for one in sources.contracts()}
+    table = EvidenceTable(
+        "Wat de documenten melden over wie afhaakte",
+        ("Gemeente", "Contract", "Actor", "Wat er staat"),
+        tuple(
+            TableRow((*_actor_row(row, places.get(row.contract)).cells[:-1], words), (citation,))
+            for row, citation in told.values()
+            for words in ("; ".join(cells_of(citation.quote.removeprefix("• "))),)
+        ),
+    )
+    names = sorted({row.label for row, _ in told.values()})
+    summary = (
+        f"Over {enumerated(names)} melden de documenten{of_title(ask, sources)} dat ze uitstapten, "
+        "afhaakten of iets terugtrokken: de tabel zegt wat."
+    )
+    return Listing(table, summed(summary, table))
 
 
 def _leads(ask: Ask, _: str, sources: Sources) -> Listing | None:
@@ -204,6 +259,7 @@ _LISTS: Mapping[str, Callable[[Ask, str, Sources], Listing | None]] = {
     "amounts": amounts,
     "contracts": _contracts,
     "actors": _actors,
+    "left": _left,
     "leads": _leads,
     "derogations": requests,
 }

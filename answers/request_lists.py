@@ -33,8 +33,10 @@ _NOT_YET: frozenset[Status] = frozenset(("proposed", "explored"))
 _DECIDED: frozenset[Status] = frozenset(("granted", "active", "refused", "not-needed"))
 _STAND = "Stand"
 _HELD = 0.4  # credit from which a request is about a word
-_BEHIND = re.compile(
-    r"\b(?:over|rond|inzake|omtrent|betreffende|voor)\s+((?:[\w-]+\s*){1,4})", re.I
+_BEHIND = re.compile(  # 'voor hoelang' names nothing
+    r"\b(?:over|rond|inzake|omtrent|betreffende|voor)\s+"
+    r"(?!(?:hoe|wat|wie|welk|wanneer|waar))((?:[\w-]+\s*){1,4})",
+    re.I,
 )
 _DENIED = re.compile(r"\b(?:geen|niets|niemand)\b", re.IGNORECASE)
 _ASKS_TWICE = re.compile(r"\b(?:en|of)\s+(?:welke?|wat|hoeveel|wie|waar)\b", re.IGNORECASE)

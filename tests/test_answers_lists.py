@@ -324,3 +324,44 @@ def test_invented_contracts_are_counted_apart(sources: Sources) -> None:
     assert "vijf verzonnen contracten van het voorbeeldcorpus (Haspelmonde, " in (
         found.summary.sentence
     )
+
+
+# Who takes part, and who left
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Welke vzw's zijn partner in Weverzande?", {"vzw Kettingdraad"}),
+        ("Welke verenigingen zijn partner in Haspelmonde?", {"vzw Nachtegaal"}),
+    ],
+)
+def test_only_actors_of_the_kind_that_is_asked_for_are_listed(
+    words: str, names: set[str], sources: Sources
+) -> None:
+    assert {row.cells[2] for row in listed(words, sources).table.rows} == names
+
+
+def test_an_association_that_no_document_calls_a_vzw_is_said_to_be_unsure(sources: Sources) -> None:
+    found = listed("Welke vzw's zijn partner in Schorrebeke?", sources)
+    assert "zeggen niet of handelaarsbond Visserskaai" in found.uncovered
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Welke partners zijn intussen uit een contract gestapt en waarom?",
+        "Welke partners zijn afgehaakt?",
+        "Welke partners trokken zich terug?",
+    ],
+)
+def test_who_left_is_not_answered_with_who_takes_part(words: str, sources: Sources) -> None:
+    told = {row.cells[2]: row.cells[3] for row in listed(words, sources).table.rows}
+    assert set(told) == {"VDAB", "basisschool De Weversboom"}
+    assert "wegens besparingen" in told["VDAB"]
+    assert "school stapte uit in juni 2023" in told["basisschool De Weversboom"]
+
+
+def test_how_long_is_no_subject_that_requests_lack(sources: Sources) -> None:
+    found = listed("Welke aanvragen werden ingewilligd, wanneer en voor hoelang?", sources)
+    assert "hoelang" not in found.uncovered
