@@ -54,9 +54,25 @@ def answered(
         if ask.follow_up and (ask.kind == "form" or not known):
             one = replace(one, chosen=())
         elif not ask.follow_up:
+            if every and not ask.stands_alone:
+                one = _where_answered(one, every[-1])
             known = one.answerable
         every.append(one)
     return every
+
+
+def _where_answered(one: Answered, before: Answered) -> Answered:
+    """The sentences told where the question before it was answered: 'Sinds wanneer?' is of that."""
+    cited = [found.hit.citation for found in before.chosen]
+    cited += before.listing.summary.citations if before.listing else ()
+    documents = {citation.document.id for citation in cited}
+    contracts = {citation.contract for citation in cited} - {None}
+    told = [
+        found
+        for found in one.chosen
+        if found.unit.doc_id in documents or found.hit.citation.contract in contracts
+    ]
+    return replace(one, chosen=tuple(told))
 
 
 def is_told(one: Answered) -> bool:

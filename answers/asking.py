@@ -59,6 +59,11 @@ class Ask:
         return became or self.kind == "state-of-affairs"
 
     @property
+    def stands_alone(self) -> bool:
+        """Whether it has words of its own to search for; 'Sinds wanneer?' has none."""
+        return any(not needle.subject for needle in self.needles)
+
+    @property
     def own_words(self) -> bool:
         """Whether it names anything itself; 'Zo ja, wanneer?' does not."""
         return bool(self.needles)
