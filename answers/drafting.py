@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from answers.answering import Answered, answered, is_told
-from answers.asking import asks_of
+from answers.asking import asks_of, contracts_named
 from answers.conflicts import conflicts
 from answers.earlier import earlier_answers
 from answers.evidence import Found, look_up, normalised
+from answers.listing import enumerated
 from answers.lists import listing
 from answers.question_head import same_question
 from answers.request_lists import told_more
@@ -132,7 +133,7 @@ def _draft_part(
     )
     told = [one for one in every if is_told(one)]
     answerable = any(one.answerable for one in every) or bool(earlier)
-    uncovered = tuple(one.listing.uncovered for one in every if one.listing)
+    uncovered = tuple(_uncovered(one, sources) for one in every)
     partial = answerable and (any(not one.answerable for one in told) or any(uncovered))
     found = [one for answer in every for one in answer.chosen]
     secret = any(
@@ -158,6 +159,22 @@ def _draft_part(
         notes=(*_notes(every, uncovered, secret=secret), *_told_more(every, text, earlier)),
         secret=secret,
     )
+
+
+def _uncovered(one: Answered, sources: Sources) -> str:
+    """What of the question is not covered: by its list, or of the several cities that it names."""
+    if one.listing:
+        return one.listing.uncovered
+    asked = frozenset() if one.ask.of_title else one.ask.contracts
+    told = [
+        contracts_named(found.unit.text, sources) or {found.hit.citation.contract} - {None}
+        for found in one.chosen
+    ]
+    if len(asked) < 2 or not told or not all(told):  # a sentence of none may be about all
+        return ""
+    silent = asked - frozenset().union(*told)
+    cities = [held.municipality for held in sources.contracts() if held.id in silent]
+    return f"Voor {enumerated(cities)} is {NO_EVIDENCE}." if cities else ""
 
 
 def _asked_before(part: QuestionPart, question: WrittenQuestion, document: Document) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from answers.asking import Ask, contracts_named
-from answers.dates import in_words
+from answers.dates import in_words, tells_of_after
 from answers.evidence import Found, alike
 from answers.kinds import is_typed, tells_what_happened
 from answers.sources import Sources
@@ -18,6 +18,20 @@ MOST: Mapping[AnswerKind, int] = {"which": 3, "state-of-affairs": 3, "how": 3, "
 _MOST_OTHERWISE = 2
 _OF_BEST, _OF_BEST_TYPED = 0.88, 0.8  # part of the best score that a further sentence needs
 _OF_NOW: frozenset[AnswerKind] = frozenset(("yes-no", "state-of-affairs"))
+# Kinds of which an answer tells how things are: of a plan it can only tell that it is one.
+_OF_FACTS: frozenset[AnswerKind] = frozenset(("how-many", "yes-no", "state-of-affairs", "what"))
+_NOW = re.compile(r"\b(?:nog|nu|momenteel|vandaag|thans|intussen|inmiddels)\b", re.IGNORECASE)
+_ASKS_PLANS = re.compile(
+    r"\b(?:belo[fo]\w*|plan\w*|gepland|doel\w*|beoogd\w*|beogen|voornemens?|zal|zullen|zou|zouden|"
+    r"streef\w*|verwacht\w*|voorzien)\b",
+    re.IGNORECASE,
+)
+# A sentence of several contracts, or of none, is not about the one whose passage holds it.
+_OF_SEVERAL = re.compile(
+    r"\b(?:\w*contracten|steden|gemeenten|besturen|dossiers|wijken|ocmw['’]s|caw['’]s|"
+    r"(?:elk|ieder|geen(?: enkel)?) contract|(?:elke|iedere|geen(?: enkele)?) (?:stad|gemeente))\b",
+    re.IGNORECASE,
+)
 _LATER = 0.65  # part of the best score that a sentence of a later document needs
 # What is true on the day of a document and need not be later.
 _OF_ITS_DAY = re.compile(
@@ -35,7 +49,7 @@ def chosen(ask: Ask, found: Sequence[Found]) -> tuple[Found, ...]:
     """The sentences that a draft quotes: those that answer, each thing said once, best first."""
     most = MOST.get(ask.kind, _MOST_OTHERWISE)
     least = _OF_BEST_TYPED if is_typed(ask.kind) else _OF_BEST
-    answering = _of_what_is([one for one in found if one.answers], ask)
+    answering = _of_what_is(_less_plans(ask, [one for one in found if one.answers]), ask)
     kept: list[Found] = []
     for one in answering:
         if len(kept) == most or (kept and one.score < least * kept[0].score):
@@ -48,12 +62,37 @@ def chosen(ask: Ask, found: Sequence[Found]) -> tuple[Found, ...]:
     return (later, *[one for one in kept if one is not later][: most - 1])
 
 
+def _less_plans(ask: Ask, answering: Sequence[Found]) -> list[Found]:
+    """What answers, without the plans of which a document of that day or later tells how it went.
+
+    'Op 1 juli 2024 slapen er niet meer dan tien mensen buiten' of 2021 is no count of 2024.
+    """
+    if _ASKS_PLANS.search(ask.text):
+        return list(answering)
+    facts = [one for one in answering if not _is_plan(ask, one)]
+    return [one for one in answering if one in facts or not any(_outdates(f, one) for f in facts)]
+
+
+def _outdates(fact: Found, plan: Found) -> bool:
+    told, meant = fact.hit.citation, plan.hit.citation
+    later = (told.document.date or "") >= (meant.document.date or "")
+    same = told.contract in (meant.contract, None)
+    return later and same and fact.score >= _LATER * plan.score
+
+
+def _is_plan(ask: Ask, one: Found) -> bool:
+    """Whether it tells of a day after that of its document, where is asked how things are."""
+    day = one.hit.citation.document.date
+    return ask.kind in _OF_FACTS and day is not None and tells_of_after(one.unit.text, day)
+
+
 def _told_later(ask: Ask, answering: Sequence[Found], kept: Sequence[Found]) -> Found | None:
     """Where is asked how things are: what the latest document on that contract tells of it.
 
     What a city wished to ask in 2021 is not how it stands when a protocol was signed in 2023.
     """
-    if ask.kind not in _OF_NOW or not kept or kept[0].hit.citation.contract is None:
+    of_now = ask.kind in _OF_NOW or (ask.kind == "how-many" and _NOW.search(ask.text))
+    if not of_now or not kept or kept[0].hit.citation.contract is None:
         return None
     best = kept[0]
     day, contract = best.hit.citation.document.date, best.hit.citation.contract
@@ -88,21 +127,37 @@ def statement(ask: Ask, one: Found, sources: Sources) -> Statement:
     lead = _lead(one, sources)
     words = as_sentence(quoted.quote)
     if lead is None:
-        return Statement(_of_whom(ask, one, _attributed(words, quoted), sources), (quoted,))
+        told = _attributed(words, quoted, plan=_is_plan(ask, one))
+        return Statement(_of_whom(ask, one, told, sources), (quoted,))
     joined = f"{as_sentence(lead.quote, end='')} {_lowered(words)}"
     return Statement(_of_whom(ask, one, joined, sources), (lead, quoted))
 
 
 def _of_whom(ask: Ask, one: Found, sentence: str, sources: Sources) -> str:
-    """The sentence; one about a single contract that neither it nor the question names, with whose.
+    """The sentence; one about a single contract that it does not name, with whose it is.
 
-    'De eigen inbreng bedraagt 20,4 %.' is that of Schorrebeke.
+    'De eigen inbreng bedraagt 20,4 %.' is that of Schorrebeke. Where the question names that
+    contract and no other it needs no saying.
     """
     contract = one.hit.citation.contract
-    if contract is None or contract in ask.contracts or contracts_named(sentence, sources):
+    if contract is None or ask.contracts == {contract} or contracts_named(sentence, sources):
+        return sentence
+    if _OF_SEVERAL.search(sentence) or not _surely_of(contract, one, sources):
         return sentence
     cities = [held.municipality for held in sources.contracts() if held.id == contract]
     return f"{cities[0]}: {sentence}" if cities else sentence
+
+
+def _surely_of(contract: str, one: Found, sources: Sources) -> bool:
+    """Whether the sentence is of the contract for sure: its title or its passage names no other.
+
+    In a document about several the contract of a passage that names none is a guess.
+    """
+    hit = one.hit
+    title = contracts_named(hit.citation.document.title or "", sources)
+    passage = contracts_named(" ".join((*hit.passage.headings, hit.passage.text)), sources)
+    whole = contracts_named(sources.document(hit.passage.doc_id).text, sources)
+    return {contract} in (title, passage) or whole <= {contract}
 
 
 def _names_it(ask: Ask, sentence: str) -> bool:
@@ -111,12 +166,15 @@ def _names_it(ask: Ask, sentence: str) -> bool:
     return bool(word) and any(needle.word.casefold() == word for needle in ask.needles)
 
 
-def _attributed(words: str, quoted: Citation) -> str:
-    """The sentence; where someone speaks for himself or of his day, as a quote of the document."""
+def _attributed(words: str, quoted: Citation, *, plan: bool) -> str:
+    """The sentence; where someone speaks for himself or of his day, as a quote of the document.
+
+    So is a plan, which says what was to be.
+    """
     of_its_day = quoted.document.date is not None and _OF_ITS_DAY.search(words)
-    if not _SPEAKS.search(words) and not of_its_day:
+    if not _SPEAKS.search(words) and not of_its_day and not plan:
         return words
-    return f"In {named(quoted)} staat: ‘{words}’"
+    return f"In {named(quoted)} staat{' als voornemen' if plan else ''}: ‘{words}’"
 
 
 def named(citation: Citation) -> str:

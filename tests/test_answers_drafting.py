@@ -247,6 +247,60 @@ def test_who_speaks_for_himself_is_quoted_as_such(drafter: Drafter) -> None:
     assert all("staat: ‘" in sentence for sentence in spoken)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hoeveel mensen slapen nog buiten in de Sluiswijk in Haspelmonde, "
+        "en hoeveel waren dat er bij de start?",
+        "Hoeveel mensen slapen er nog buiten in Haspelmonde?",
+    ],
+)
+def test_a_promise_is_no_count_where_a_later_document_counts(words: str, drafter: Drafter) -> None:
+    sentences = [one.sentence for one in drafter.part(words).draft]
+    assert any("Start: 39; Nu: 14" in one for one in sentences)
+    assert not any("niet meer dan tien" in one for one in sentences)
+
+
+def test_a_promise_that_stands_alone_is_marked_with_the_day_of_its_document(
+    drafter: Drafter,
+) -> None:
+    part = drafter.part("Hoeveel mensen sliepen in juni 2024 nog buiten in de Sluiswijk?")
+    promises = [one.sentence for one in part.draft if "niet meer dan tien" in one.sentence]
+    assert promises
+    assert all("staat als voornemen: ‘" in one for one in promises)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hoe worden de CAW's vergoed in de contracten?",
+        "Welke CAW's nemen deel, met welke taak? Welke contracten hebben geen CAW?",
+    ],
+)
+def test_no_city_stands_before_a_sentence_of_several_contracts(
+    words: str, drafter: Drafter
+) -> None:
+    sentences = [one.sentence for one in drafter.part(words).draft]
+    assert any(one.startswith("In de drie andere contracten") for one in sentences)
+    assert not any(": In " in one or ": De OCMW's" in one for one in sentences)
+
+
+def test_of_several_cities_it_says_whose_the_answer_is_and_of_which_there_is_none(
+    drafter: Drafter,
+) -> None:
+    cities = "Weverzande, Heiderode, Schorrebeke en Haspelmonde"
+    part = drafter.part(f"Hoeveel van de subsidie is al uitgegeven in {cities}?")
+    (told,) = (one.sentence for one in part.draft if "402.120 euro" in one.sentence)
+    assert told.startswith("Haspelmonde: ")
+    assert part.partial
+    assert any("Schorrebeke" in note and "geen bewijs" in note for note in part.notes)
+
+
+def test_since_when_alone_is_read_with_the_question_before_it(drafter: Drafter) -> None:
+    part = drafter.part("Wacht er nog een aanvraag op een beslissing? Sinds wanneer?")
+    assert not any("Sinds " in one.sentence for one in part.draft)
+
+
 # Access
 
 
