@@ -403,9 +403,10 @@ def test_on_paper_the_page_of_a_citation_stands_below_its_title(
     import pypdfium2.raw as pdfium
 
     with visiting(browser, "desk", script=True) as page:
-        page.goto(f"{address}/zoeken?q=verplaatsbare+wooneenheden&kind=note")
-        page.locator(".hits a", has_text="ontwerp van besluit").first.click()
+        page.goto(f"{address}/zoeken?q=sociale+huurwoningen+voor+gezinnen&kind=dossier")
+        page.locator("ol.hits h3 a").first.click()
         page.locator(".sheet img").wait_for()
+        page.locator("h1").evaluate("h => { h.textContent = 'afwijking van een norm '.repeat(8) }")
         printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
         assert any(printed[0].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]))
         printed.close()
