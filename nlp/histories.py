@@ -111,22 +111,23 @@ def _merged(group: Sequence[Telling]) -> Derogation:
     """The request as all accounts together tell it: first told first, latest status last."""
     requests = [telling.request for telling in group]
     first = next((one for one in requests if not one.one_with), requests[0])
+    by_weight = (first, *requests)  # of those a person joined, the one that stays tells first
     history = _history(group)
     decided = _decided(requests)
     return replace(
         first,
         addressees=tuple({p.id: p for request in requests for p in request.addressees}.values()),
         norms=_norms(requests),
-        domain=next((one.domain for one in requests if one.domain != OTHER), OTHER),
+        domain=next((one.domain for one in by_weight if one.domain != OTHER), OTHER),
         instrument=next(
-            (one.instrument for one in requests if one.instrument != "unspecified"), "unspecified"
+            (one.instrument for one in by_weight if one.instrument != "unspecified"), "unspecified"
         ),
         status=decided.status if decided else _status(group, history),
         why=decided.why if decided else first.why,
         decided_on=decided.decided_on if decided else None,
         history=history,
-        space=next((one.space for one in requests if one.space), None),
-        group=next((one.group for one in requests if one.group), None),
+        space=next((one.space for one in by_weight if one.space), None),
+        group=next((one.group for one in by_weight if one.group), None),
         duration=_duration(requests),
         missing=tuple(
             element for element in first.missing if all(element in r.missing for r in requests)

@@ -134,3 +134,10 @@ def test_what_was_granted_on_one_day_was_asked_once() -> None:
     )
     other = telling("c", "2024-01-01", "granted", RVA, domain="wonen", **day)
     assert len(threads([*told[:2], other])) == 2
+
+
+def test_of_two_that_a_person_joined_the_one_that_stays_tells_first() -> None:
+    goes = telling("early", "2021-01-01", "asked", RVA, domain="onderwijs")
+    goes = replace(goes, request=replace(goes.request, id="goes", one_with="x"))
+    (thread,) = threads([goes, telling("late", "2023-01-01", "granted", VDAB)])
+    assert (thread.request.id, thread.request.domain) == ("x", "arbeidsmarkt")
