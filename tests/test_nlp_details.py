@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.details import duration, group, term
+from nlp.details import duration, group, missing, term
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,8 @@ def test_people_of_a_kind_are_for_whom_it_is(text: str, told: str | None) -> Non
 def test_what_stands_beside_a_request_tells_only_for_whom_it_says() -> None:
     assert group(["De stad vraagt een afwijking."], ["Het is voor kleuters."]) == "kleuters"
     assert group(["De stad vraagt een afwijking."], ["Er kwamen zeven kleuters."]) is None
+
+
+def test_what_is_evaluated_is_told() -> None:
+    told = "De afwijking wordt na achttien maanden geëvalueerd door Wonen in Vlaanderen."
+    assert "evaluation" not in missing(told, content=True, lasts=True)
