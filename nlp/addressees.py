@@ -1,9 +1,10 @@
 """Who is asked where the sentence itself does not say so, and who writes the document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from nlp.authorities import LOCAL, PRIVATE, is_authority
+from nlp.authorities import LOCAL, OWN_RULES, PRIVATE, is_authority
 from nlp.mentions import Mention
+from nlp.norms import local_rules
 from nlp.reading import Reading
 from nlp.register import Organisation
 from nlp.signals import Line, around
@@ -87,6 +88,14 @@ def minister(line: Line) -> str:
     if not match:
         return ""
     return "federale-overheid" if match["federal"] else "vlaamse-regering"
+
+
+def authorities_of(line: Line) -> Iterator[str]:
+    """Those that a sentence names: a minister too, and whoever has a rule of its own there."""
+    own = OWN_RULES if any(local_rules(line.text)) else ()
+    yield from (one.id for one in line.mentions if is_authority(one) or one.type in own)
+    if asked := minister(line):
+        yield asked
 
 
 def author(

@@ -116,9 +116,7 @@ def derogations(
     kept = [*tabled, *(case for case in kept if not _told_in(case, tabled))]
     kept.sort(key=lambda case: min(line.index for line in case.lines))
     homes = [home_at(line.span.start) for line in every] if kept else []
-    return tuple(
-        numbered([record(case, _of_same_home(case, every, homes), places) for case in kept])
-    )
+    return tuple(numbered([record(case, _near(case, every, homes, kept), places) for case in kept]))
 
 
 def _strong(every: Sequence[Line], likely: Sequence[float]) -> frozenset[int]:
@@ -203,10 +201,13 @@ def _run(line: Line, step: int, story: Story) -> Iterator[Line]:
         at += step
 
 
-def _of_same_home(
-    case: Case, every: Sequence[Line], homes: Sequence[Organisation | None]
+def _near(
+    case: Case,
+    every: Sequence[Line],
+    homes: Sequence[Organisation | None],
+    kept: Sequence[Case],
 ) -> list[Line]:
-    """The sentences that can tell more of a case: none of what is told of another municipality.
+    """The sentences that can tell more of a case: none of another one, or of another municipality.
 
     ``homes`` has the municipality of each sentence.
     """
@@ -214,10 +215,12 @@ def _of_same_home(
     own = {line.piece for line in case.lines}
     asker = case.requester.id if case.requester else ""
     of_others = {line.piece for line in every if _of_another(line, asker)} - own
+    theirs = {line.index for other in kept for line in other.lines}
+    theirs -= {line.index for line in case.lines}
     return [
         line
         for line, its_home in zip(every, homes, strict=True)
-        if line.piece not in of_others and its_home == home
+        if line.piece not in of_others and line.index not in theirs and its_home == home
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.findings import Instrument, Party
+from nlp.addressees import authorities_of
 from nlp.authorities import is_authority
 from nlp.cases import Case
 from nlp.mentions import Mention
@@ -54,9 +55,17 @@ def _told_after(line: Line, every: Sequence[Line]) -> list[Line]:
 
 
 def _rules_near(line: Line, every: Sequence[Line]) -> list[Rule]:
-    """The rule that is named nearest; further off where the sentence points at one."""
+    """The rule that is named nearest, and not of another authority; further off where the
+    sentence points at one.
+    """
     reach = 6 if says("derogations.some_rule", line.text) else 2
-    return [rule for other in around(every, line, reach, 1) for rule in rules(other.text)][:1]
+    own = set(authorities_of(line))
+    return [
+        rule
+        for other in around(every, line, reach, 1)
+        if not own or own.issuperset(authorities_of(other))
+        for rule in rules(other.text)
+    ][:1]
 
 
 def _domains_near(line: Line, every: Sequence[Line]) -> dict[str, float]:

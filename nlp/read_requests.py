@@ -10,15 +10,15 @@ from typing import get_args
 
 from core.findings import Party, Status
 from core.request_reading import Judge
-from nlp.addressees import near_addressees, only_authority
+from nlp.addressees import minister, near_addressees, only_authority
 from nlp.authorities import OWN_RULES, is_authority
-from nlp.cases import Case, allowed, with_answers
+from nlp.cases import OUTCOMES, Case, allowed, with_answers
 from nlp.mentions import Mention
 from nlp.new_cases import new_case
 from nlp.norms import domain_points, rules
 from nlp.outcomes import course
 from nlp.register import Organisation
-from nlp.request_groups import class_of, grouped, places_of
+from nlp.request_groups import GIVEN, answers_of, class_of, grouped, places_of
 from nlp.signals import Line, Told
 from nlp.stages import Stage, only_day
 from nlp.tables import says
@@ -26,8 +26,8 @@ from nlp.telling import case_window, log_odds, told_of
 from nlp.worth import split, worth
 
 # How likely it must be that it is one: as all of its sentences were read as one, at this weight,
-# and as the surest was by itself.
-HOLDS, TOGETHER = 0.94, 1 / 2
+# and as the surest was by itself; less where an authority answers in so many words.
+HOLDS, ANSWERS, TOGETHER = 0.94, 0.9, 1 / 2
 # The cues of which a request shows one; and how likely the rules must hold it where it shows none.
 OF_RULES = ("room", "space", "deviate", "allow", "norm", "rule", "obstacle", "undo")
 UNSPOKEN = 0.3
@@ -35,7 +35,7 @@ ASKS, ASKED = -1.0, 0.0  # log odds from which somebody asks, and is asked
 BEHIND = 1.0  # log odds; who is so much less likely asked than another is only named beside
 # Log odds that a municipality does not ask where another is told of; and that an authority named
 # elsewhere is not asked where the sentences name one that is.
-OTHER_CITY, ELSEWHERE = 4.0, 1.5
+OTHER_CITY, ELSEWHERE = 4.0, 2.5
 # What nobody tells of a rule of its own; and the log odds from which another asks then.
 ANSWERED, OTHERS = frozenset({"asked", "granted", "refused"}), -3.0
 DECIDED = frozenset({"granted", "refused", "active"})
@@ -108,7 +108,13 @@ def _parted(case: Case, first: Line) -> Iterator[Case]:
 def _holds(group: Sequence[Line], told: Told) -> bool:
     """Whether it is one, as its sentences were read together and as the surest was by itself."""
     surest = max(log_odds(line.told.tells) for line in group if line.told)
-    return TOGETHER * log_odds(told.tells) + (1 - TOGETHER) * surest >= log_odds(HOLDS)
+    least = ANSWERS if any(map(_is_answer, group)) else HOLDS
+    return TOGETHER * log_odds(told.tells) + (1 - TOGETHER) * surest >= log_odds(least)
+
+
+def _is_answer(line: Line) -> bool:
+    """Whether a sentence tells that an authority allowed something, or refused it."""
+    return bool(answers_of(line)) and any(map(is_authority, line.mentions))
 
 
 def _speaks(group: Sequence[Line], every: Sequence[Line]) -> bool:
@@ -223,7 +229,7 @@ def _addressees(
     if itself and asks.type in OWN_RULES:
         return {asks.id: itself[0]}
     found = [one for one in found if one.id != asks.id] or found
-    if not found:
+    if not found and not any(map(minister, group)):
         near = near_addressees(first, around.every, frozenset())
         near = near or only_authority(first, around.every) or _other_side(first, around)
         found = [one for one in near if one.id != asks.id]
@@ -257,6 +263,11 @@ def _status(told: Told, group: Sequence[Line]) -> Status:
     statuses: tuple[Status, ...] = get_args(Status)
     if any(says("stages.unsent", line.text) for line in group):
         return max(UNSENT, key=lambda status: told.shares[status])
+    answers = {answer for line in group for answer in answers_of(line)}
+    if len(answers) == 1:
+        statuses = tuple(
+            one for one in statuses if one not in OUTCOMES or (one in GIVEN) in answers
+        )
     waits = [line for line in group if _decides_nothing(line)]
     decided = [line for line in group if line.told and line not in waits]
     if waits:

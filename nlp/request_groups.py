@@ -9,17 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.request_reading import MORE, NOTHING
+from nlp.addressees import authorities_of
+from nlp.cases import OUTCOMES
+from nlp.outcomes import course
 from nlp.signals import Line
 from nlp.tables import says
 from nlp.telling import BEFORE, TELLS, log_odds
 
 OPENS = 0.6  # how likely the surest sentence of a request must tell of one
 # Log odds that two sentences do not tell of the same request, where they tell of different
-# municipalities; where both name such room in so many words; where they stand in two points of a
-# list or rows of a table; where one that comes to another point stands between them; and where a
-# heading does.
-APART, ROOMS, POINTS, TURNS, SECTIONS = 6.0, 1.5, 2.0, 1.0, 1.0
+# municipalities; where one authority allows it and another refuses; where both name such room in so
+# many words; where they stand in two points of a list or rows of a table; where one that comes to
+# another point stands between them; and where a heading does.
+APART, AGAINST, ROOMS, POINTS, TURNS, SECTIONS = 6.0, 6.0, 1.5, 2.0, 1.0, 1.0
 CELLS = 4  # a row with as many tells of one thing by itself
+GIVEN = frozenset({"granted", "active"})
 ROUNDS = 2  # in which each sentence goes where it fits best
 BELONGS = 0.35  # from here on a sentence that only tells more belongs to a request
 
@@ -31,6 +35,8 @@ class Place:
     """Where a sentence stands, as far as it tells that two are of different requests."""
 
     cities: frozenset[str]  # that it names, or else the one before in its paragraph
+    authorities: frozenset[str]  # the same
+    answers: frozenset[bool]  # that it tells: allowed, or refused or not needed
     point: tuple[str, str]  # the kind of list or table, and which point of it; "" of none
     turns: int  # sentences up to here that come to another point
     section: int  # counts headings
@@ -38,10 +44,16 @@ class Place:
     def against(self, other: "Place") -> float:
         """Log odds that sentences there do not tell of the same request."""
         cities = bool(self.cities and other.cities and not self.cities & other.cities)
+        against = self.answers | other.answers == {True, False} and self._of_others(other)
         kind, points = self.point[0], self.point != other.point
         points = points and bool(kind) and kind == other.point[0]
         turns, sections = self.turns != other.turns, self.section != other.section
-        return APART * cities + POINTS * points + TURNS * turns + SECTIONS * sections
+        said = APART * cities + AGAINST * against
+        return said + POINTS * points + TURNS * turns + SECTIONS * sections
+
+    def _of_others(self, other: "Place") -> bool:
+        """Whether each names an authority that the other does not."""
+        return bool(self.authorities - other.authorities and other.authorities - self.authorities)
 
 
 @dataclass(slots=True, eq=False)
@@ -100,9 +112,17 @@ def places_of(every: Sequence[Line]) -> list[Place]:
         cities = frozenset(one.id for one in line.mentions if one.type == "municipality")
         point = before.point if before else _point(line)
         turns += says("derogations.other_one", line.text)
-        named = cities or (before.cities if before else cities)
-        found.append(Place(named, point, turns, line.section))
+        asked = frozenset(authorities_of(line))
+        if before:
+            cities, asked = cities or before.cities, asked or before.authorities
+        found.append(Place(cities, asked, answers_of(line), point, turns, line.section))
     return found
+
+
+def answers_of(line: Line) -> frozenset[bool]:
+    """What a sentence that was read to tell of a request says came of it, if anything."""
+    told = course(line) if line.told and line.told.tells >= TELLS else ()
+    return frozenset(one.status in GIVEN for one in told if one.status in OUTCOMES)
 
 
 def _point(line: Line) -> tuple[str, str]:

@@ -291,6 +291,46 @@ def test_points_rows_and_turns_hold_requests_apart(text: str, apart: bool) -> No
     assert len(_read_together(_linked(text, 0.6))) == 1 + apart
 
 
+def test_what_one_authority_allows_and_another_refuses_are_two(reader: RequestReader) -> None:
+    text = (
+        "Stad Hasselt - verslag stuurgroep Oude Statie-Runkst\nHasselt, 12 maart 2024\n\n"
+        "De federale POD Maatschappelijke Integratie weigerde op 5 februari 2024 het verzoek van "
+        "OCMW Hasselt om het leefloon van een alleenstaande te behouden.\n\n"
+        "De Vlaamse minister van Wonen stond op 1 maart 2024 toe dat twaalf sociale huurwoningen "
+        "bij voorrang gaan naar gezinnen uit de wijk, in afwijking van de toewijzingsregels van "
+        "de Vlaamse Codex Wonen.\n"
+    )
+    assert [([p.id for p in one.addressees], one.status) for one in _found(reader, text)] == [
+        (["pod-maatschappelijke-integratie"], "refused"),
+        (["vlaamse-regering"], "granted"),
+    ]
+    assert [bool(one.norms) for one in _found(reader, text)] == [False, True]
+    jobs = (
+        "Stad Hasselt - voortgangsverslag Oude Statie-Runkst\nHasselt, 12 november 2024\n\n"
+        "VDAB stemde in februari 2024 in met wijk-werken tot vierentwintig maanden voor veertig "
+        "bewoners. De regeling loopt sinds 1 april 2024.\n\nDe RVA ging niet in op de vraag om "
+        "wie een uitkering krijgt vier dagen per maand te laten helpen zonder verlies van die "
+        "uitkering.\n"
+    )
+    allowed, refused = _found(reader, jobs)
+    assert ([p.id for p in allowed.addressees], allowed.status) == (["vdab"], "active")
+    assert ([p.id for p in refused.addressees], refused.status) == (["rva"], "refused")
+    assert (allowed.duration, refused.duration) == ("vierentwintig maanden", None)
+
+
+def test_an_own_rule_that_is_softened_after_a_refusal_is_no_course_of_it(
+    reader: RequestReader,
+) -> None:
+    text = (
+        "Overleg Waterschei\n\nDe POD Maatschappelijke Integratie weigerde op 12 juni 2023 het "
+        "verzoek van het OCMW Genk om het leefloon van een alleenstaande te behouden wanneer "
+        "iemand een dakloos familielid opvangt. Het OCMW Genk past daarom sinds 1 september 2023 "
+        "zijn eigen reglement voor aanvullende steun soepeler toe: wie een familielid opvangt, "
+        "krijgt 150 euro per maand extra.\n"
+    )
+    assert [one.status for one in _found(reader, text)] == ["refused", "active"]
+
+
 def test_very_many_sentences_are_grouped_in_bounded_memory() -> None:
     text = "De stad Gent vroeg VDAB op 3 mei om zonder inschrijving te starten. " * 3000
     every = _linked(text, 0.9)
