@@ -37,7 +37,8 @@ _INVENTED = ("verzonnen contract", "verzonnen contracten")
 _ADDED = re.compile(r"\b(?:samen|totaal|totale|opgeteld|gezamenlijke?)\b", re.IGNORECASE)
 _MEAN = re.compile(r"\bgemiddelde?\b", re.IGNORECASE)
 _LEAST = re.compile(r"\b(?:laagste|kleinste|minste)\b", re.IGNORECASE)
-_MOST = re.compile(r"\b(?:hoogste|grootste|meeste)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:hoogste|grootste|meeste|maximum\w*|maximale)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"[\d.]+")
 _WHICH = re.compile(
     r"\b(?:wie|welke?\s+(?:\w+\s+)?(?:stad|steden|gemeenten?|bestuur|besturen|wijk|wijken|\w*contract|"
     r"\w*contracten|project|projecten))\b",
@@ -85,10 +86,14 @@ def _asks_only_amounts(ask: Ask, sources: Sources) -> bool:
     known = known_words("amounts") | words("topics")
     cities = [name for one in sources.contracts() for name in one.names]
     places = set(sources.terms(" ".join(cities)))
+    most = _MOST.search(ask.text)  # 'het maximumbedrag van 800.000 euro'
     rest = [
         n
         for n in ask.needles
-        if n.word.casefold() not in known and n.terms[0] not in places and n.word != _CALL_YEAR
+        if n.word.casefold() not in known
+        and n.terms[0] not in places
+        and n.word != _CALL_YEAR
+        and not (most and _FIGURE.fullmatch(n.word))
     ]
     if not rest or names_contracts(ask):
         return all(n.subject for n in rest)

@@ -215,6 +215,8 @@ def test_the_lowest_and_highest_sum_are_told_with_all_that_have_it(sources: Sour
     assert "De laagste subsidie van elf contracten is 326.000 euro, voor Dendermonde." in told
     most = "is 800.000 euro, voor Genk, Mechelen, Oostende en Vilvoorde."
     assert f"De hoogste subsidie van elf contracten {most}" in told
+    largest = listed("Welke contracten kregen het maximumbedrag van 800.000 euro?", sources)
+    assert most in largest.summary.sentence
     limit = "Hoeveel bedraagt de hoogste subsidie per contract?"
     assert listing(asked(limit, sources), limit, sources) is None
 
