@@ -153,7 +153,10 @@ def _actors(ask: Ask, _: str, sources: Sources) -> Listing | None:
             for role in dict.fromkeys(sorted(roles, key=_INVOLVED.index))
         ]
         summary += f", {enumerated(each)}"
-    summary += f"; in {len(apart)} wordt uitdrukkelijk gezegd van niet." if apart else "."
+    if apart:
+        number = counted(len(apart), "contract", "contracten")
+        summary += f"; in {number} wordt uitdrukkelijk gezegd dat het niet zo is"
+    summary += "."
     return Listing(table, summed(summary, table), _maybe_no_vzw(ask, wanted))
 
 
