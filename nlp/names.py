@@ -26,6 +26,7 @@ _LEADING = frozenset(
 _POINTING = frozenset("de het onze ons deze die dit dat".split())
 HEADS = "wijkwijzer_heads"  # of a Doc's user data: where a word stands that names a kind
 _TWO_PLACES = frozenset({"school", "police"})  # 'Ligo Waas en Dender'
+_ZONES = frozenset("eerstelijnszone elz brandweerzone hulpverleningszone".split())  # these too
 _PAIRED = frozenset({"association", "company"})
 _LETTERHEAD = 6  # tokens
 _ORGANISATION = "ORG"  # what spaCy's Dutch pipelines call one
@@ -154,7 +155,10 @@ def _by_head(
             continue
         if side == "either" and not _follows_name(doc, span.start):
             side = "after"
-        after = _reach_right(doc, span.end, known, kind) if side in ("after", "both") else span.end
+        two = kind in _TWO_PLACES or span.label_.lower() in _ZONES
+        pair = kind in _PAIRED
+        goes_on = side in ("after", "both")
+        after = _reach_right(doc, span.end, known, two=two, pair=pair) if goes_on else span.end
         if after > span.end:
             yield Span(doc, span.start, after, label=f"new:{kind}")
         elif span.end == len(doc) and _is_loud(doc, span.start):
@@ -202,7 +206,7 @@ def _is_name(text: str) -> bool:
     return text[0].isupper() or (text[0] in "'’" and len(text) > 2)
 
 
-def _reach_right(doc: "Doc", at: int, known: dict[int, int], kind: str) -> int:
+def _reach_right(doc: "Doc", at: int, known: dict[int, int], *, two: bool, pair: bool) -> int:
     """The end of the name that starts at ``at``; ``at`` itself where there is none."""
     end = at
     i = at
@@ -213,7 +217,7 @@ def _reach_right(doc: "Doc", at: int, known: dict[int, int], kind: str) -> int:
         if _is_name(text) or (end > at and end == i and text.isdigit()):
             end = i + 1
         elif text not in _PARTICLES and not (
-            (kind in _TWO_PLACES and _joins(doc, i)) or (kind in _PAIRED and _is_pair(doc, at, i))
+            (two and _joins(doc, i)) or (pair and _is_pair(doc, at, i))
         ):
             break
         i += 1

@@ -28,6 +28,9 @@ _NUMBERING = re.compile(r"^(?:dia\s)?[\d.\s)#*•-]+|[:?.!…*]+$", re.IGNORECAS
 _NAMED = "genoemd"  # why, where nothing is said beside a name
 _ASKED = "alleen in een vraag"
 _PLACE = "een plaats"
+_ABOUT = "over wie het document gaat"
+_MADE_IT = "van wie het contract is"  # in a document about several
+_AT_WORK = "genoemd bij het werk"
 _UNSAID = frozenset({_NAMED, _ASKED, _PLACE})  # a list may tell more
 _LOCAL = frozenset("ocmw caw association company school housing-company".split())
 _PARTNERS = frozenset((*_LOCAL, "police", "agency"))
@@ -41,6 +44,7 @@ class Said:
     role: Role
     why: str
     listed: bool = False  # by a list or a table of who takes part
+    aside: bool = False  # a place that shows its part least: a heading, a date line, who was there
 
 
 def actors(
@@ -69,7 +73,9 @@ def actors(
     for (key, at), spoken in said.items():
         city = home_at(spoken[0].mention.span.start) if at else None
         own = leading | {city.id} if city else leading
-        for one in _findings(spoken, own, working, lead_told=at in led, asked=asked.get(key, ())):
+        about = _MADE_IT if at else _ABOUT
+        asking = asked.get(key, ())
+        for one in _findings(spoken, own, working, about, lead_told=at in led, asked=asking):
             other = told.get((key, one.role))
             told[key, one.role] = _together(other, one) if other else one
     return tuple(told.values())
@@ -84,7 +90,8 @@ def _working(
     agency or the OCMW of another city is named for much else: it works there beside one of those.
     """
     ids: set[str] = set()
-    for together in by_sentence(found).values():
+    for named in by_sentence(found).values():
+        together = [one for one in named if one.told is None or one.told[0] != "mentioned"]
         local = {one.id for one in together if one.type in _LOCAL}
         for one in together:
             home = home_at(one.span.start)
@@ -122,6 +129,7 @@ def _findings(
     spoken: Sequence[Said],
     leading: frozenset[str],
     working: frozenset[str],
+    about: str,
     *,
     lead_told: bool,
     asked: Sequence[Span],
@@ -130,28 +138,41 @@ def _findings(
     first = spoken[0].mention
     # Who leads can have no part in one thing that is told of, and is involved all the same.
     parts = [own for own in spoken if first.id not in leading or own.role != "not-involved"]
-    best = max(parts, key=lambda own: WEIGHT[own.role], default=Said(first, "mentioned", _NAMED))
+    best = max(parts, key=_plainness, default=Said(first, "mentioned", _NAMED))
     role, why = best.role, best.why
     if first.id in leading and role in ("mentioned", "partner", "consulted"):
         if not lead_told:
-            role, why = "lead", "over wie het document gaat"
+            role, why = "lead", about
         elif role == "mentioned":
-            role, why = "partner", "over wie het document gaat"
+            role, why = "partner", about
     telling = [own for own in spoken if own.role == role]
     if asked and role not in ("lead", "not-involved"):
         asking = [own for own in spoken if within(own.mention.span, asked)]
         listed = [own for own in telling if own.listed and own not in asking]
+        listed = [own for own in listed if not faintness(own.why)]
         if role == "partner" and listed:
-            yield _finding(listed, role, listed[0].why)
+            yield _finding(listed, listed, role, listed[0].why)
             spoken = [own for own in spoken if own not in listed] or spoken
         telling = asking
         role, why = "addressee", "gevraagd om af te wijken"
     elif role == "mentioned" and why == _NAMED and first.id in working:
-        role, why = "partner", "genoemd bij het werk"
-    yield _finding([*telling, *spoken], role, why)
+        role, why, telling = "partner", _AT_WORK, []
+    yield _finding(spoken, telling, role, why)
 
 
-def _finding(spoken: Sequence[Said], role: Role, why: str) -> ActorFinding:
+def _plainness(own: Said) -> tuple[int, bool]:
+    return WEIGHT[own.role], own.role == "partner" and not own.aside
+
+
+def _finding(spoken: Sequence[Said], telling: Sequence[Said], role: Role, why: str) -> ActorFinding:
+    """One part, shown first where the text tells it, and rather by name than by 'de vzw'."""
+    acts = role in ("lead", "partner")
+    plain = frozenset(telling)
+
+    def least(own: Said) -> tuple[bool, ...]:
+        bare = acts and own.role in ("mentioned", "not-involved")
+        return own not in plain, own.mention.guess, acts and own.aside, bare
+
     first = min((own.mention for own in spoken), key=lambda one: one.span)
     return ActorFinding(
         id=first.id,
@@ -159,11 +180,20 @@ def _finding(spoken: Sequence[Said], role: Role, why: str) -> ActorFinding:
         type=first.type,
         uri=first.uri,
         role=role,
-        spans=tuple(dict.fromkeys(own.mention.span for own in spoken)),
+        spans=tuple(dict.fromkeys(own.mention.span for own in sorted(spoken, key=least))),
         why=why,
         class_level=first.class_level,
         guess=all(own.mention.guess for own in spoken),
     )
+
+
+def faintness(why: str) -> int:
+    """How little a reason tells of a role: 0 for words of the text that tell it."""
+    if why in (_ABOUT, _MADE_IT, _AT_WORK):
+        return 3 if why == _MADE_IT else 2
+    head = _NUMBERING.sub("", why.lower())
+    was_there = head.partition(" ")[0] in _heads() and says("listed.attendance", head)
+    return 1 if was_there else 0
 
 
 def within(span: Span, stretches: Sequence[Span]) -> bool:
@@ -178,8 +208,10 @@ def _said(readings: Sequence[Reading], mention: Mention, lists: Lists) -> Said:
     listed = [row for row in lists.get(mention.piece, ()) if row[0] <= mention.start]
     role, why = _from_sentence(reading, mention)
     if listed and (role == "partner" or why in _UNSAID):
-        return Said(mention, listed[-1][1], listed[-1][2], listed=True)
-    return Said(mention, role, why)
+        role, why = listed[-1][1:]
+        return Said(mention, role, why, listed=True, aside=faintness(why) > 0)
+    in_heading = why == _NAMED and reading.piece.kind == "heading"
+    return Said(mention, role, why, aside=in_heading or (role == "mentioned" and why != _NAMED))
 
 
 def _from_sentence(reading: Reading, mention: Mention) -> tuple[Role, str]:

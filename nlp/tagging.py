@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.findings import Contract, Derogation, MunicipalityFinding, Span, Tags
 from core.records import Document, Finding
 from core.request_reading import Judge
+from nlp.actions import with_actions
 from nlp.addressees import author
 from nlp.amounts import amounts
 from nlp.contacts import contacts
@@ -120,7 +121,7 @@ def read_named(
     found = sorted([*found, *listed(readings, lists, found)], key=lambda one: one.span)
     found = sorted([*found, *contacts(readings, found, home_at)], key=lambda one: one.span)
     found = sorted([*found, *short_names(readings, found, register)], key=lambda one: one.span)
-    found = with_participation(readings, found, register)
+    found = with_actions(readings, with_participation(readings, found, register))
     places = _with_home(places, home, found)
     return Named(readings, found, lists, places, stretches, home, home_at)
 

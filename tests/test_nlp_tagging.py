@@ -247,6 +247,29 @@ def test_a_class_of_organisations_takes_part_only_where_one_of_them_does(
         ("De VREG komt niet tussen.", "vlaamse-nutsregulator", "not-involved"),
         ("De VDAB stapte in juni uit het project.", "vdab", "not-involved"),
         ("Naam | Instelling\nAn Vos | VLAIO | verontschuldigd", "vlaio", "mentioned"),
+        (
+            "De VDAB neemt deel aan de tafel, maar tekende het contract niet.",
+            "vdab",
+            "not-involved",
+        ),
+        ("De VDAB maakt geen deel uit van het contract.", "vdab", "not-involved"),
+        (
+            "Onderzoeksbureau Getijde, in opdracht van de stad Genk, met vzw De Brug.",
+            "onderzoeksbureau-getijde",
+            "mentioned",
+        ),
+        ("De stad onderzoekt met VDAB of vzw De Brug kan helpen.", "vdab", "consulted"),
+        (
+            "Actie | Wie\nBrief aan Wonen in Vlaanderen | OCMW Genk",
+            "wonen-in-vlaanderen",
+            "mentioned",
+        ),
+        (
+            "Nota | Inbreng\nBrief van Wonen in Vlaanderen | OCMW Genk",
+            "wonen-in-vlaanderen",
+            "partner",
+        ),
+        ("OCMW Genk en KV Mechelen zijn partner.", "kv-mechelen", "partner"),
     ],
 )
 def test_a_part_is_what_the_sentence_says(read: Reader, text: str, actor: str, role: str) -> None:
@@ -272,6 +295,37 @@ def test_the_words_that_tell_a_role_come_before_those_that_only_name(read: Reade
 
 
 @pytest.mark.parametrize(
+    ("text", "actor", "role", "shown"),
+    [
+        ("Voorbeeld: Genk is klein.\n\nGenk, 3 mei 2023\n\nIn Genk is werk. De stad Genk betaalt.",
+         "gemeente-genk", "lead", "Genk betaalt"),
+        ("De stad Genk betaalt.\n\nOrganisatie | Rol\nStad Genk, dienst Wonen | trekker",
+         "gemeente-genk", "lead", "Genk, dienst"),
+        ("Stad Genk\n\nAanwezig: An Vos (OCMW Genk)\n\nOCMW Genk is partner.",
+         "ocmw-genk", "partner", "OCMW Genk is"),
+        ("Stad Genk\n\nVzw De Brug is er.\n\nOp maandag is De Brug open.\n\nDe vzw De Brug helpt.",
+         "de-brug", "partner", "vzw De Brug helpt"),
+        ("Stad Genk. De stad sprak over de vzw. Later kwam vzw De Brug ter sprake.",
+         "de-brug", "partner", "vzw De Brug ter"),
+    ],
+)  # fmt: skip
+def test_a_part_is_shown_where_the_text_tells_it_by_name(
+    read: Reader, text: str, actor: str, role: str, shown: str
+) -> None:
+    (found,) = [row for row in read(text).actors if row.id == actor]
+    assert found.role == role
+    assert text[found.spans[0].start :].startswith(shown)
+
+
+def test_an_authority_that_only_was_at_the_table_where_it_is_asked_is_no_partner(
+    read: Reader,
+) -> None:
+    asks = "De stad Gent vroeg aan de VDAB een afwijking van de duur van de beroepsopleiding."
+    text = f"Wijkcontract Gent\n\nAanwezig: An Vos (stad Gent), Jo Maes (VDAB)\n\n{asks}"
+    assert [one.role for one in read(text).actors if one.id == "vdab"] == ["addressee"]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("De vzw Naad en Draad levert het atelier.", ["Naad en Draad"]),
@@ -291,6 +345,7 @@ def test_two_words_of_the_language_can_be_one_name(
     ("text", "ids"),
     [
         ("De nv Duinwind dient een plan in.", ["duinwind"]),
+        ("Met de eerstelijnszone Kemp en Duin.", ["eerstelijnszone-kemp-en-duin"]),
         ("Duinwind nv dient een plan in.", ["duinwind"]),
         ("Basisschool De Vlieger\nKerkstraat 40\n3600 Genk", ["basisschool-de-vlieger"]),
         ("De speelpleinwerking Zandzee vzw speelt.", ["speelpleinwerking-zandzee"]),
