@@ -20,6 +20,8 @@ MOST_CITATIONS = 5
 CLASSES = ("ocmw", "caw")  # ids of an organisation of which only the kind is told
 TAKING_PART = ("lead", "partner", "addressee", "consulted")
 _Place = tuple[str, str, str, int]  # document, actor, role and offset of a naming
+_LEAST_TOLD = 9  # after every faintness
+_Told = tuple[int, int]  # how faintly its paper tells the role, its place among the namings there
 
 
 def actor_matrix(
@@ -37,10 +39,10 @@ def actor_matrix(
         told = list(store.tags(access))
         kinds = {actor.id: actor.type for _, tags in told for actor in tags.actors}
         places = _places(told)
-        last = len(places)
+        named = _of_the_only_one(list(mentions(store.connection, access)))
         every = sorted(  # of equal ones the latest document stays first
-            _of_the_only_one(list(mentions(store.connection, access))),
-            key=lambda one: (*_cell(one), places.get(_at(one), last)),
+            _that_add(list(named), places),
+            key=lambda one: (*_cell(one), places.get(_at(one), (_LEAST_TOLD, 0))),
         )
         rows = [
             _row(store, list(group), kinds, access)
@@ -85,10 +87,30 @@ def _of_the_only_one(every: Sequence["Mention"]) -> Iterator["Mention"]:
             yield one
 
 
-def _places(told: Iterable[tuple[DocumentCard, Tags]]) -> dict[_Place, int]:
-    """The place of every naming among those of its document: first the one that tells the role."""
+def _that_add(every: Sequence["Mention"], places: Mapping[_Place, _Told]) -> Iterator["Mention"]:
+    """The namings without those that tell less than another of that actor in that contract.
+
+    Who takes part is named as well; an authority that is asked something is no partner for having
+    been at the table.
+    """
+    roles: dict[tuple[str, str], set[str]] = {}
+    for one in every:
+        roles.setdefault((one.contract, one.actor), set()).add(one.role)
+    for one in every:
+        own = roles[one.contract, one.actor]
+        named = one.role == "mentioned" and not own.isdisjoint(TAKING_PART)
+        faint, _ = places.get(_at(one), (0, 0))
+        asked = one.role == "partner" and "addressee" in own and faint > 0
+        if not (named or asked):
+            yield one
+
+
+def _places(told: Iterable[tuple[DocumentCard, Tags]]) -> dict[_Place, _Told]:
+    """How plainly every naming tells its role: first the document, then the place in it."""
+    from nlp.roles import faintness
+
     return {
-        (card.id, actor.id, actor.role, span.start): place
+        (card.id, actor.id, actor.role, span.start): (faintness(actor.why), place)
         for card, tags in told
         for actor in tags.actors
         for place, span in enumerate(actor.spans)

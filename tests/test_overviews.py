@@ -17,7 +17,7 @@ from pipeline.contract_overview import (
 )
 from pipeline.faceted import browse
 from pipeline.ingesting import IngestOptions, ingest
-from pipeline.overviews import actor_matrix
+from pipeline.overviews import TAKING_PART, actor_matrix
 from pipeline.registers import contract_labels, organisation_labels
 from terminal.overviews import (
     actor_listing,
@@ -99,6 +99,33 @@ def test_a_role_leads_with_the_words_that_tell_it(corpus_store: Settings) -> Non
     rows = [row for row in actor_matrix(corpus_store) if row.contract == "weverzande-spinnerijwijk"]
     assert "zijn geen afspraken gemaakt" in _quotes(rows, "nmbs", "not-involved")[0]
     assert not [row for row in rows if row.actor == "gemeente-weverzande" and row.role != "lead"]
+
+
+def test_who_takes_part_in_a_contract_is_not_listed_as_named_too(corpus_store: Settings) -> None:
+    rows = actor_matrix(corpus_store)
+    told: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        told.setdefault((row.contract, row.actor), set()).add(row.role)
+    assert {"mentioned"} in told.values()
+    assert not [key for key, own in told.items() if "mentioned" in own and own & set(TAKING_PART)]
+    # At the table in October, asked by the dossier: no partner for that.
+    (asked,) = [own for (_, actor), own in told.items() if actor == "toerisme-vlaanderen"]
+    assert asked == {"addressee"}
+
+
+def test_the_paper_that_tells_a_role_is_cited_before_one_that_only_names(tmp_path: Path) -> None:
+    told = (
+        "Stad Genk, 14 maart 2022.\n\nOrganisatie | Rol\nStad Genk | trekker\nOCMW Genk | partner"
+    )
+    there = "Genk, 21 september 2023, zaal.\n\nAanwezig: An Vos (stad Genk), Jo Maes (OCMW Genk)"
+    for name, text in (("nota.txt", told), ("verslag.txt", there)):
+        (tmp_path / name).write_text(text, "utf-8")
+    settings = Settings(store=tmp_path / "store")
+    papers = [tmp_path / "nota.txt", tmp_path / "verslag.txt"]
+    ingest(papers, settings, IngestOptions(contract="genk-waterschei"))
+    rows = list(actor_matrix(settings))
+    assert _quotes(rows, "gemeente-genk", "lead")[0] == "Stad Genk | trekker"
+    assert _quotes(rows, "ocmw-genk", "partner")[0] == "OCMW Genk | partner"
 
 
 def test_an_item_that_begins_with_a_bare_name_is_cited_whole(corpus_store: Settings) -> None:
