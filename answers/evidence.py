@@ -293,10 +293,8 @@ def _with_meaning(ask: Ask, found: Sequence[Found], sources: Sources) -> list[Fo
     """
     first, rest = found[:COMPARED], found[COMPARED:]
     texts = [" ".join((one.unit.lead_text or one.unit.heading, one.unit.text)) for one in first]
-    # 'Sinds wanneer?' says nothing without the question before it
-    asked = ask.text if ask.stands_alone and not ask.follow_up else ask.query
-    cosines = sources.nearness(asked, texts) if texts else ()
-    odds = sources.read(asked, [_read(one) for one in first])
+    cosines = sources.nearness(ask.text, texts) if texts else ()
+    odds = sources.read(ask.query if ask.follow_up else ask.text, [_read(one) for one in first])
     least = _LEAST_OF_LOOSE if ask.loose else _LEAST_READ
     judged = [
         replace(one, score=_score(one, cosine, max(read, least)))
