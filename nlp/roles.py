@@ -161,7 +161,9 @@ def _findings(
 
 
 def _plainness(own: Said) -> tuple[int, bool]:
-    return WEIGHT[own.role], own.role == "partner" and not own.aside
+    """The weight of a part, and whether the text calls a partner so: who was there may just act."""
+    so_called = own.listed or "partner" in own.why.lower()
+    return WEIGHT[own.role], own.role == "partner" and so_called and not own.aside
 
 
 def _finding(spoken: Sequence[Said], telling: Sequence[Said], role: Role, why: str) -> ActorFinding:

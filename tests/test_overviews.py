@@ -110,6 +110,13 @@ def test_who_takes_part_in_a_contract_is_not_listed_as_named_too(corpus_store: S
     assert not [key for key, own in told.items() if "mentioned" in own and own & set(TAKING_PART)]
 
 
+def test_an_authority_that_was_at_the_table_and_is_asked_is_no_partner(
+    corpus_store: Settings,
+) -> None:
+    rows = [row for row in actor_matrix(corpus_store) if row.actor == "toerisme-vlaanderen"]
+    assert [row.role for row in rows] == ["addressee"]
+
+
 def test_the_paper_that_tells_a_role_is_cited_before_one_that_only_names(tmp_path: Path) -> None:
     told = (
         "Stad Genk, 14 maart 2022.\n\nOrganisatie | Rol\nStad Genk | trekker\nOCMW Genk | partner"
