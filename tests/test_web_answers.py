@@ -178,9 +178,7 @@ def test_a_person_edits_strikes_moves_and_accepts(
 def test_a_part_without_evidence_links_what_came_nearest_and_takes_an_own_sentence(
     client: TestClient,
 ) -> None:
-    text = (
-        "Graag een antwoord:\n\n1. Hoeveel kost de kabelbaan van de wijkverbeteringscontracten?\n"
-    )
+    text = "Graag een antwoord:\n\n1. Hoeveel klachten ontving de Vlaamse Ombudsdienst?\n"
     address = hand_in(client, text=text)
     none = page_of(client.get(address).text).cssselect("#deel-1 .none")[0]
     assert none.cssselect("a[href^='/documenten/']")
