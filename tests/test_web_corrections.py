@@ -216,11 +216,8 @@ def test_one_click_on_a_request_of_two_documents_holds_for_both(tmp_path: Path) 
         (row,) = page_of(client.get("/regelluw").text).cssselect("article.request")
         assert words(row.cssselect(".state")[0]) == "in werking"
         assert "verbeterd door An Editor 1 juli 2023" in words(row)
-        assert [words(link) for link in row.cssselect("dl a[href^='/actoren/']")] == [
-            "OCMW Gent",
-            "VDAB",
-            "RVA",
-        ]
+        assert all(name in words(row) for name in ("OCMW Gent", "VDAB", "RVA"))
+        assert not row.cssselect("dl a[href^='/actoren/']")  # of no contract: they have no page
         listed = words(page_of(client.get("/verbeteringen").text))
         assert "andere stand in werking 1 juli 2023" in listed
         assert "andere bestemming VDAB, RVA" in listed
