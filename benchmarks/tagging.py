@@ -12,16 +12,25 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from core.records import Document
 from core.request_reading import Judge
 from index.request_reader import load_request_reader
+from ingest.passages import cut
 from nlp import pipeline
 from nlp.tagging import tag
+from nlp.themes import themes
 
 LONG = 2_000_000  # characters
 GOAL = 20_000  # words per second, without a model
 READ = 10  # every so many texts are also tagged with the model that reads requests
+
+
+def tagged(nlp: Any, document: Document, judge: Judge | None = None) -> None:
+    """Everything that is recorded without embeddings: the themes by words alone."""
+    tag(nlp, document, judge=judge)
+    themes(cut(document))
 
 
 def read_texts(path: Path) -> list[str]:
@@ -34,11 +43,11 @@ def words_per_second(texts: list[str], judge: Judge | None = None) -> tuple[int,
     """How many words there are, and how many are tagged per second of processor time."""
     nlp = pipeline.load()
     for text in texts[:50]:
-        tag(nlp, Document("warm", text, "json-lines"), judge=judge)
+        tagged(nlp, Document("warm", text, "json-lines"), judge)
     words = sum(len(text.split()) for text in texts)
     begin = time.process_time()
     for number, text in enumerate(texts):
-        tag(nlp, Document(str(number), text, "json-lines"), judge=judge)
+        tagged(nlp, Document(str(number), text, "json-lines"), judge)
     return words, words / (time.process_time() - begin)
 
 
@@ -46,10 +55,10 @@ def long_document(texts: list[str]) -> dict[str, float]:
     """Seconds, and megabytes more than before, for one document of LONG characters."""
     text = "\n\n".join(texts)[:LONG]
     nlp = pipeline.load()
-    tag(nlp, Document("warm", text[:20_000], "text"))
+    tagged(nlp, Document("warm", text[:20_000], "text"))
     before = _peak()
     begin = time.process_time()
-    tag(nlp, Document("long", text, "text"))
+    tagged(nlp, Document("long", text, "text"))
     return {
         "characters": len(text),
         "seconds": round(time.process_time() - begin, 1),
