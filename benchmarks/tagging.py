@@ -10,10 +10,12 @@ import platform
 import resource
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.findings import Tags
 from core.records import Document
 from core.request_reading import Judge
 from index.request_reader import load_request_reader
@@ -27,10 +29,9 @@ GOAL = 20_000  # words per second, without a model
 READ = 10  # every so many texts are also tagged with the model that reads requests
 
 
-def tagged(nlp: Any, document: Document, judge: Judge | None = None) -> None:
+def tagged(nlp: Any, document: Document, *, name: str = "", judge: Judge | None = None) -> Tags:
     """Everything that is recorded without embeddings: the themes by words alone."""
-    tag(nlp, document, judge=judge)
-    themes(cut(document))
+    return replace(tag(nlp, document, name=name, judge=judge), themes=themes(cut(document)))
 
 
 def read_texts(path: Path) -> list[str]:
@@ -43,11 +44,11 @@ def words_per_second(texts: list[str], judge: Judge | None = None) -> tuple[int,
     """How many words there are, and how many are tagged per second of processor time."""
     nlp = pipeline.load()
     for text in texts[:50]:
-        tagged(nlp, Document("warm", text, "json-lines"), judge)
+        tagged(nlp, Document("warm", text, "json-lines"), judge=judge)
     words = sum(len(text.split()) for text in texts)
     begin = time.process_time()
     for number, text in enumerate(texts):
-        tagged(nlp, Document(str(number), text, "json-lines"), judge)
+        tagged(nlp, Document(str(number), text, "json-lines"), judge=judge)
     return words, words / (time.process_time() - begin)
 
 

@@ -8,18 +8,15 @@ leaves out the models that read requests and what passages mean.
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.tagging import tagged
 from core.findings import Tags
 from core.records import Document
 from core.settings import Settings
 from evaluation import tags
 from evaluation.tags import Score
-from ingest.passages import cut
 from nlp import pipeline
-from nlp.tagging import tag
-from nlp.themes import themes
 from pipeline.asking import tag_text
 
 
@@ -31,9 +28,7 @@ def measure(folder: Path, *, rules: bool = False) -> dict[str, Score]:
         return tag_text(f"{name}.txt", text, settings)
 
     def by_rules(name: str, text: str) -> Tags:
-        document = Document(name, text, "text")
-        found = tag(nlp, document, name=f"{name}.txt")
-        return replace(found, themes=themes(cut(document)))
+        return tagged(nlp, Document(name, text, "text"), name=f"{name}.txt")
 
     return tags.measure(folder, by_rules if rules else read)
 

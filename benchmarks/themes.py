@@ -27,8 +27,8 @@ from core.findings import Tags
 from core.records import Passage, Source
 from core.settings import Settings
 from evaluation.judged_folder import dossiers
-from evaluation.tags import Score, theme_score
-from index.theme_nearness import DIRECTIONS
+from evaluation.tags import Score, score_themes
+from index.theme_nearness import DIRECTIONS, along
 from ingest.members import read_bytes
 from ingest.passages import cut
 from nlp import themes as theme_words
@@ -116,14 +116,6 @@ def directions(
     return found
 
 
-def near(one: Judged, learned: Mapping[str, Array]) -> list[dict[str, float]]:
-    """Per passage the log odds of each theme."""
-    return [
-        {theme: float(vector @ own[:-1] + own[-1]) for theme, own in learned.items()}
-        for vector in one.vectors
-    ]
-
-
 def alone(some: Sequence[Judged], scheme: Sequence[str]) -> dict[str, float]:
     """How much words and each theme by itself weigh."""
     rows, told, _ = examples(some, scheme, [None] * len(some))
@@ -178,7 +170,7 @@ def main() -> None:
     nears: dict[str, list[dict[str, float]]] = {}
     for apart in parts:
         learned = directions([one for one in some if one.hand not in apart], scheme, beside)
-        nears |= {one.name: near(one, learned) for one in some if one.hand in apart}
+        nears |= {one.name: along(one.vectors, learned) for one in some if one.hand in apart}
     left_out = {way: Score() for way in WAYS}
     for apart in parts:
         rest = [one for one in some if one.hand not in apart]
@@ -191,7 +183,7 @@ def main() -> None:
     taught = {"alone": by_words, "read": read(some, nears, list(scheme))}
     apart_scores = {way: Score() for way in WAYS}
     for one in unread:
-        count(apart_scores, one, near(one, learned), taught)
+        count(apart_scores, one, along(one.vectors, learned), taught)
     result = {
         "data": data_fingerprint([given.decisions, *DOSSIERS.rglob("*.json")]),
         "dossiers": len(some),
@@ -215,7 +207,7 @@ def count(
     gold = {"themes": one.themes, "themes_either_way": one.free}
     for way, given in zip(WAYS, (None, own), strict=True):
         found = theme_words.themes(one.passages, given, weights=taught)
-        theme_score(one.name, gold, {row.id for row in found}, scores[way])
+        score_themes(one.name, gold, {row.id for row in found}, scores[way])
 
 
 def shown(scores: Mapping[str, Score]) -> dict[str, object]:

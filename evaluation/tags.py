@@ -234,7 +234,7 @@ def _score_fields(name: str, row: Derogation, judged: Judgement, scores: dict[st
                 scores[f"derogation {key}"].missed.append(f"{name}: {judged[key]!r}, {value!r}")
 
 
-def theme_score(name: str, gold: Judgement, found: Set[str], score: Score) -> None:
+def score_themes(name: str, gold: Judgement, found: Set[str], score: Score) -> None:
     """Compare the themes of the document."""
     judged, free = set(gold["themes"]), set(gold.get("themes_either_way", []))
     score.right += len(found & judged)
@@ -300,7 +300,7 @@ def measure(folder: Path, tagger: Tagger) -> dict[str, Score]:
         score_municipality(name, gold, tags, scores["municipality"])
         score_actors(name, text, gold, tags, scores)
         score_derogations(name, text, gold, tags, scores)
-        theme_score(name, gold, {row.id for row in tags.themes}, scores["themes"])
+        score_themes(name, gold, {row.id for row in tags.themes}, scores["themes"])
         score_amounts(name, text, gold, tags, scores)
         score_facts(name, gold, tags, scores)
     return scores

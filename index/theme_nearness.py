@@ -19,16 +19,20 @@ DIRECTIONS = Path(__file__).parent / "tables/themes.safetensors"
 
 def near(vectors: "Vectors") -> Sequence[Mapping[str, float]]:
     """Per vector of a passage the log odds of each theme, by id."""
-    ids, directions = _learned()
-    odds = vectors @ directions[:, :-1].T + directions[:, -1]
-    return [dict(zip(ids, row, strict=True)) for row in odds.tolist()]
+    return along(vectors, _learned())
+
+
+def along(vectors: "Vectors", directions: "Mapping[str, NDArray[Any]]") -> list[dict[str, float]]:
+    """Per vector the log odds of each theme, which has a direction as DIRECTIONS holds them."""
+    import numpy as np
+
+    every = np.stack(list(directions.values()))
+    odds = vectors @ every[:, :-1].T + every[:, -1]
+    return [dict(zip(directions, row, strict=True)) for row in odds.tolist()]
 
 
 @cache
-def _learned() -> "tuple[Sequence[str], NDArray[Any]]":
-    import numpy as np
+def _learned() -> "Mapping[str, NDArray[Any]]":
     from safetensors.numpy import load_file
 
-    parts = load_file(DIRECTIONS)
-    ids = sorted(parts)
-    return ids, np.stack([parts[key] for key in ids])
+    return dict(sorted(load_file(DIRECTIONS).items()))

@@ -72,7 +72,7 @@ def tag(
         lists,
         _leading(readings, found, named.home),
         _asked(requests),
-        _contract_at(named.stretches),
+        contract_at(named.stretches),
         named.home_at,
     )
     return Tags(
@@ -201,7 +201,7 @@ def _cities(contracts: Sequence[Contract], register: Register) -> dict[str, str]
     return {key: city.id for key, city in made if city is not None}
 
 
-def _contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
+def contract_at(stretches: Sequence[Finding]) -> Callable[[int], str]:
     """The contract at an offset of a document about several; "" where it is of none."""
     if len({row.concept for row in stretches}) < 2:
         return lambda _: ""

@@ -62,7 +62,7 @@ def themes(
     weights = weights or _weights()
     parts = parts_of(passages, near)
     each = [likely([part], weights) for part in parts]
-    found = likely(parts, weights)
+    found = dict(each[0]) if len(each) == 1 else likely(parts, weights)
     for story in stories:
         _raise(found, likely([parts[number] for number in story], weights), LEAST)
     for shares in each:

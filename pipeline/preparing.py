@@ -80,17 +80,14 @@ def _with_themes(item: Prepared, vectors: "Vectors", settings: Settings) -> Prep
 
 def _stories(passages: Sequence[Passage], contracts: Sequence[Finding]) -> Iterable[Sequence[int]]:
     """The numbers of the passages about each contract, of a document about several."""
-    told: dict[str, list[int]] = {found.concept: [] for found in contracts}
-    if len(told) < 2:
-        return ()
+    from nlp.tagging import contract_at
 
-    def at(offset: int) -> str:
-        return next((one.concept for one in contracts if one.start <= offset < one.end), "")
-
+    at = contract_at(contracts)
+    told: dict[str, list[int]] = {}
     for number, passage in enumerate(passages):
         if (key := at(passage.start)) and at(passage.end - 1) == key:
-            told[key].append(number)
-    return [numbers for numbers in told.values() if numbers]
+            told.setdefault(key, []).append(number)
+    return told.values()
 
 
 def embedding_texts(item: Prepared) -> Iterator[str]:
